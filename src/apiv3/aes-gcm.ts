@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { ConfigError } from '../errors.js';
+
+/** The only algorithm that WeChat Pay names for encrypted resources. */
+export const RESOURCE_ALGORITHM = 'AEAD_AES_256_GCM';
+
+const TAG_BYTES = 16;
+const NONCE_BYTES = 12;
+const KEY_BYTES = 32;
+
+/** The encrypted part of a notification or of a downloaded certificate. */
+export interface EncryptedResource {
+  /** Base64 of the encrypted bytes followed by the 16-byte tag. */
+  ciphertext: string;
+  /** 12 bytes of text. */
+  nonce: string;
+  /** Authenticated but not encrypted; empty and absent are the same. */
+  associated_data?: string | undefined;
+}
+
+/**
+ * The APIv3 key as bytes. Blanks around it are dropped; the message of the error says the length that was found, never
+ * the value.
+ * @throws {ConfigError} `BAD_APIV3_KEY` unless it has exactly 32 bytes
+ */
+export function parseApiv3Key(text: string, name: string): Buffer {
+  const key = Buffer.from(text.trim());
+  if (key.length === KEY_BYTES) return key;
+  throw new ConfigError(`${name} has ${key.length} bytes, expected exactly ${KEY_BYTES}`, {
+    code: 'BAD_APIV3_KEY',
+    hint: 'Use the APIv3 key (APIv3密钥) of the merchant platform, Account Center → API Security; the APIv2 key is another one.',
+  });
+}
+
+/**
+ * Decrypts a resource with AES-256-GCM; answers the plain bytes.
+ * Call it only after the signature has verified: then a failure can mean nothing but a wrong key.
+ * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt it, `BAD_CIPHERTEXT` when it is malformed
+ */
+export function decryptResource(resource: EncryptedResource, apiv3Key: Uint8Array): Buffer {
+  const sealed = Buffer.from(resource.ciphertext, 'base64');
+  const nonce = Buffer.from(resource.nonce);
+  if (nonce.length !== NONCE_BYTES || sealed.length < TAG_BYTES) {
+    throw new ConfigError(
+      `the encrypted resource is malformed: nonce of ${nonce.length} bytes (expected ${NONCE_BYTES}), ciphertext of ${sealed.length} bytes (expected at least ${TAG_BYTES})`,
+      { code: 'BAD_CIPHERTEXT', hint: 'Pass the resource on as it came, without decoding or trimming its parts.' },
+    );
+  }
+  // authTagLength makes Node refuse the shorter tags that it would otherwise accept.
+  const decipher = createDecipheriv('aes-256-gcm', apiv3Key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  decipher.setAAD(Buffer.from(resource.associated_data ?? ''));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
+  } catch (cause) {
+    throw new ConfigError('the APIv3 key does not decrypt this: it is not the key of this merchant, or it was reset', {
+      code: 'APIV3_KEY_MISMATCH',
+      hint: 'Set `apiv3Key` to the key now shown as set in the merchant platform; a reset key decrypts only what was encrypted after the reset.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Encrypts bytes as WeChat Pay does, for the sandbox. The nonce must be 12 bytes of text, used once with this key.
+ */
+export function encryptResource(
+  plain: Uint8Array,
+  apiv3Key: Uint8Array,
+  nonce: string,
+  associatedData: string,
+): Required<EncryptedResource> {
+  const cipher = createCipheriv('aes-256-gcm', apiv3Key, Buffer.from(nonce), { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(associatedData));
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return { ciphertext: sealed.toString('base64'), nonce, associated_data: associatedData };
+}

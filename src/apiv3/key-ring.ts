@@ -1,0 +1,56 @@
+import type { KeyObject } from 'node:crypto';
+import { ConfigError } from '../errors.js';
+
+/** One key that WeChat Pay may sign with. */
+export interface VerifyingKey {
+  /** `PUB_KEY_ID_…`, or the platform certificate's serial in upper-case hex: what `Wechatpay-Serial` says. */
+  id: string;
+  kind: 'public-key' | 'certificate';
+  publicKey: KeyObject;
+  /** For a certificate: the dates between which it is valid. */
+  validity?: { from: Date; to: Date };
+}
+
+/** Every key that may have signed an answer; the header `Wechatpay-Serial` picks one. */
+export interface KeyRing {
+  /** All ids, in the order in which they were configured. */
+  readonly ids: readonly string[];
+  readonly keys: readonly VerifyingKey[];
+  /** The key with this id. */
+  find(id: string): VerifyingKey | undefined;
+  /**
+   * The key to ask WeChat Pay to sign with: the first public key, else, among the certificates valid now (milliseconds
+   * since 1970), the one that was issued last.
+   */
+  preferred(now: number): VerifyingKey;
+}
+
+/**
+ * A ring of public keys and platform certificates, side by side, as a merchant needs while moving from one to the
+ * other.
+ * @throws {ConfigError} `NO_VERIFYING_KEY` when there is none
+ */
+export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
+  const byId = new Map(keys.map((key) => [key.id, key]));
+  const [first] = keys;
+  if (first === undefined) {
+    throw new ConfigError('no key to verify answers with: certs is empty', {
+      code: 'NO_VERIFYING_KEY',
+      hint: 'Put the WeChat Pay public key under `certs`, by its id: merchant platform → Account Center → API Security → 微信支付公钥.',
+    });
+  }
+  return {
+    ids: [...byId.keys()],
+    keys: [...byId.values()],
+    find: (id) => byId.get(id),
+    preferred: (now) => {
+      const publicKey = keys.find((key) => key.kind === 'public-key');
+      if (publicKey) return publicKey;
+      const issued = (key: VerifyingKey) => key.validity?.from.getTime() ?? 0;
+      const current = keys.filter(
+        ({ validity }) => !validity || (validity.from.getTime() <= now && now < validity.to.getTime()),
+      );
+      return current.reduce((latest, key) => (issued(key) > issued(latest) ? key : latest), current[0] ?? first);
+    },
+  };
+}

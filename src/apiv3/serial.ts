@@ -1,0 +1,47 @@
+import { ConfigError } from '../errors.js';
+
+/** How the id of every WeChat Pay public key begins. */
+export const PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_';
+
+/** Whether an id names a WeChat Pay public key, rather than being a certificate's serial number. */
+export function isPublicKeyId(id: string): boolean {
+  return id.trimStart().startsWith(PUBLIC_KEY_ID_PREFIX);
+}
+
+/**
+ * A certificate serial number as it goes into headers: upper-case hex of even length. Accepts what people paste:
+ * `serial=…` from openssl, colons, spaces, `0x`, lower case, a lost leading zero, a trailing newline.
+ * @param name what the serial is, for the message: a configuration key, an option
+ * @throws {ConfigError} `BAD_SERIAL` when no serial can be made of it
+ */
+export function normalizeSerial(input: string, name: string): string {
+  const digits = input
+    .trim()
+    .replace(/^serial(?:\s*number)?\s*[=:]\s*/i, '')
+    .replace(/^0x/i, '')
+    .replace(/[\s:]/g, '')
+    .toUpperCase();
+  if (/^\d{41,}$/.test(digits)) {
+    throw new ConfigError(`${name} has ${digits.length} decimal digits: this looks like a decimal serial number`, {
+      code: 'BAD_SERIAL',
+      hint: 'Give it in hex: openssl x509 -in apiclient_cert.pem -noout -serial. Or configure `certificate`, and the serial is read from it.',
+    });
+  }
+  if (!/^[0-9A-F]{1,40}$/.test(digits)) {
+    const shown = input.length > 60 ? `${input.slice(0, 60)}…` : input;
+    throw new ConfigError(`${name} is not a certificate serial number: ${JSON.stringify(shown)}`, {
+      code: 'BAD_SERIAL',
+      hint: 'Expected up to 40 hex digits, as openssl x509 -in apiclient_cert.pem -noout -serial prints them.',
+    });
+  }
+  return digits.length % 2 === 0 ? digits : `0${digits}`;
+}
+
+/**
+ * An id of a verifying key as it appears in `Wechatpay-Serial`: `PUB_KEY_ID_…` byte for byte (only blanks around it
+ * are dropped, and its length is not judged), anything else as a serial number.
+ * @throws {ConfigError} `BAD_SERIAL`
+ */
+export function normalizeKeyId(id: string, name: string): string {
+  return isPublicKeyId(id) ? id.trim() : normalizeSerial(id, name);
+}

@@ -1,0 +1,123 @@
+/** The kinds of failure a caller can tell apart; the command line maps each to one exit code. */
+export type ErrorType = 'usage' | 'config' | 'api' | 'network' | 'signature' | 'internal';
+
+/** What an error can say beside its message. Every part is safe to print: no key, no request signature. */
+export interface ErrorFacts {
+  /** Stable and machine-readable: WeChat Pay's own code (`PARAM_ERROR`), or ours (`TIMEOUT`, `BAD_SIGNATURE`). */
+  code: string;
+  /** What to do next, in one or two sentences. */
+  hint?: string | undefined;
+  /** HTTP status of the last answer, if one came. */
+  status?: number | undefined;
+  /** `Request-ID` of the last answer, for WeChat Pay's support. */
+  requestId?: string | undefined;
+  /** The merchant's order number that the failed call was about. */
+  outOrderNo?: string | undefined;
+  /** `detail` of WeChat Pay's error body, as received. */
+  detail?: unknown;
+  /** The error that caused this one. */
+  cause?: unknown;
+}
+
+/** The JSON shape of an error, as printed with `--json`. Absent keys are left out. */
+export interface ErrorObject {
+  type: ErrorType;
+  code: string;
+  message: string;
+  hint?: string;
+  status?: number;
+  request_id?: string;
+  out_order_no?: string;
+  detail?: unknown;
+}
+
+/** Base of every error that wxpay throws on purpose. Anything else that escapes is a bug in wxpay. */
+export abstract class WechatPayError extends Error {
+  abstract readonly type: ErrorType;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly outOrderNo: string | undefined;
+  readonly detail: unknown;
+
+  constructor(message: string, facts: ErrorFacts) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.name = new.target.name;
+    this.code = facts.code;
+    this.hint = facts.hint;
+    this.status = facts.status;
+    this.requestId = facts.requestId;
+    this.outOrderNo = facts.outOrderNo;
+    this.detail = facts.detail;
+  }
+
+  /** The error as plain data with the API's spelling of names; the cause and the stack stay out. */
+  toJSON(): ErrorObject {
+    return {
+      type: this.type,
+      code: this.code,
+      message: this.message,
+      ...(this.hint !== undefined && { hint: this.hint }),
+      ...(this.status !== undefined && { status: this.status }),
+      ...(this.requestId !== undefined && { request_id: this.requestId }),
+      ...(this.outOrderNo !== undefined && { out_order_no: this.outOrderNo }),
+      ...(this.detail !== undefined && { detail: this.detail }),
+    };
+  }
+}
+
+/** The call itself is wrong: a missing or invalid argument. Nothing was sent. */
+export class UsageError extends WechatPayError {
+  readonly type = 'usage';
+}
+
+/** Configuration or keys are missing, unreadable, or do not belong together. Nothing was sent. */
+export class ConfigError extends WechatPayError {
+  readonly type = 'config';
+}
+
+/** Facts of a refusal by WeChat Pay. */
+export interface ApiErrorFacts extends ErrorFacts {
+  status: number;
+  /** Whether the refusal carried a signature that verified. Refusals need not be signed. */
+  verified: boolean;
+}
+
+/** WeChat Pay refused the request with a 4xx. */
+export class ApiError extends WechatPayError {
+  readonly type = 'api';
+  readonly verified: boolean;
+
+  constructor(message: string, facts: ApiErrorFacts) {
+    super(message, facts);
+    this.verified = facts.verified;
+  }
+}
+
+/**
+ * What is known of a request that brought no usable answer: it never left (`not-sent`), it may have been carried out
+ * (`unknown`), or WeChat Pay has answered that it was not carried out (`refused`, as with 429).
+ */
+export type Outcome = 'not-sent' | 'unknown' | 'refused';
+
+/** Facts of a request without a usable answer. */
+export interface NetworkErrorFacts extends ErrorFacts {
+  outcome: Outcome;
+}
+
+/** No usable answer after all tries: network, time-out, 429, 5xx, 3xx, or a body that can't be read. */
+export class NetworkError extends WechatPayError {
+  readonly type = 'network';
+  readonly outcome: Outcome;
+
+  constructor(message: string, facts: NetworkErrorFacts) {
+    super(message, facts);
+    this.outcome = facts.outcome;
+  }
+}
+
+/** An answer or a notification came, but its signature is missing or did not verify; its content is withheld. */
+export class SignatureError extends WechatPayError {
+  readonly type = 'signature';
+}
