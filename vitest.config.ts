@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import manifest from './package.json' with { type: 'json' };
 
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     include: ['test/**/*.test.ts'],
     // Where it is set, every child process pays for reading it; and it would let the machine's own roots decide tests.

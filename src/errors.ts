@@ -38,7 +38,8 @@ export abstract class WechatPayError extends Error {
   readonly hint: string | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
-  readonly outOrderNo: string | undefined;
+  /** Set by the call that knows which order it was about. */
+  outOrderNo: string | undefined;
   readonly detail: unknown;
 
   constructor(message: string, facts: ErrorFacts) {
@@ -87,10 +88,13 @@ export interface ApiErrorFacts extends ErrorFacts {
 /** WeChat Pay refused the request with a 4xx. */
 export class ApiError extends WechatPayError {
   readonly type = 'api';
+  override readonly status: number;
+  /** Whether the refusal carried a signature that verified. */
   readonly verified: boolean;
 
   constructor(message: string, facts: ApiErrorFacts) {
     super(message, facts);
+    this.status = facts.status;
     this.verified = facts.verified;
   }
 }
@@ -104,16 +108,20 @@ export type Outcome = 'not-sent' | 'unknown' | 'refused';
 /** Facts of a request without a usable answer. */
 export interface NetworkErrorFacts extends ErrorFacts {
   outcome: Outcome;
+  /** How long WeChat Pay asked to wait (`Retry-After`), in seconds. */
+  retryAfterSeconds?: number | undefined;
 }
 
 /** No usable answer after all tries: network, time-out, 429, 5xx, 3xx, or a body that can't be read. */
 export class NetworkError extends WechatPayError {
   readonly type = 'network';
   readonly outcome: Outcome;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, facts: NetworkErrorFacts) {
     super(message, facts);
     this.outcome = facts.outcome;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
   }
 }
 

@@ -10,14 +10,17 @@ const SUBNETS = [
   ['169.254.0.0', 16, 'ipv4'],
   ['172.16.0.0', 12, 'ipv4'],
   ['192.168.0.0', 16, 'ipv4'],
-  ['::1', 128, 'ipv6'],
+  ['224.0.0.0', 3, 'ipv4'],
+  ['::', 127, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
 ] as const;
 
 const isPrivateAddress = (host: string): boolean => {
-  const version = isIP(host);
-  if (version === 0) return host === 'localhost' || /\.(?:localhost|local|internal|lan)$/.test(host);
+  // isIP is slow the first time, and most hosts are names.
+  const version = /^[\d.]+$|:/.test(host) ? isIP(host) : 0;
+  if (version === 0) return !/\..*\w/.test(host) || /\.(?:localhost|local|internal|lan)\.?$/.test(host);
   const list = new BlockList();
   for (const [network, prefix, family] of SUBNETS) list.addSubnet(network, prefix, family);
   return list.check(host, version === 4 ? 'ipv4' : 'ipv6');
@@ -30,7 +33,9 @@ const isPrivateAddress = (host: string): boolean => {
  */
 export function checkNotifyUrl(url: string, allowLoopback: boolean): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed) return 'expected a URL such as https://example.com/wechatpay/notify';
+  // Checked on the text too: `URL` mends `https:host` and backslashes, but what is sent is what was written.
+  if (!parsed || !/^[a-z]+:\/\/[^\\]+$/i.test(url))
+    return 'expected a URL such as https://example.com/wechatpay/notify';
   if (INVISIBLE.test(url)) return 'it contains a blank or an invisible character';
   if (parsed.username || parsed.password) return 'a user name and password are not allowed';
   if (url.includes('?')) return 'a query string is not allowed';

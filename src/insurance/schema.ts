@@ -58,14 +58,20 @@ export const RECEIVE_STATES = {
   FAILED: { zh: '领取失败', en: 'not received' },
 } as const satisfies Record<string, FieldMeta>;
 
-/** The answer of `create` and `get`, and the content of a notification. Fields that WeChat Pay adds are kept. */
+/**
+ * The answer of `create` and `get`, and the content of a notification. Fields that WeChat Pay adds are kept. Required
+ * is only what identifies the order and its state: an order that was issued must not look like a failure because a
+ * count or a time is left out.
+ */
 export const insuranceOrder = z.looseObject({
   order_id: z.string().register(fields, { zh: '保险订单号', en: "WeChat Pay's number for the order" }),
   out_order_no: z.string().register(fields, { zh: '商户保险订单号', en: "the merchant's number for the order" }),
   openid: z.string().register(fields, { zh: '用户标识', en: "the user under the merchant's appid" }),
-  max_claim_count: z.int().register(fields, { zh: '最大理赔次数', en: 'how often a claim may be made' }),
-  claimed_count: z.int().register(fields, { zh: '已理赔次数', en: 'claims made so far' }),
-  order_receive_time: z.string().register(fields, { zh: '保险订单领取时间', en: 'when the order was received' }),
+  max_claim_count: z.optional(z.int().register(fields, { zh: '最大理赔次数', en: 'how often a claim may be made' })),
+  claimed_count: z.optional(z.int().register(fields, { zh: '已理赔次数', en: 'claims made so far' })),
+  order_receive_time: z.optional(
+    z.string().register(fields, { zh: '保险订单领取时间', en: 'when the order was received' }),
+  ),
   order_begin_time: z.optional(z.string().register(fields, { zh: '保险订单开始时间', en: 'when the cover begins' })),
   order_end_time: z.optional(z.string().register(fields, { zh: '保险订单结束时间', en: 'when the cover ends' })),
   order_receive_state: z.string().register(fields, { zh: '保险订单领取状态', en: 'receive state' }),

@@ -1,0 +1,56 @@
+import { versions } from 'node:process';
+import { formatAuthorization } from '../apiv3/authorization.js';
+import type { Credentials } from '../apiv3/credentials.js';
+import { requestMessage } from '../apiv3/message.js';
+import { signMessage } from '../apiv3/signature.js';
+import { VERSION } from '../version.js';
+import type { CallRequest, Environment } from './types.js';
+
+/** A request as it goes on the wire, and the message that its signature covers. */
+export interface SignedRequest {
+  /** Names as WeChat Pay's documents spell them. */
+  headers: Record<string, string>;
+  /** The five lines that were signed. */
+  message: Buffer;
+}
+
+/** Names the tool and its runtime; WeChat Pay refuses requests without a User-Agent. */
+export const USER_AGENT: string = `wxpay/${VERSION} (node ${versions.node})`;
+
+/**
+ * Signs one attempt: a fresh timestamp and nonce, and every header that WeChat Pay asks for. `Wechatpay-Serial` says
+ * which key answers can be verified with; without it a merchant in transition gets answers signed by the other one.
+ */
+export async function signRequest(
+  request: Pick<CallRequest, 'target' | 'body' | 'headers'> & { method: string },
+  { mchid, serial, privateKey, keyRing }: Credentials,
+  { now, nonce }: Pick<Environment, 'now' | 'nonce'>,
+): Promise<SignedRequest> {
+  const time = now();
+  const parts = {
+    method: request.method,
+    target: request.target,
+    timestamp: Math.floor(time / 1000),
+    nonce: nonce(),
+    body: request.body ?? Buffer.alloc(0),
+  };
+  const message = requestMessage(parts);
+  const signature = await signMessage(message, privateKey);
+  return {
+    message,
+    headers: {
+      Accept: 'application/json',
+      ...(request.body && { 'Content-Type': 'application/json; charset=utf-8' }),
+      'User-Agent': USER_AGENT,
+      ...request.headers,
+      'Wechatpay-Serial': keyRing.preferred(time).id,
+      Authorization: formatAuthorization({
+        mchid,
+        serial,
+        signature,
+        nonce: parts.nonce,
+        timestamp: String(parts.timestamp),
+      }),
+    },
+  };
+}

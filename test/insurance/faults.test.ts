@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createOrder, getOrder } from '../../src/insurance/orders.js';
+import { FAULT_NAMES } from '../../src/sandbox/index.js';
+import { type Harness, newOrder, rejection, startHarness } from '../client/harness.js';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.dispose());
+beforeEach(() => {
+  harness.pauses.length = 0;
+});
+
+const posts = (number: string) =>
+  harness.sandbox.requests().filter(({ method, body }) => method === 'POST' && body.includes(`"${number}"`));
+const reads = (number: string) =>
+  harness.sandbox.requests().filter(({ method, target }) => method === 'GET' && target.endsWith(number));
+const stored = async (number: string) =>
+  (await harness.sandbox.orders()).filter(({ out_order_no }) => out_order_no === number).length;
+
+/** Faults that one repeat, with the identical body and number, gets over. */
+const REPEATED = [
+  'probe',
+  '500',
+  '500-after-store',
+  'reset',
+  'reset-after-store',
+  'timeout',
+  'timeout-after-store',
+  '429',
+  '502-html',
+  'truncated',
+  'invalid-json',
+] as const;
+
+/** Faults that must never be believed or repeated: the answer's signature is missing or wrong. */
+const FORGED = {
+  unsigned: 'SIGNATURE_MISSING',
+  'bad-signature': 'SIGNATURE_MISMATCH',
+  'unknown-serial': 'SIGNATURE_UNKNOWN_SERIAL',
+  skewed: 'SIGNATURE_EXPIRED',
+  tampered: 'SIGNATURE_MISMATCH',
+} as const;
+
+/** Faults that a repeat would not mend; one get settles what became of the order. */
+const SETTLED = ['huge', 'redirect'] as const;
+
+it('knows what to do with every fault of the sandbox', () => {
+  expect([...REPEATED, ...Object.keys(FORGED), ...SETTLED, 'slow'].toSorted()).toEqual(FAULT_NAMES.toSorted());
+});
+
+describe('create', () => {
+  it.each(REPEATED)('pain 36: gets over %s with the identical body and number, and makes one order', async (fault) => {
+    const order = newOrder();
+    harness.sandbox.queueFaults([fault]);
+    const { value } = await createOrder(harness.caller({ timeout: 1 }), order);
+    expect(value.out_order_no).toBe(order.out_order_no);
+    const sent = posts(order.out_order_no);
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+    expect(await stored(order.out_order_no)).toBe(1);
+  });
+
+  it.each(Object.entries(FORGED))(
+    'pain 31: shows nothing of an answer that is %s, and says so',
+    async (fault, code) => {
+      const order = newOrder();
+      harness.sandbox.queueFaults([fault]);
+      const error = await rejection(createOrder(harness.caller(), order));
+      expect(error).toMatchObject({ type: 'signature', code, outOrderNo: order.out_order_no });
+      expect(String(error)).toContain(`order ${order.out_order_no} may have been created`);
+      expect(JSON.stringify(error)).not.toContain('order_id');
+      expect(posts(order.out_order_no)).toHaveLength(1);
+    },
+  );
+
+  it('pain 34: says that it was a probe when probes do not end, and names the order and the next step', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['probe', 'probe']);
+    const error = await rejection(createOrder(harness.caller({ retries: 1 }), order));
+    expect(error).toMatchObject({ type: 'signature', code: 'SIGNATURE_PROBE' });
+    expect(error).toMatchObject({ hint: expect.stringContaining(`wxpay insurance get '${order.out_order_no}'`) });
+    expect(posts(order.out_order_no)).toHaveLength(2);
+  });
+
+  it.each(SETTLED)('settles %s, which no repeat would mend, with one get', async (fault) => {
+    const order = newOrder();
+    harness.sandbox.queueFaults([fault]);
+    const result = await createOrder(harness.caller(), order).catch((error: unknown) => error);
+    expect(posts(order.out_order_no)).toHaveLength(1);
+    expect(reads(order.out_order_no)).toHaveLength(1);
+    const made = (await stored(order.out_order_no)) === 1;
+    const expected = made ? { value: { openid: order.openid } } : { type: 'network', outcome: 'refused' };
+    expect(result).toMatchObject(expected);
+  });
+
+  it('takes a slow answer that is within the limit', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['slow']);
+    const { value } = await createOrder(harness.caller(), order);
+    expect(value.out_order_no).toBe(order.out_order_no);
+  });
+
+  it('pain 36: an order whose answers were all lost is found by one get, and returned', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['500-after-store', 'reset-after-store']);
+    const { value } = await createOrder(harness.caller({ retries: 1 }), order);
+    expect(value.out_order_no).toBe(order.out_order_no);
+    expect(reads(order.out_order_no)).toHaveLength(1);
+    expect(await stored(order.out_order_no)).toBe(1);
+  });
+
+  it('says "not created" only on the strength of a signed 404', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['500', 'none']);
+    const error = await rejection(createOrder(harness.caller({ retries: 0 }), order));
+    expect(error).toMatchObject({ type: 'network', outcome: 'refused', status: 500 });
+    expect(String(error)).toContain(`order ${order.out_order_no} was not created`);
+  });
+
+  it('says "may have been created" when reading back fails too, with attempts and next steps', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['500-after-store', '500-after-store', '500']);
+    const error = await rejection(createOrder(harness.caller({ retries: 1 }), order));
+    expect(error).toMatchObject({ type: 'network', outcome: 'unknown', outOrderNo: order.out_order_no });
+    expect(String(error)).toContain(`order ${order.out_order_no} may have been created`);
+    expect(String(error)).toContain('2 attempts');
+    expect(error).toMatchObject({ hint: expect.stringContaining(`--out-order-no '${order.out_order_no}'`) });
+  });
+
+  it('does not believe an unsigned 404 while settling', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['500', 'unsigned']);
+    const error = await rejection(createOrder(harness.caller({ retries: 0 }), order));
+    expect(error).toMatchObject({ outcome: 'unknown' });
+    expect(String(error)).toContain('may have been created');
+  });
+
+  it('reports a forged answer while settling as what it is', async () => {
+    const order = newOrder();
+    harness.sandbox.queueFaults(['500-after-store', 'tampered']);
+    const error = await rejection(createOrder(harness.caller({ retries: 0 }), order));
+    expect(error).toMatchObject({ type: 'signature', code: 'SIGNATURE_MISMATCH', outOrderNo: order.out_order_no });
+  });
+
+  it('says "not sent" when nobody listens, and "refused" when WeChat Pay says no', async () => {
+    const order = newOrder();
+    const unsent = await rejection(createOrder(harness.caller({ baseUrl: 'http://127.0.0.1:1', retries: 1 }), order));
+    expect(unsent).toMatchObject({ type: 'network', outcome: 'not-sent', code: 'ECONNREFUSED' });
+    expect(String(unsent)).toContain(`order ${order.out_order_no} was not sent`);
+    const refused = await rejection(createOrder(harness.caller(), { ...order, notify_url: 'nonsense' }));
+    expect(refused).toMatchObject({ type: 'api', status: 400, code: 'PARAM_ERROR', verified: true });
+    expect(String(refused)).toContain(`order ${order.out_order_no} was refused`);
+  });
+});
+
+describe('get', () => {
+  it('tells an order that does not exist from every other failure', async () => {
+    expect(await rejection(getOrder(harness.caller(), 'nowhere'))).toMatchObject({
+      type: 'api',
+      status: 404,
+      code: 'RESOURCE_NOT_EXISTS',
+      outOrderNo: 'nowhere',
+      verified: true,
+    });
+  });
+
+  it.each(REPEATED)('is repeated after %s', async (fault) => {
+    const order = newOrder();
+    await createOrder(harness.caller(), order);
+    harness.sandbox.queueFaults([fault]);
+    const { value } = await getOrder(harness.caller({ timeout: 1 }), order.out_order_no);
+    expect(value.out_order_no).toBe(order.out_order_no);
+    expect(reads(order.out_order_no)).toHaveLength(2);
+  });
+});
