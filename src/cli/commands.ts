@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Language } from '../apiv3/error-codes.js';
+import type { Context } from './context.js';
+
+/** A command: how it is called, and what it does. One file each, loaded only when it is typed. */
+export interface CommandModule {
+  /** Declares arguments, options and examples. */
+  configure: (command: Command, language: Language) => void;
+  /** Does the work; resolves once everything is printed. */
+  run: (context: Context, args: readonly string[], options: unknown) => Promise<void>;
+}
+
+/** A node of the command tree: a group, or a command with the module that carries it out. */
+export type CommandNode =
+  | { summary: string; children: Readonly<Record<string, CommandNode>> }
+  | { summary: string; load: () => Promise<{ command: CommandModule }> };
+
+/** Every command, as typed. Summaries stand here so that `--help` loads no command. */
+export const COMMANDS: Readonly<Record<string, CommandNode>> = {
+  insurance: {
+    summary: 'overnight-return insurance orders (租借充电宝隔夜归还保险)',
+    children: {
+      create: {
+        summary: 'issue an order to a user (创建保险订单)',
+        load: () => import('./commands/insurance/create.js'),
+      },
+      get: { summary: 'read an order back (查询保险订单详情)', load: () => import('./commands/insurance/get.js') },
+      qualification: {
+        summary: 'may this user receive an order? (查询用户保险订单领取资格)',
+        load: () => import('./commands/insurance/qualification.js'),
+      },
+    },
+  },
+  sandbox: { summary: 'a local WeChat Pay to test against', load: () => import('./commands/sandbox.js') },
+};

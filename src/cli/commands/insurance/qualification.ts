@@ -1,0 +1,28 @@
+import { getQualification } from '../../../insurance/orders.js';
+import { openid, qualification } from '../../../insurance/schema.js';
+import { requireArgument } from '../../arguments.js';
+import type { CommandModule } from '../../commands.js';
+import { checkField, printObject } from '../../print.js';
+import { withSession } from '../../session.js';
+
+/** `wxpay insurance qualification`. */
+export const command: CommandModule = {
+  configure: (command) => {
+    command.argument('<openid>', "the user under the merchant's appid").addHelpText(
+      'after',
+      `
+Examples:
+  wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o
+  wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --field qualified_user
+  wxpay insurance qualification oUNQUALIFIED --sandbox --json`,
+    );
+  },
+  run: async (context, args) => {
+    const user = requireArgument(openid, args[0], 'openid');
+    checkField(context, qualification.shape);
+    await withSession(context, async ({ caller }) => {
+      const { value, answer } = await getQualification(caller, user, context.world.signal);
+      await printObject({ value, answer, shape: qualification.shape }, context);
+    });
+  },
+};

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod/mini';
+import { FAULT_NAMES, parseFault, startSandbox } from '../../sandbox/index.js';
+import type { CommandModule } from '../commands.js';
+import { parseCount } from '../global-options.js';
+import { sandboxDirectory } from '../session.js';
+
+const optionValues = z.object({
+  port: z.optional(z.number()),
+  host: z.optional(z.string()),
+  data: z.optional(z.string()),
+  mode: z.optional(z.enum(['publickey', 'certificate'])),
+  fault: z.optional(z.array(z.string())),
+  latency: z.optional(z.tuple([z.number(), z.number()])),
+  seed: z.optional(z.number()),
+  receiveAfter: z.optional(z.number()),
+});
+
+const parseLatency = (text: string): [number, number] => {
+  const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? [];
+  if (from === undefined || Number(to) < Number(from)) {
+    throw new InvalidArgumentError('Expected milliseconds: 200, or 50-500.');
+  }
+  return [Number(from), Number(to)];
+};
+
+const parsePort = (text: string): number => {
+  const port = parseCount(text);
+  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
+  return port;
+};
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const configure = (command: Command): void => {
+  command
+    .option('--port <n>', 'port to listen on (default: a free one)', parsePort)
+    .option('--host <ip>', 'address to listen on (default: 127.0.0.1)')
+    .option('--data <dir>', 'folder of keys and orders; :memory: keeps nothing')
+    .addOption(new Option('--mode <mode>', 'what answers are verified with').choices(['publickey', 'certificate']))
+    .option('--fault <name[:probability]>', 'go wrong in this way; may be repeated', collect)
+    .option('--latency <ms|min-max>', 'hold every answer back', parseLatency)
+    .option('--seed <n>', 'make faults and latency repeatable', parseCount)
+    .option('--receive-after <ms>', 'when orders leave RECEIVING (default: 2000)', parseCount)
+    .addHelpText(
+      'after',
+      `
+Faults: ${FAULT_NAMES.join(', ')}
+
+An order whose openid contains FAILED is not received; a user whose openid contains UNQUALIFIED is not qualified.
+
+Examples:
+  wxpay sandbox
+  wxpay sandbox --json --data :memory: --fault 500:0.1 --fault timeout-after-store:0.05 --seed 7
+  wxpay sandbox --mode certificate --port 8080
+
+  curl -X POST localhost:8080/__sandbox/faults -d '{"faults": ["500", "reset-after-store"]}'
+  curl localhost:8080/__sandbox/requests`,
+    );
+};
+
+/** `wxpay sandbox`: serves until it is told to stop. */
+export const command: CommandModule = {
+  configure,
+  run: async ({ world, io, output }, _, options) => {
+    const { data, fault = [], ...rest } = optionValues.parse(options);
+    const dataDir =
+      data === undefined ? sandboxDirectory(world) : data === ':memory:' ? data : resolve(world.cwd, data);
+    const faults = fault.map(parseFault);
+    const sandbox = await startSandbox({ ...rest, dataDir, faults });
+    try {
+      const { url, configFile: config, mchid } = sandbox;
+      const ready = { url, config, mchid, pid: world.pid };
+      if (output === 'table') {
+        const rows = Object.entries({ ...ready, data: dataDir, seed: sandbox.seed });
+        io.data(rows.map(([name, value]) => `${name.padEnd(7)} ${value}\n`).join(''));
+        io.note(
+          `\nTry it:  wxpay --config '${config}' insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\nCtrl-C ends it.`,
+        );
+      } else {
+        io.data(`${JSON.stringify(ready)}\n`);
+      }
+      if (!world.signal.aborted) await once(world.signal, 'abort');
+    } finally {
+      await sandbox.close();
+    }
+  },
+};

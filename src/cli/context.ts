@@ -1,0 +1,33 @@
+import type { Language } from '../apiv3/error-codes.js';
+import { type Colors, createColors, wantsColor } from './colors.js';
+import type { Io, World } from './io.js';
+import type { GlobalOptions } from './option-values.js';
+import type { OutputName } from './output/names.js';
+
+/** What a command works with. */
+export interface Context {
+  world: World;
+  io: Io;
+  options: GlobalOptions;
+  /** How to print. Starts from option and environment; the configuration file may change it. */
+  output: OutputName;
+  /** Language of meanings and hints; likewise. */
+  language: Language;
+  /** The order that the command is about, named in every error. */
+  outOrderNo?: string;
+  /** What to say of it when the run is stopped. */
+  stoppedNote?: string;
+}
+
+/** The language that option or environment ask for; English unless one says Chinese. */
+export function chooseLanguage(option: Language | undefined, env: World['env']): Language {
+  if (option) return option;
+  const asked = env['WECHATPAY_LANG'] || env['LC_ALL'] || env['LANG'] || '';
+  return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** Colours for stdout, as options, environment and terminal decide. */
+export async function stdoutColors({ world, options }: Context): Promise<Colors> {
+  const facts = { option: options.color, env: world.env, isTerminal: world.stdout.isTTY === true };
+  return createColors(wantsColor(facts));
+}

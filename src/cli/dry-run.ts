@@ -1,0 +1,67 @@
+import type { Credentials } from '../apiv3/credentials.js';
+import { signRequest } from '../client/sign-request.js';
+import type { CallRequest, Environment } from '../client/types.js';
+import type { Context } from './context.js';
+import { layOutJson } from './output/json-text.js';
+
+/** What would send a request. */
+export interface DryRunSetup {
+  context: Context;
+  credentials: Credentials;
+  baseUrl: string;
+  environment: Environment;
+}
+
+const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command line that sends the very same request; every character that a shell could touch is quoted. */
+export function curlCommand(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): string {
+  const parts = ['curl', '--include', '--globoff', '--path-as-is', '--request', method, shellQuote(url)];
+  for (const [name, value] of Object.entries(headers)) parts.push('--header', shellQuote(`${name}: ${value}`));
+  if (body !== '') parts.push('--data-binary', shellQuote(body));
+  return parts.join(' ');
+}
+
+/**
+ * Signs a request and prints it without sending it. The signature is shown, because `curl` needs it: it is good for
+ * this one request, for five minutes.
+ */
+export async function dryRun(
+  request: CallRequest,
+  { context, credentials, baseUrl, environment }: DryRunSetup,
+): Promise<void> {
+  const { headers, message } = await signRequest(request, credentials, environment);
+  const { method } = request;
+  const url = new URL(request.target, baseUrl).href;
+  const body = request.body?.toString('utf8') ?? '';
+  const curl = curlCommand(method, url, headers, body);
+  const shown = { method, url, headers, body, message: message.toString('utf8'), curl };
+  if (context.output !== 'table') {
+    context.io.data(`${layOutJson(JSON.stringify(shown), context.output === 'json' ? 2 : 0)}\n`);
+    return;
+  }
+  const indent = (text: string) => text.replace(/^/gm, '  ');
+  const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`);
+  context.io.data(
+    [
+      `${method} ${url}`,
+      '',
+      ...lines,
+      '',
+      'body',
+      indent(body),
+      '',
+      'signed message',
+      indent(shown.message.trimEnd()),
+      '',
+      'curl',
+      indent(curl),
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,17 @@
+import type { ErrorType } from '../errors.js';
+
+/** Exit code of each kind of error; scripts depend on them. */
+export const EXIT_CODES = {
+  internal: 1,
+  usage: 2,
+  config: 3,
+  api: 4,
+  network: 5,
+  signature: 6,
+} as const satisfies Record<ErrorType, number>;
+
+/** Exit codes of a run that a signal ended: 128 and the signal's number, as shells have it. */
+export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A signal that ends a run. */
+export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;

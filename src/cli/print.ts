@@ -1,0 +1,56 @@
+import type * as z from 'zod/mini';
+import type { VerifiedAnswer } from '../client/types.js';
+import { UsageError } from '../errors.js';
+import { type FieldMeta, fieldMeta } from '../insurance/schema.js';
+import { type Context, stdoutColors } from './context.js';
+import { didYouMean } from './nearest.js';
+import { layOutJson } from './output/json-text.js';
+import type { OutputName } from './output/names.js';
+
+type Shape = Readonly<Record<string, z.core.$ZodType>>;
+
+/** What is printed: a verified JSON object as received, with what is known of its fields and values. */
+export interface Printable {
+  answer: Pick<VerifiedAnswer, 'body'>;
+  value: Readonly<Record<string, unknown>>;
+  shape: Shape;
+  /** Meanings of the values of any field. */
+  values?: Readonly<Record<string, FieldMeta>>;
+}
+
+const writers = {
+  table: async ({ value, shape, values = {} }, context) => {
+    const { meaningOf, renderFields } = await import('./output/table.js');
+    const rows = Object.entries(value).map(([name, cell]) => ({
+      name,
+      value: cell,
+      meaning: meaningOf(fieldMeta(shape, name), cell, values, context.language),
+    }));
+    return renderFields(rows, context.language, await stdoutColors(context));
+  },
+  json: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 2)}\n`,
+  ndjson: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 0)}\n`,
+} satisfies Record<OutputName, (printable: Printable, context: Context) => string | Promise<string>>;
+
+/**
+ * Refuses a `--field` that no answer of this command has, before anything is sent.
+ * @throws {UsageError} with the nearest known name
+ */
+export function checkField({ options: { field } }: Context, shape: Shape): void {
+  if (field === undefined || Object.hasOwn(shape, field)) return;
+  throw new UsageError(`--field: no field ${JSON.stringify(field)}.${didYouMean(field, Object.keys(shape))}`, {
+    code: 'UNKNOWN_FIELD',
+    hint: `Known: ${Object.keys(shape).join(', ')}. A field newer than this wxpay is in --json.`,
+  });
+}
+
+/** Prints an object to stdout: one field raw with `--field`, else in the chosen format. */
+export async function printObject(printable: Printable, context: Context): Promise<void> {
+  const { field } = context.options;
+  if (field === undefined) {
+    context.io.data(await writers[context.output](printable, context));
+    return;
+  }
+  const value = printable.value[field];
+  context.io.data(`${value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,85 @@
+import { CommanderError } from 'commander';
+import { UsageError } from '../errors.js';
+import { type Context, chooseLanguage } from './context.js';
+import { SIGNAL_EXIT_CODES } from './exit-codes.js';
+import { createIo, Stopped, type World } from './io.js';
+import { createProgram, type Invocation } from './program.js';
+import { reportError } from './report-error.js';
+import { type Scanned, scanArgv } from './scan-argv.js';
+
+/** The command that was typed; `undefined` when commander has answered already, with help or the version. */
+const parse = async (argv: readonly string[], world: World, scanned: Scanned): Promise<Invocation | undefined> => {
+  let invocation: Invocation | undefined;
+  const program = createProgram({
+    language: chooseLanguage(scanned.language, world.env),
+    out: (text) => world.stdout.write(text),
+    err: (text) => scanned.output !== 'table' || world.stderr.write(text),
+    onInvocation: (found) => {
+      invocation = found;
+    },
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    const message = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)/, '. $1');
+    throw new UsageError(error.code === 'commander.help' ? 'a command is missing' : message, {
+      code: 'USAGE',
+      hint: 'See --help.',
+    });
+  }
+  return invocation;
+};
+
+const createContext = async ({ options }: Invocation, world: World, scanned: Scanned): Promise<Context> => {
+  // Not for --help, which needs no zod.
+  const { readGlobalOptions } = await import('./option-values.js');
+  const global = readGlobalOptions(options);
+  const context: Context = {
+    world,
+    options: global,
+    output: scanned.output,
+    language: chooseLanguage(global.lang, world.env),
+    io: createIo(world, {
+      quiet: global.quiet === true,
+      verbose: global.verbose === true || global.debug === true,
+      machine: () => context.output !== 'table',
+    }),
+  };
+  return context;
+};
+
+/**
+ * Runs one call of the command line and answers its exit code. Throws nothing: every failure is told on stderr.
+ * @param argv the words after `wxpay`
+ */
+export async function runCli(argv: readonly string[], world: World): Promise<number> {
+  const scanned = scanArgv(argv, world.env);
+  let context: Context | undefined;
+  try {
+    const invocation = await parse(argv, world, scanned);
+    if (!invocation) return 0;
+    context = await createContext(invocation, world, scanned);
+    await invocation.module.run(context, invocation.args, invocation.options);
+    context.io.flush();
+    return 0;
+  } catch (error) {
+    const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
+    const { outOrderNo, stoppedNote } = context ?? {};
+    const machine = (context ?? scanned).output !== 'table';
+    if (reason instanceof Stopped) {
+      const message = stoppedNote === undefined ? reason.message : `${reason.message}; ${stoppedNote}`;
+      const told = { type: 'network', code: 'STOPPED', message, out_order_no: outOrderNo };
+      world.stderr.write(`${machine ? JSON.stringify({ error: told }) : message}\n`);
+      return SIGNAL_EXIT_CODES[reason.stopSignal];
+    }
+    return reportError(error, {
+      world,
+      outOrderNo,
+      machine,
+      debug: context?.options.debug === true,
+      color: argv.includes('--no-color') ? false : undefined,
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Credentials } from '../apiv3/credentials.js';
+import { type Caller, createCaller } from '../client/caller.js';
+import type { TraceEvent } from '../client/types.js';
+import { UsageError } from '../errors.js';
+import type { Context } from './context.js';
+
+/** What a command that calls WeChat Pay works with. */
+export interface Session {
+  caller: Caller;
+  credentials: Credentials;
+  baseUrl: string;
+  /** Defaults for new orders. */
+  settings: { notifyUrl?: string | undefined; serviceId?: string | undefined };
+}
+
+type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings'> & {
+  backupBaseUrl?: string | undefined;
+  timeout?: number | undefined;
+  retries?: number | undefined;
+  close?: () => Promise<void>;
+};
+
+/** The folder in which the embedded sandbox keeps its keys and orders. */
+export function sandboxDirectory({ env, home }: Pick<Context['world'], 'env' | 'home'>): string {
+  return (
+    env['WECHATPAY_SANDBOX_DIR'] || join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'wxpay', 'sandbox')
+  );
+}
+
+const refuseBesideSandbox = ({ options: { config, profile, baseUrl } }: Context): void => {
+  const beside = Object.entries({ '--config': config, '--profile': profile, '--base-url': baseUrl });
+  const given = beside.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (given.length === 0) return;
+  throw new UsageError(`--sandbox has keys and an address of its own: it does not go with ${given.join(', ')}`, {
+    code: 'CONFLICTING_OPTIONS',
+    hint: 'Leave out one of them. A sandbox that was started with `wxpay sandbox` is used with --config and the path that it printed.',
+  });
+};
+
+const openSandbox = async (context: Context): Promise<Target> => {
+  refuseBesideSandbox(context);
+  const { env } = context.world;
+  const { startSandbox } = await import('../sandbox/index.js');
+  const sandbox = await startSandbox({ dataDir: sandboxDirectory(context.world), writeConfig: false });
+  return {
+    credentials: sandbox.credentials,
+    baseUrl: sandbox.url,
+    settings: {
+      notifyUrl: env['WECHATPAY_NOTIFY_URL'] || sandbox.config.insurance.notifyUrl,
+      serviceId: env['WECHATPAY_SERVICE_ID'] || undefined,
+    },
+    close: () => sandbox.close(),
+  };
+};
+
+const openConfigured = async (context: Context): Promise<Target> => {
+  const { world, options, io } = context;
+  const [{ loadSettings }, { loadCredentials }] = await Promise.all([
+    import('../config/settings.js'),
+    import('../config/credentials.js'),
+  ]);
+  const settings = await loadSettings({
+    cwd: world.cwd,
+    home: world.home,
+    env: world.env,
+    configFile: options.config,
+    profile: options.profile,
+    overrides: { baseUrl: options.baseUrl },
+  });
+  const { values, sources } = settings;
+  if (options.output === undefined && !options.json && sources.output?.kind === 'file') context.output = values.output;
+  if (options.lang === undefined && values.lang !== undefined) context.language = values.lang;
+  const { credentials, warnings } = await loadCredentials(settings, Date.now());
+  for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
+  const { baseUrl, backupBaseUrl, notifyUrl, serviceId, timeout, retries } = values;
+  return { credentials, baseUrl, backupBaseUrl, timeout, retries, settings: { notifyUrl, serviceId } };
+};
+
+const describe = (event: TraceEvent): string => {
+  switch (event.event) {
+    case 'attempt': {
+      const way = event.proxy === undefined ? '' : ` through ${event.proxy}`;
+      return `> attempt ${event.attempt}: ${event.method} ${event.url}${way} · signed with serial ${event.serial}`;
+    }
+    case 'answer':
+      return `< ${event.status} in ${event.ms} ms · Request-ID ${event.requestId ?? 'none'} · verified with ${event.signedBy ?? 'nothing'}`;
+    case 'failure':
+      return `< ${event.message} (${event.ms} ms)`;
+    case 'wait':
+      return `  waiting ${Math.round(event.ms)} ms`;
+  }
+};
+
+/**
+ * Opens what a command needs to call WeChat Pay (the configuration and its keys, or the embedded sandbox with
+ * `--sandbox`), does the work, and closes it again whatever happens.
+ */
+export async function withSession(context: Context, work: (session: Session) => Promise<void>): Promise<void> {
+  const { options, io } = context;
+  const target = await (options.sandbox ? openSandbox(context) : openConfigured(context));
+  try {
+    const caller = createCaller({
+      credentials: target.credentials,
+      baseUrl: target.baseUrl,
+      backupBaseUrl: target.backupBaseUrl,
+      timeout: options.timeout ?? target.timeout,
+      retries: options.retries ?? target.retries,
+      language: context.language,
+      onTrace: (event) => io.trace(describe(event)),
+    });
+    await work({ caller, credentials: target.credentials, baseUrl: target.baseUrl, settings: target.settings });
+  } finally {
+    await target.close?.();
+  }
+}

@@ -1,0 +1,209 @@
+import { execFile } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
+
+const shell = promisify(execFile);
+const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+
+let machine: Machine;
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  machine = await freshMachine();
+  sandbox = await machine.startSandbox();
+});
+afterAll(() => machine.dispose());
+
+const create = (number: string, ...args: string[]) =>
+  machine.run([
+    'insurance',
+    'create',
+    '--config',
+    sandbox.config,
+    '--openid',
+    OPENID,
+    '--out-order-no',
+    number,
+    ...args,
+  ]);
+
+describe('wxpay sandbox', () => {
+  it('prints a configuration that works at once', async () => {
+    expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(sandbox.pid).toBeGreaterThan(0);
+    const { code, stdout } = await create('ready-1', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'ready-1', openid: OPENID });
+  });
+
+  it('is found through WECHATPAY_CONFIG and through the working directory as well', async () => {
+    const args = ['insurance', 'get', 'ready-1', '--field', 'openid'];
+    const byEnv = await machine.run(args, { env: { WECHATPAY_CONFIG: sandbox.config } });
+    const byFolder = await machine.run(args, { cwd: dirname(sandbox.config) });
+    expect(byEnv).toMatchObject({ code: 0, stdout: `${OPENID}\n` });
+    expect(byFolder).toMatchObject({ code: 0, stdout: `${OPENID}\n` });
+  });
+
+  it('pain 43: its credentials can never be used against WeChat Pay', async () => {
+    const { code, stderr } = await create('never-1', '--base-url', 'https://api.mch.weixin.qq.com');
+    expect(code).toBe(3);
+    expect(stderr).toContain('must not be sent to https://api.mch.weixin.qq.com');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s, and removes its configuration file', async (signal) => {
+    const other = await machine.startSandbox(['--data', ':memory:']);
+    expect(await other.stop(signal)).toMatchObject({ code: 0, stderr: '' });
+    await expect(readFile(other.config)).rejects.toThrow('ENOENT');
+  });
+
+  it('serves platform certificates in certificate mode', async () => {
+    const certified = await machine.startSandbox(['--mode', 'certificate', '--data', ':memory:']);
+    const run = (...args: string[]) => machine.run([...args, '--config', certified.config, '--verbose']);
+    const { code, stderr } = await run('insurance', 'create', '--openid', OPENID);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/verified with [0-9A-F]{40}/);
+  });
+});
+
+describe('exit codes and errors', () => {
+  it.each([
+    ['unsigned', 6, 'signature'],
+    ['bad-signature', 6, 'signature'],
+    ['unknown-serial', 6, 'signature'],
+    ['skewed', 6, 'signature'],
+    ['tampered', 6, 'signature'],
+    ['probe', 6, 'signature'],
+  ])('%s gives exit code %i and shows no part of the answer', async (fault, exitCode, type) => {
+    const number = `exit-${fault}`;
+    await queueFaults(sandbox, fault);
+    const { code, stdout, stderr } = await create(number, '--json', '--retries', '0');
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+    const { error } = JSON.parse(stderr);
+    expect(error).toMatchObject({ type, out_order_no: number });
+    expect(error.message).toContain('may have been created');
+    expect(stderr).not.toContain('order_id');
+  });
+
+  it.each(['500', '502-html', '429', 'reset', 'truncated', 'invalid-json', 'huge', 'redirect'])(
+    '%s on every try gives exit code 5 and says what is known of the order',
+    async (fault) => {
+      const number = `five-${fault}`;
+      await queueFaults(sandbox, fault, fault);
+      const { code, stdout, stderr } = await create(number, '--json', '--retries', '0');
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      const { error } = JSON.parse(stderr);
+      expect(error).toMatchObject({ type: 'network', out_order_no: number });
+      expect(error.message).toMatch(/may have been created|was refused for now, and not created/);
+      await queueFaults(sandbox);
+    },
+  );
+
+  it('a time-out names the limit and exits with 5', async () => {
+    await queueFaults(sandbox, 'timeout', 'timeout');
+    const { code, stderr } = await create('five-timeout', '--retries', '0', '--timeout', '0.3');
+    expect(code).toBe(5);
+    expect(stderr).toContain('no complete answer within 0.3 s');
+  });
+
+  it('--verbose shows each attempt, its answer and its waits on stderr; nothing changes on stdout', async () => {
+    await queueFaults(sandbox, '429');
+    const { code, stdout, stderr } = await create('verbose-1', '--json', '--verbose');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'verbose-1' });
+    expect(stderr).toMatch(/> attempt 1: POST http/);
+    expect(stderr).toMatch(/429/);
+    expect(stderr).toMatch(/waiting \d{4} ms/);
+    expect(stderr).toMatch(/> attempt 2: POST http[\s\S]*< 200 in \d+ ms · Request-ID \S+ · verified with PUB_KEY_ID_/);
+  });
+
+  it('keeps hints in the language asked for', async () => {
+    const get = (lang: string) =>
+      machine.run(['insurance', 'get', 'no-such', '--config', sandbox.config, '--lang', lang]);
+    expect((await get('zh')).stderr).toContain('检查单号');
+    expect((await get('en')).stderr).toContain('Check the number');
+    expect((await get('en')).code).toBe(4);
+  });
+});
+
+describe('--dry-run', () => {
+  it('sends nothing, and prints a curl line that works when pasted', async () => {
+    const before = (await sandboxRequests(sandbox)).length;
+    const args = ['--dry-run', '--json', '--data', `{"service_id": "it's 'quoted' & $HOME"}`.replaceAll(' ', '_')];
+    const { code, stdout } = await create('dry-1', ...args);
+    expect(code).toBe(0);
+    const shown = JSON.parse(stdout);
+    expect(Object.keys(shown)).toEqual(['method', 'url', 'headers', 'body', 'message', 'curl']);
+    expect(shown.message.split('\n').slice(0, 2)).toEqual(['POST', '/v3/hire-power-bank/insurance-orders']);
+    expect(shown.message.endsWith(`\n${shown.body}\n`)).toBe(true);
+    expect((await sandboxRequests(sandbox)).length).toBe(before);
+
+    const pasted = await shell('sh', ['-c', `${shown.curl} --silent`]);
+    expect(pasted.stdout).toContain('HTTP/1.1 200 OK');
+    expect(pasted.stdout).toContain('"out_order_no":"dry-1"');
+  });
+
+  it('prints method, URL, headers, body, message and curl for people', async () => {
+    const { stdout } = await create('dry-2', '--dry-run');
+    for (const part of ['POST http', 'Authorization: WECHATPAY2-SHA256-RSA2048 mchid=', 'signed message', 'curl']) {
+      expect(stdout).toContain(part);
+    }
+  });
+});
+
+describe('stopping', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s during a create exits with %i at once and names the order', async (signal, exitCode) => {
+    const number = `stop-${signal}`;
+    await queueFaults(sandbox, 'timeout-after-store');
+    const { code, stdout, stderr } = await machine.run(
+      ['insurance', 'create', '--config', sandbox.config, '--openid', OPENID, '--out-order-no', number],
+      {
+        onStart: (child) => {
+          const asked = setInterval(async () => {
+            const seen = await sandboxRequests(sandbox);
+            if (!seen.some(({ body }) => body.includes(number))) return;
+            clearInterval(asked);
+            child.kill(signal);
+          }, 50);
+        },
+      },
+    );
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect(stderr).toContain(`order ${number} may have been created: wxpay insurance get '${number}'`);
+  });
+});
+
+describe('secrets', () => {
+  it('pain 22: no key and no request signature is in any output, of any failure, however verbose', async () => {
+    const secrets: string[] = [];
+    const folder = dirname(sandbox.config);
+    const config: { privateKey: string; apiv3Key: string } = JSON.parse(await readFile(sandbox.config, 'utf8'));
+    const pem = await readFile(resolve(folder, config.privateKey), 'utf8');
+    const jwk = createPrivateKey(pem).export({ format: 'jwk' });
+    secrets.push(config.apiv3Key, ...pem.split('\n').filter((line) => line.length > 40), String(jwk.d), 'signature="');
+
+    const outputs: string[] = [];
+    for (const fault of ['none', 'unsigned', '500', 'reset', 'redirect', 'invalid-json', 'huge', '429', '502-html']) {
+      for (const format of ['--json', '--lang=zh']) {
+        await queueFaults(sandbox, fault, fault);
+        const { stdout, stderr } = await create(`secret-${fault}`, '--debug', '--retries', '0', format);
+        outputs.push(stdout, stderr);
+        await queueFaults(sandbox);
+      }
+    }
+    const refused = await create('secret-none', '--service-id', 'other', '--debug');
+    outputs.push(refused.stderr, JSON.stringify(await sandboxRequests(sandbox)));
+    for (const output of outputs) for (const secret of secrets) expect(output).not.toContain(secret);
+  });
+
+  it('keeps private files to their owner', async () => {
+    const { mode } = await stat(sandbox.config);
+    expect(mode & 0o077).toBe(0);
+    expect(await readdir(join(machine.home, 'state', 'wxpay', 'sandbox'))).toContain('keys');
+  });
+});

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { freshMachine, type Machine } from './wxpay.js';
+
+describe('how the command is called', () => {
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await freshMachine();
+  });
+  afterAll(() => machine.dispose());
+
+  it('prints the version, alone or among other words', async () => {
+    expect(await machine.run(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    expect((await machine.run(['-V', '--no-color'])).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  it('shows help on stdout when asked, with every field of the API in the help of create', async () => {
+    const { code, stdout, stderr } = await machine.run(['insurance', 'create', '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const option of [
+      '--openid',
+      '--out-order-no',
+      '--notify-url',
+      '--service-id',
+      '--data',
+      '--dry-run',
+      '--wait',
+      '--config',
+      '--json',
+    ]) {
+      expect(stdout).toContain(option);
+    }
+    expect((await machine.run(['insurance', 'create', '--help', '--lang', 'zh'])).stdout).toContain('用户标识');
+  });
+
+  it.each([
+    [['insurance', 'create', '--opnid', 'o1'], '--openid'],
+    [['insurence', 'create'], 'insurance'],
+    [['insurance', 'creat'], 'create'],
+    [['insurance', 'get', 'n1', '--sandbox', '--field', 'order_recieve_state'], 'order_receive_state'],
+    [['sandbox', '--fault', 'unsined'], 'unsigned'],
+  ])('suggests the nearest name for %j', async (args, suggestion) => {
+    const { code, stdout, stderr } = await machine.run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`Did you mean ${suggestion}?`);
+  });
+
+  it.each([
+    [['insurance', 'create', '--sandbox'], '--openid'],
+    [['insurance', 'create', '--sandbox', '--openid', ''], '--openid'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o 1'], 'invisible'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--out-order-no', 'a b'], '--out-order-no'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--notify-url', 'https://example.com/?a=1'], 'query'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--data', '{"opnid":1}'], 'Did you mean openid?'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--data', '[1]'], 'JSON object'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--data', '@/nowhere.json'], '/nowhere.json'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '--timeout', 'soon'], '--timeout'],
+    [['insurance', 'create', '--sandbox', '--openid', 'o1', '-o', 'xml'], 'table, json, ndjson'],
+    [['insurance', 'create', '--sandbox', '--profile', 'x', '--openid', 'o1'], '--profile'],
+    [['insurance', 'get', '--sandbox'], 'out-order-no'],
+    [['insurance', 'get', 'a/b', '--sandbox'], 'a/b'],
+    [['insurance', 'qualification', '..', '--sandbox'], '..'],
+    [['insurance', 'get', 'a', 'b', '--sandbox'], 'argument'],
+  ])('answers a wrong call with exit code 2 and names what is wrong: %j', async (args, named) => {
+    const { code, stdout, stderr } = await machine.run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(named);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('tells a wrong call as one JSON object when JSON is asked for', async () => {
+    const { code, stdout, stderr } = await machine.run(['insurance', 'create', '--json', '--opnid', 'o1']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr).error).toMatchObject({ type: 'usage', code: 'USAGE' });
+  });
+
+  it('takes global options before and after the command', async () => {
+    const before = await machine.run(['--sandbox', '--json', 'insurance', 'create', '--openid', 'oGlobal']);
+    const after = await machine.run(['insurance', 'create', '--openid', 'oGlobal', '--sandbox', '--json']);
+    expect([before.code, after.code]).toEqual([0, 0]);
+    expect(JSON.parse(before.stdout)).toMatchObject({ openid: 'oGlobal' });
+  });
+
+  it('says that a command is missing, with the help on stderr', async () => {
+    const { code, stdout, stderr } = await machine.run([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: wxpay');
+  });
+});

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+/** The command as users have it: built, started by its bin. */
+export const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
+
+export interface Result {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunSetup {
+  env?: Record<string, string>;
+  cwd?: string;
+  stdin?: string;
+  /** Called with the process, to send signals to it. */
+  onStart?: (child: ReturnType<typeof spawn>) => void;
+}
+
+/** A folder that stands for a machine: its own home, state and working directory, and nothing inherited. */
+export interface Machine {
+  home: string;
+  run: (args: readonly string[], setup?: RunSetup) => Promise<Result>;
+  startSandbox: (args?: readonly string[]) => Promise<RunningSandbox>;
+  dispose: () => Promise<void>;
+}
+
+export interface RunningSandbox {
+  url: string;
+  config: string;
+  mchid: string;
+  pid: number;
+  stop: (signal?: NodeJS.Signals) => Promise<Result>;
+}
+
+/** A machine with only Node on it. */
+export async function freshMachine(): Promise<Machine> {
+  const home = await mkdtemp(join(tmpdir(), 'wxpay-e2e-'));
+  const environment = (extra: Record<string, string> = {}) => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    XDG_STATE_HOME: join(home, 'state'),
+    LANG: 'C.UTF-8',
+    ...extra,
+  });
+  const start = (args: readonly string[], { env, cwd = home }: RunSetup = {}) =>
+    spawn(process.execPath, [BIN, ...args], { env: environment(env), cwd });
+  const sandboxes: RunningSandbox[] = [];
+
+  const run: Machine['run'] = async (args, setup = {}) => {
+    const child = start(args, setup);
+    setup.onStart?.(child);
+    child.stdin.on('error', () => {});
+    child.stdin.end(setup.stdin ?? '');
+    const ended = new Promise<number | null>((resolve) => {
+      child.once('close', resolve);
+    });
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { code, stdout, stderr };
+  };
+
+  const startSandbox: Machine['startSandbox'] = async (args = []) => {
+    const child = start(['sandbox', '--json', ...args]);
+    const stderr = text(child.stderr);
+    const ended = new Promise<number | null>((resolve) => {
+      child.once('close', resolve);
+    });
+    const lines = createInterface({ input: child.stdout });
+    const first = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      void ended.then(async () => reject(new Error(`the sandbox ended: ${await stderr}`)));
+    });
+    const ready: { url: string; config: string; mchid: string; pid: number } = JSON.parse(first);
+    const running: RunningSandbox = {
+      ...ready,
+      stop: async (signal = 'SIGTERM') => {
+        child.kill(signal);
+        return { code: await ended, stdout: first, stderr: await stderr };
+      },
+    };
+    sandboxes.push(running);
+    return running;
+  };
+
+  const dispose = async () => {
+    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+    await rm(home, { recursive: true, force: true });
+  };
+  return { home, run, startSandbox, dispose };
+}
+
+/** Has a running sandbox treat its next requests with these faults, one each. */
+export async function queueFaults(sandbox: { url: string }, ...faults: string[]): Promise<void> {
+  const response = await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'POST', body: JSON.stringify({ faults }) });
+  if (!response.ok) throw new Error(`faults were refused: ${await response.text()}`);
+}
+
+/** What a running sandbox was asked. */
+export async function sandboxRequests(sandbox: {
+  url: string;
+}): Promise<{ method: string; target: string; body: string }[]> {
+  const response = await fetch(`${sandbox.url}/__sandbox/requests`);
+  const { requests }: { requests: { method: string; target: string; body: string }[] } = JSON.parse(
+    await response.text(),
+  );
+  return requests;
+}
