@@ -1,3 +1,10 @@
+export { decryptResource, type EncryptedResource } from './apiv3/aes-gcm.js';
+export { type HeaderSource, type Verdict, type VerifyAnswerInput, verifyAnswer } from './apiv3/answer.js';
+export { type Authorization, formatAuthorization, parseAuthorization } from './apiv3/authorization.js';
+export { createKeyRing, type KeyRing, type VerifyingKey } from './apiv3/key-ring.js';
+export { certificateSerial, readCertificate, readPrivateKey, readVerifyingKey } from './apiv3/keys.js';
+export { type AnswerParts, answerMessage, type RequestParts, requestMessage } from './apiv3/message.js';
+export { signMessage, verifyMessage } from './apiv3/signature.js';
 export {
   ApiError,
   ConfigError,
@@ -9,3 +16,16 @@ export {
   UsageError,
   WechatPayError,
 } from './errors.js';
+export type { CreateOrderRequest, InsuranceOrder, Qualification } from './insurance/schema.js';
+export type { ClientOptions, KeyInput } from './sdk/client-options.js';
+export { createClient } from './sdk/create-client.js';
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './sdk/load-config.js';
+export type {
+  AnyChain,
+  CallOptions,
+  Chain,
+  ClientResponse,
+  CommonOptions,
+  Routes,
+  WechatPay,
+} from './sdk/types.js';

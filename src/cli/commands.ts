@@ -31,5 +31,6 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       },
     },
   },
+  request: { summary: 'any APIv3 call, signed and verified', load: () => import('./commands/request.js') },
   sandbox: { summary: 'a local WeChat Pay to test against', load: () => import('./commands/sandbox.js') },
 };

@@ -1,4 +1,5 @@
 import type { Credentials } from '../apiv3/credentials.js';
+import { requestUrl } from '../client/request-url.js';
 import { signRequest } from '../client/sign-request.js';
 import type { CallRequest, Environment } from '../client/types.js';
 import type { Context } from './context.js';
@@ -15,12 +16,7 @@ export interface DryRunSetup {
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A command line that sends the very same request; every character that a shell could touch is quoted. */
-export function curlCommand(
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): string {
+function curlCommand(method: string, url: string, headers: Readonly<Record<string, string>>, body: string): string {
   const parts = ['curl', '--include', '--globoff', '--path-as-is', '--request', method, shellQuote(url)];
   for (const [name, value] of Object.entries(headers)) parts.push('--header', shellQuote(`${name}: ${value}`));
   if (body !== '') parts.push('--data-binary', shellQuote(body));
@@ -37,7 +33,7 @@ export async function dryRun(
 ): Promise<void> {
   const { headers, message } = await signRequest(request, credentials, environment);
   const { method } = request;
-  const url = new URL(request.target, baseUrl).href;
+  const url = requestUrl(baseUrl, request.target).href;
   const body = request.body?.toString('utf8') ?? '';
   const curl = curlCommand(method, url, headers, body);
   const shown = { method, url, headers, body, message: message.toString('utf8'), curl };

@@ -28,7 +28,7 @@ export class Stopped extends Error {
 /** How a run speaks: data to stdout, everything else to stderr. */
 export interface Io {
   /** Writes data, as is. */
-  data: (text: string) => void;
+  data: (text: string | Uint8Array) => void;
   /** Tells a person what goes on; silent with `--quiet` and in JSON modes. */
   note: (line: string) => void;
   /** Warns; with JSON output only once the command has succeeded, so that stderr of a failure is one JSON object. */

@@ -2,8 +2,8 @@ import type * as z from 'zod/mini';
 import type { VerifiedAnswer } from '../client/types.js';
 import { UsageError } from '../errors.js';
 import { type FieldMeta, fieldMeta } from '../insurance/schema.js';
+import { didYouMean } from '../nearest.js';
 import { type Context, stdoutColors } from './context.js';
-import { didYouMean } from './nearest.js';
 import { layOutJson } from './output/json-text.js';
 import type { OutputName } from './output/names.js';
 

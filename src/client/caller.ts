@@ -1,6 +1,7 @@
 import { NetworkError, SignatureError } from '../errors.js';
 import { realEnvironment } from './environment.js';
 import { proxyFor, withoutPassword } from './proxy.js';
+import { requestUrl } from './request-url.js';
 import { DEFAULT_RETRIES, retryDelay } from './retry.js';
 import { createTransport } from './transport.js';
 import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
@@ -41,7 +42,7 @@ export function createCaller(options: CallerOptions): Caller {
     let origin = primary ?? options.baseUrl;
     for (let attempt = 1; ; attempt += 1) {
       const started = environment.now();
-      const url = new URL(request.target, origin);
+      const url = requestUrl(origin, request.target);
       const proxy = proxyFor(url, options.proxy);
       onTrace?.({
         event: 'attempt',

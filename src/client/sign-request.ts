@@ -15,7 +15,7 @@ export interface SignedRequest {
 }
 
 /** Names the tool and its runtime; WeChat Pay refuses requests without a User-Agent. */
-export const USER_AGENT: string = `wxpay/${VERSION} (node ${versions.node})`;
+const USER_AGENT: string = `wxpay/${VERSION} (node ${versions.node})`;
 
 /**
  * Signs one attempt: a fresh timestamp and nonce, and every header that WeChat Pay asks for. `Wechatpay-Serial` says

@@ -6,14 +6,15 @@ import { answerError } from './answer-error.js';
 import { readJson, requireJson } from './answer-json.js';
 import { networkError } from './network-error.js';
 import { proxyAgents, proxyFor } from './proxy.js';
+import { requestUrl } from './request-url.js';
 import { signRequest } from './sign-request.js';
 import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
 
 /** The longest answer that is read, in bytes. */
-export const ANSWER_LIMIT: number = 1024 * 1024;
+const ANSWER_LIMIT: number = 1024 * 1024;
 
 /** Limit of one whole attempt, in seconds, unless the caller sets another. */
-export const DEFAULT_TIMEOUT_SECONDS = 20;
+const DEFAULT_TIMEOUT_SECONDS = 20;
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -21,6 +22,9 @@ const CONNECT_TIMEOUT_MS = 5000;
 export type Send = (request: CallRequest, origin: string) => Promise<VerifiedAnswer>;
 
 type RawAnswer = Response<unknown>;
+
+/** Headers of the protocol, which no caller's header replaces. */
+const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
@@ -56,7 +60,10 @@ const signedHttp = (
             credentials,
             environment,
           );
-          for (const [name, value] of Object.entries(signed.headers)) final.headers[name.toLowerCase()] ??= value;
+          for (const [name, value] of Object.entries(signed.headers)) {
+            const key = name.toLowerCase();
+            final.headers[key] = OURS_ALONE.has(key) ? value : (final.headers[key] ?? value);
+          }
         },
       ],
       afterResponse: [
@@ -125,7 +132,7 @@ export function createTransport(options: CallerOptions, environment: Environment
   };
 
   return async (request, origin) => {
-    const url = new URL(request.target, origin);
+    const url = requestUrl(origin, request.target);
     const proxy = proxyFor(url, options.proxy);
     const response = await exchange(request, url, await proxyAgents(proxy));
     const verdict = verdicts.get(response);

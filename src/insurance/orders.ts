@@ -21,8 +21,11 @@ export interface Answered<T> {
   answer: VerifiedAnswer;
 }
 
+/** What a caller may add to any call. */
+export type CallExtras = Pick<CallRequest, 'headers' | 'signal'>;
+
 /** The request that `create` sends, which is also what `--dry-run` shows. The body is serialised here, once. */
-export function createOrderCall(order: CreateOrderRequest, signal?: AbortSignal): CallRequest {
+export function createOrderCall(order: CreateOrderRequest, extras: CallExtras = {}): CallRequest {
   return {
     method: 'POST',
     target: PATHS.orders,
@@ -30,20 +33,20 @@ export function createOrderCall(order: CreateOrderRequest, signal?: AbortSignal)
     // out_order_no is the idempotency key: the same number with the same parameters is the same order.
     repeatable: true,
     expectJson: true,
-    signal,
+    ...extras,
   };
 }
 
-const readCall = (target: string, signal: AbortSignal | undefined): CallRequest => ({
+const readCall = (target: string, extras: CallExtras): CallRequest => ({
   method: 'GET',
   target,
   repeatable: true,
   expectJson: true,
-  signal,
+  ...extras,
 });
 
-const orderCall = (outOrderNo: string, signal?: AbortSignal): CallRequest =>
-  readCall(fillPath(PATHS.order, { out_order_no: outOrderNo }), signal);
+const orderCall = (outOrderNo: string, extras: CallExtras): CallRequest =>
+  readCall(fillPath(PATHS.order, { out_order_no: outOrderNo }), extras);
 
 const parse = <T extends z.core.$ZodType>(schema: T, answer: VerifiedAnswer, what: string): z.output<T> => {
   const parsed = z.safeParse(schema, answer.data, { error: issueMessage });
@@ -103,10 +106,10 @@ const naming = async <T>(outOrderNo: string, action: () => Promise<T>): Promise<
 export async function getOrder(
   caller: Caller,
   outOrderNo: string,
-  signal?: AbortSignal,
+  extras: CallExtras = {},
 ): Promise<Answered<InsuranceOrder>> {
   return naming(outOrderNo, async () =>
-    parseOrder(succeeded(await caller.call(orderCall(outOrderNo, signal))), { out_order_no: outOrderNo }),
+    parseOrder(succeeded(await caller.call(orderCall(outOrderNo, extras))), { out_order_no: outOrderNo }),
   );
 }
 
@@ -120,17 +123,17 @@ export async function getOrder(
 export async function createOrder(
   caller: Caller,
   order: CreateOrderRequest,
-  signal?: AbortSignal,
+  extras: CallExtras = {},
 ): Promise<Answered<InsuranceOrder>> {
   const { out_order_no, openid } = order;
   return naming(out_order_no, async () => {
-    const created = await caller.call(createOrderCall(order, signal));
+    const created = await caller.call(createOrderCall(order, extras));
     if (created.ok) return parseOrder(created.answer, { out_order_no, openid });
     // A forged or altered answer is told as it is; an answer to `get` must not make it look harmless.
     if (!created.mayHaveArrived || created.error instanceof SignatureError) {
       throw failedCreateError({ outOrderNo: out_order_no, created });
     }
-    const settled = await caller.call({ ...orderCall(out_order_no, signal), retries: 0 });
+    const settled = await caller.call({ ...orderCall(out_order_no, extras), retries: 0 });
     if (settled.ok) return parseOrder(settled.answer, { out_order_no, openid });
     throw failedCreateError({ outOrderNo: out_order_no, created, settled });
   });
@@ -143,8 +146,8 @@ export async function createOrder(
 export async function getQualification(
   caller: Caller,
   openid: string,
-  signal?: AbortSignal,
+  extras: CallExtras = {},
 ): Promise<Answered<Qualification>> {
-  const answer = succeeded(await caller.call(readCall(fillPath(PATHS.qualification, { openid }), signal)));
+  const answer = succeeded(await caller.call(readCall(fillPath(PATHS.qualification, { openid }), extras)));
   return { value: parse(qualification, answer, 'a qualification'), answer };
 }

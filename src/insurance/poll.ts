@@ -36,7 +36,7 @@ export async function pollOrder(
     const left = deadline - now();
     if (left <= 0) break;
     await sleep(Math.min(pause, left), signal);
-    const next = await getOrder(caller, start.value.out_order_no, signal);
+    const next = await getOrder(caller, start.value.out_order_no, { ...(signal && { signal }) });
     if (next.value.order_receive_state !== latest.value.order_receive_state) onChange?.(next);
     latest = next;
   }

@@ -131,7 +131,7 @@ describe('exit codes and errors', () => {
 describe('--dry-run', () => {
   it('sends nothing, and prints a curl line that works when pasted', async () => {
     const before = (await sandboxRequests(sandbox)).length;
-    const args = ['--dry-run', '--json', '--data', `{"service_id": "it's 'quoted' & $HOME"}`.replaceAll(' ', '_')];
+    const args = ['--dry-run', '--json', '--data', `{"service_id":"it's_'quoted'_&_$HOME"}`];
     const { code, stdout } = await create('dry-1', ...args);
     expect(code).toBe(0);
     const shown = JSON.parse(stdout);

@@ -7,15 +7,15 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** The command as users have it: built, started by its bin. */
-export const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
 
-export interface Result {
+interface Result {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-export interface RunSetup {
+interface RunSetup {
   env?: Record<string, string>;
   cwd?: string;
   stdin?: string;

@@ -13,7 +13,7 @@ export interface FieldRow {
 }
 
 /** A value as one line of text; strings bare, anything else as JSON. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -41,7 +41,7 @@ const BORDERLESS = {
 };
 
 /** Lines of aligned columns; a Chinese character is two columns wide. Cells must be printable. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const table = new Table({
     head: head.map((title) => colors.dim(title)),
     chars: BORDERLESS,

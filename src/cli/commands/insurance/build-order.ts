@@ -4,7 +4,7 @@ import { newOrderNumber } from '../../../insurance/order-number.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/schema.js';
 import { type Issue, issueMessage, listIssues } from '../../../issues.js';
 import { isLoopbackHost } from '../../../loopback.js';
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../../../nearest.js';
 
 /** Where an order's fields come from. */
 export interface OrderSources {

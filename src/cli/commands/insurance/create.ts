@@ -74,7 +74,7 @@ export const command: CommandModule = {
       }
       context.io.note(`order ${order.out_order_no} · openid ${order.openid} · mchid ${credentials.mchid} · ${baseUrl}`);
       context.stoppedNote = `order ${order.out_order_no} may have been created: wxpay insurance get '${order.out_order_no}'`;
-      const created = await createOrder(caller, order, context.world.signal);
+      const created = await createOrder(caller, order, { signal: context.world.signal });
       if (wait === undefined) {
         await printOrder(created, context);
         return;

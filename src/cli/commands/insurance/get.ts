@@ -22,7 +22,7 @@ Examples:
     checkOrderField(context);
     context.outOrderNo = number;
     await withSession(context, async ({ caller }) => {
-      await printOrder(await getOrder(caller, number, context.world.signal), context);
+      await printOrder(await getOrder(caller, number, { signal: context.world.signal }), context);
     });
   },
 };

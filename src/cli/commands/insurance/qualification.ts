@@ -21,7 +21,7 @@ Examples:
     const user = requireArgument(openid, args[0], 'openid');
     checkField(context, qualification.shape);
     await withSession(context, async ({ caller }) => {
-      const { value, answer } = await getQualification(caller, user, context.world.signal);
+      const { value, answer } = await getQualification(caller, user, { signal: context.world.signal });
       await printObject({ value, answer, shape: qualification.shape }, context);
     });
   },

@@ -1,7 +1,7 @@
 import leven from 'leven';
 
 /** The known name nearest to a mistyped one; `undefined` when none is near enough to be meant. */
-export function nearest(typed: string, known: Iterable<string>): string | undefined {
+function nearest(typed: string, known: Iterable<string>): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {
     const distance = leven(typed.toLowerCase(), name.toLowerCase());

@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import * as z from 'zod/mini';
+import { readJson } from '../../client/answer-json.js';
+import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../client/types.js';
+import { UsageError } from '../../errors.js';
+import { didYouMean } from '../../nearest.js';
+import type { CommandModule } from '../commands.js';
+import { layOutJson } from '../output/json-text.js';
+import { readData } from '../read-data.js';
+import { requestTarget } from '../request-target.js';
+import { withSession } from '../session.js';
+
+const optionValues = z.object({
+  query: z.optional(z.array(z.string())),
+  data: z.optional(z.string()),
+  header: z.optional(z.array(z.string())),
+  include: z.optional(z.boolean()),
+  field: z.optional(z.string()),
+});
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const configure = (command: Command): void => {
+  command
+    .argument('<method>', METHODS.join(', '))
+    .argument('<path>', '/v3/…, v3/…, v3.dotted.names, or a full URL of the configured host')
+    .option('--query <k=v>', 'query parameter; may be repeated', collect)
+    .option('--data <json|@file|->', 'body, sent byte for byte')
+    .option('--header <K: V>', 'further header; may be repeated', collect)
+    .option('--include', 'status and headers first')
+    .addHelpText(
+      'after',
+      `
+Any APIv3 call, signed and verified. GETs are repeated; others only when nothing was sent.
+
+Examples:
+  wxpay request GET /v3/hire-power-bank/user-qualifications/oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --sandbox
+  wxpay request POST v3/hire-power-bank/insurance-orders --data @order.json --include
+  wxpay request get v3.certificates`,
+    );
+};
+
+const parseMethod = (typed: string): HttpMethod => {
+  const method = METHODS.find((known) => known === typed.toUpperCase());
+  if (method) return method;
+  throw new UsageError(`unknown method ${JSON.stringify(typed)}.${didYouMean(typed.toUpperCase(), METHODS)}`, {
+    code: 'UNKNOWN_METHOD',
+    hint: `Known: ${METHODS.join(', ')}.`,
+  });
+};
+
+/** Set by the signature; another value would only make WeChat Pay refuse the request. */
+const RESERVED_HEADERS = new Set(['authorization', 'wechatpay-serial', 'content-length', 'host']);
+
+const parseHeaders = (headers: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    headers.map((header) => {
+      const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/.exec(header) ?? [];
+      if (name === undefined || value === undefined || RESERVED_HEADERS.has(name.toLowerCase())) {
+        throw new UsageError(`--header: ${JSON.stringify(name ?? header)} cannot be set`, {
+          code: 'BAD_HEADER',
+          hint: `Expected 'Name: value'; ${[...RESERVED_HEADERS].join(', ')} are set by wxpay.`,
+        });
+      }
+      return [name.toLowerCase(), value];
+    }),
+  );
+
+const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readonly<Record<string, string>>): void => {
+  if (body === undefined) return;
+  if (method === 'GET') {
+    throw new UsageError('GET has no body', { code: 'BODY_OF_GET', hint: 'Use --query instead of --data.' });
+  }
+  if (headers['content-type'] !== undefined || readJson(body) !== undefined) return;
+  throw new UsageError('--data is not JSON', {
+    code: 'BAD_DATA',
+    hint: "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.",
+  });
+};
+
+const head = ({ status, headers }: VerifiedAnswer): string => {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => `${name}: ${one}`),
+  );
+  return `HTTP ${status}\n${lines.join('\n')}\n\n`;
+};
+
+const bodyText = ({ body, data }: VerifiedAnswer, indent: number, field: string | undefined): string | Buffer => {
+  if (body.length === 0) return '';
+  if (data === undefined) return body;
+  if (field === undefined) return `${layOutJson(body.toString('utf8').replace(/^\uFEFF/, ''), indent)}\n`;
+  const object = z.safeParse(z.record(z.string(), z.unknown()), data);
+  const value = object.success && Object.hasOwn(object.data, field) ? object.data[field] : undefined;
+  return `${value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)}\n`;
+};
+
+/** `wxpay request`. */
+export const command: CommandModule = {
+  configure,
+  run: async (context, [typedMethod = '', path = ''], options) => {
+    const { query = [], data, header = [], include, field } = optionValues.parse(options);
+    const method = parseMethod(typedMethod);
+    const headers = parseHeaders(header);
+    const body = data === undefined ? undefined : await readData(data, context.world);
+    checkBody(body, method, headers);
+    await withSession(context, async ({ caller, baseUrl }) => {
+      const request: CallRequest = {
+        method,
+        target: requestTarget(path, query, baseUrl),
+        body,
+        headers,
+        repeatable: method === 'GET',
+        signal: context.world.signal,
+      };
+      const result = await caller.call(request);
+      if (!result.ok) throw result.error;
+      if (include) context.io.data(head(result.answer));
+      context.io.data(bodyText(result.answer, context.output === 'ndjson' ? 0 : 2, field));
+    });
+  },
+};

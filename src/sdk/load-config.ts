@@ -1,0 +1,57 @@
+import { homedir } from 'node:os';
+import { cwd, env } from 'node:process';
+import { loadApiv3Key, loadCredentials } from '../config/credentials.js';
+import { loadSettings } from '../config/settings.js';
+import type { ClientOptions } from './client-options.js';
+
+/** Where to look for the configuration; by default as the command does. */
+export interface LoadConfigOptions {
+  /** Name of a profile. */
+  profile?: string;
+  /** A configuration file, instead of searching for one. */
+  config?: string;
+  cwd?: string;
+  home?: string;
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Called with each warning: a key file that others may read, a certificate that expires soon. */
+  onWarning?: (warning: string) => void;
+}
+
+/** Options for `createClient` as configured, and the defaults for new orders. */
+export interface LoadedConfig extends ClientOptions {
+  notifyUrl: string | undefined;
+  serviceId: string | undefined;
+}
+
+/**
+ * Finds and reads the configuration files and the environment as the command does, and answers options for
+ * `createClient`.
+ * @throws {ConfigError} naming file and key of what is missing or wrong
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const settings = await loadSettings({
+    cwd: options.cwd ?? cwd(),
+    home: options.home ?? homedir(),
+    env: options.env ?? env,
+    configFile: options.config,
+    profile: options.profile,
+  });
+  const { credentials, warnings } = await loadCredentials(settings, Date.now());
+  for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning);
+  const { mchid, serial, privateKey, keyRing } = credentials;
+  const { baseUrl, backupBaseUrl, timeout, retries, lang, notifyUrl, serviceId, apiv3Key } = settings.values;
+  return {
+    mchid,
+    serial,
+    privateKey,
+    certs: keyRing,
+    baseUrl,
+    backupBaseUrl,
+    timeout,
+    retries,
+    language: lang,
+    apiv3Key: apiv3Key === undefined ? undefined : loadApiv3Key(settings),
+    notifyUrl,
+    serviceId,
+  };
+}
