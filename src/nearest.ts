@@ -1,17 +1,24 @@
 import leven from 'leven';
 
-/** The known name nearest to a mistyped one; `undefined` when none is near enough to be meant. */
-function nearest(typed: string, known: Iterable<string>): string | undefined {
-  let best: { name: string; distance: number } | undefined;
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * The known name that somebody probably meant: letter case, `_` and `-` do not count, and a third of the letters may
+ * be wrong. `undefined` when none is near.
+ */
+export function nearestName(typed: string, known: readonly string[]): string | undefined {
+  const target = plain(typed);
+  let nearest: string | undefined;
+  let distance = Math.max(2, Math.floor(target.length / 3)) + 1;
   for (const name of known) {
-    const distance = leven(typed.toLowerCase(), name.toLowerCase());
-    if (!best || distance < best.distance) best = { name, distance };
+    const found = leven(target, plain(name));
+    if (found < distance) [nearest, distance] = [name, found];
   }
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return nearest;
 }
 
 /** ` Did you mean …?`, or nothing. */
-export function didYouMean(typed: string, known: Iterable<string>): string {
-  const name = nearest(typed, known);
+export function didYouMean(typed: string, known: readonly string[]): string {
+  const name = nearestName(typed, known);
   return name === undefined ? '' : ` Did you mean ${name}?`;
 }

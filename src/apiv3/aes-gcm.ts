@@ -32,6 +32,13 @@ export function parseApiv3Key(text: string, name: string): Buffer {
   });
 }
 
+const malformation = (ciphertext: string, sealed: Buffer, nonce: Buffer): string | undefined => {
+  if (nonce.length !== NONCE_BYTES) return `nonce of ${nonce.length} bytes, expected ${NONCE_BYTES}`;
+  // Buffer skips what is not base64: a damaged ciphertext would be reported as a wrong key.
+  if (sealed.toString('base64') !== ciphertext) return 'the ciphertext is not base64';
+  return sealed.length < TAG_BYTES ? `ciphertext of ${sealed.length} bytes, expected at least ${TAG_BYTES}` : undefined;
+};
+
 /**
  * Decrypts a resource with AES-256-GCM; answers the plain bytes.
  * Call it only after the signature has verified: then a failure can mean nothing but a wrong key.
@@ -40,11 +47,12 @@ export function parseApiv3Key(text: string, name: string): Buffer {
 export function decryptResource(resource: EncryptedResource, apiv3Key: Uint8Array): Buffer {
   const sealed = Buffer.from(resource.ciphertext, 'base64');
   const nonce = Buffer.from(resource.nonce);
-  if (nonce.length !== NONCE_BYTES || sealed.length < TAG_BYTES) {
-    throw new ConfigError(
-      `the encrypted resource is malformed: nonce of ${nonce.length} bytes (expected ${NONCE_BYTES}), ciphertext of ${sealed.length} bytes (expected at least ${TAG_BYTES})`,
-      { code: 'BAD_CIPHERTEXT', hint: 'Pass the resource on as it came, without decoding or trimming its parts.' },
-    );
+  const problem = malformation(resource.ciphertext, sealed, nonce);
+  if (problem) {
+    throw new ConfigError(`the encrypted resource is malformed: ${problem}`, {
+      code: 'BAD_CIPHERTEXT',
+      hint: 'Pass the resource on as it came, without decoding or trimming its parts.',
+    });
   }
   // authTagLength makes Node refuse the shorter tags that it would otherwise accept.
   const decipher = createDecipheriv('aes-256-gcm', apiv3Key, nonce, { authTagLength: TAG_BYTES });

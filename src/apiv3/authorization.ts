@@ -31,6 +31,9 @@ export function formatAuthorization(authorization: Authorization): string {
   return `${AUTHORIZATION_SCHEME} ${parameters.join(',')}`;
 }
 
+/** A comma between two parameters, not one inside a quoted value. */
+const COMMA = /,(?=\s*[a-z_]+=")/;
+
 /** What `parseAuthorization` found: the parameters, or what is wrong with the header in one phrase. */
 export type ParsedAuthorization = { ok: true; authorization: Authorization } | { ok: false; problem: string };
 
@@ -43,7 +46,7 @@ export function parseAuthorization(header: string | undefined): ParsedAuthorizat
     return { ok: false, problem: `the scheme is ${JSON.stringify(scheme)}, expected ${AUTHORIZATION_SCHEME}` };
   }
   const found = new Map<string, string>();
-  for (const part of header.slice(scheme.length).split(',')) {
+  for (const part of header.slice(scheme.length).split(COMMA)) {
     const match = /^\s*([a-z_]+)="([^"]*)"\s*$/.exec(part);
     const [, name, value] = match ?? [];
     if (name === undefined || value === undefined) {

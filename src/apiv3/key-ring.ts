@@ -32,7 +32,8 @@ export interface KeyRing {
  */
 export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
   const byId = new Map(keys.map((key) => [key.id, key]));
-  const [first] = keys;
+  const unique = [...byId.values()];
+  const [first] = unique;
   if (first === undefined) {
     throw new ConfigError('no key to verify answers with: certs is empty', {
       code: 'NO_VERIFYING_KEY',
@@ -41,13 +42,13 @@ export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
   }
   return {
     ids: [...byId.keys()],
-    keys: [...byId.values()],
+    keys: unique,
     find: (id) => byId.get(id),
     preferred: (now) => {
-      const publicKey = keys.find((key) => key.kind === 'public-key');
+      const publicKey = unique.find((key) => key.kind === 'public-key');
       if (publicKey) return publicKey;
       const issued = (key: VerifyingKey) => key.validity?.from.getTime() ?? 0;
-      const current = keys.filter(
+      const current = unique.filter(
         ({ validity }) => !validity || (validity.from.getTime() <= now && now < validity.to.getTime()),
       );
       return current.reduce((latest, key) => (issued(key) > issued(latest) ? key : latest), current[0] ?? first);

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
-import { decodeBase64, findPem } from './pem.js';
+import { decodeBase64, findPem, type PemBlock, wrapPem } from './pem.js';
 
 /** What a piece of key material turned out to be. */
 export type Material =
@@ -22,13 +22,23 @@ const attempt = <T>(make: () => T): T | undefined => {
   }
 };
 
-/** PKCS#12 is a SEQUENCE that begins with INTEGER 3, whatever the length of the outer length field. */
-const isPkcs12 = (der: Buffer): boolean => der[0] === 0x30 && der.subarray(2, 8).includes(Buffer.from([2, 1, 3]));
+/** PKCS#12 is a SEQUENCE that begins with INTEGER 3; the length between them is of several bytes, or indefinite (0x80). */
+const isPkcs12 = (der: Buffer): boolean => {
+  const content = 2 + Math.max(0, (der[1] ?? 0) - 0x80);
+  return der[0] === 0x30 && der.subarray(content, content + 3).equals(Buffer.from([2, 1, 3]));
+};
+
+const lacksPassphrase = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MISSING_PASSPHRASE';
 
 const classifyDer = (der: Buffer): Material => {
   for (const type of ['pkcs8', 'pkcs1'] as const) {
-    const key = attempt(() => createPrivateKey({ key: der, format: 'der', type }));
-    if (key) return { kind: 'private-key', key };
+    try {
+      return { kind: 'private-key', key: createPrivateKey({ key: der, format: 'der', type }) };
+    } catch (error) {
+      if (!lacksPassphrase(error)) continue;
+      return { kind: 'encrypted-private-key', pem: wrapPem('ENCRYPTED PRIVATE KEY', der.toString('base64')).pem };
+    }
   }
   for (const type of ['spki', 'pkcs1'] as const) {
     const key = attempt(() => createPublicKey({ key: der, format: 'der', type }));
@@ -39,7 +49,7 @@ const classifyDer = (der: Buffer): Material => {
   return isPkcs12(der) ? { kind: 'pkcs12' } : { kind: 'unknown', found: `${der.length} bytes that are no key` };
 };
 
-const classifyPem = (label: string, pem: string): Material => {
+const classifyPem = ({ label, pem }: PemBlock): Material => {
   try {
     if (label === 'ENCRYPTED PRIVATE KEY' || pem.includes('4,ENCRYPTED')) return { kind: 'encrypted-private-key', pem };
     if (label.endsWith('PRIVATE KEY')) return { kind: 'private-key', key: createPrivateKey(pem) };
@@ -47,6 +57,10 @@ const classifyPem = (label: string, pem: string): Material => {
     if (label.endsWith('CERTIFICATE')) return { kind: 'certificate', certificate: new X509Certificate(pem) };
     return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)}` };
   } catch (cause) {
+    // Armour added by hand may name the wrong thing (PKCS#1 as "PRIVATE KEY"): then the content decides.
+    const der = decodeBase64(pem.replace(/-----.+-----/g, ''));
+    const content = der && classifyDer(der);
+    if (content && content.kind !== 'unknown') return content;
     return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)} whose content is damaged`, cause };
   }
 };
@@ -60,7 +74,8 @@ export function classifyMaterial(input: string | Uint8Array): Material {
   if (bytes?.[0] === 0x30 && bytes[1] !== undefined && bytes[1] >= 0x80) return classifyDer(bytes);
   const text = bytes ? bytes.toString('utf8') : String(input);
   const block = findPem(text);
-  if (block) return classifyPem(block.label, block.pem);
+  if (block) return classifyPem(block);
+  if (text.includes('-----BEGIN ')) return { kind: 'unknown', found: 'a PEM block cut short: its END line is missing' };
   if (text.trim() === '') return { kind: 'unknown', found: 'nothing (it is empty)' };
   const der = decodeBase64(text);
   return der ? classifyDer(der) : { kind: 'unknown', found: `${text.trim().length} characters that are no PEM` };

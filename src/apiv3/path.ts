@@ -16,7 +16,8 @@ export function encodeSegment(value: string, name: string): string {
 }
 
 /**
- * Fills the `{placeholders}` of a path; each value is encoded once. Adds a missing leading slash.
+ * Fills the `{placeholders}` of a path; each value is encoded once. The path begins with exactly one slash: a missing
+ * one is added, and of several only one stays, since `//host` would name another host.
  * @throws {UsageError} `MISSING_PATH_PARAMETER` naming the placeholder without a value; `BAD_PATH_PARAMETER`
  */
 export function fillPath(template: string, parameters: Readonly<Record<string, string>> = {}): string {
@@ -30,11 +31,23 @@ export function fillPath(template: string, parameters: Readonly<Record<string, s
     }
     return encodeSegment(value, name);
   });
-  return path.startsWith('/') ? path : `/${path}`;
+  return `/${path.replace(/^[\s/\\]+/, '')}`;
 }
 
-/** A query string with its `?`, percent-encoded (a blank as `%20`), or the empty string when there is nothing to send. */
+const encodeQueryPart = (text: string): string => {
+  // `URL` writes an apostrophe in a query as %27: left bare, it would be signed as one thing and sent as another.
+  if (text.isWellFormed()) return encodeURIComponent(text).replaceAll("'", '%27');
+  throw new UsageError(`a query cannot carry ${JSON.stringify(text)}: half of a character`, {
+    code: 'BAD_QUERY',
+    hint: 'Query parameters are Unicode text.',
+  });
+};
+
+/**
+ * A query string with its `?`, percent-encoded (a blank as `%20`), or the empty string when there is nothing to send.
+ * @throws {UsageError} `BAD_QUERY` for half a surrogate pair
+ */
 export function encodeQuery(query: Iterable<readonly [string, string]>): string {
-  const pairs = Array.from(query, ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  const pairs = Array.from(query, ([key, value]) => `${encodeQueryPart(key)}=${encodeQueryPart(value)}`);
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

@@ -10,10 +10,11 @@ const ARMOUR = /-----BEGIN ([A-Z0-9 ]+?)-----([\s\S]*?)-----END \1-----/;
 /** Encapsulated headers of the old encrypted PKCS#1 form, which have to stay on lines of their own. */
 const OLD_ENCRYPTION = /Proc-Type:\s*4,ENCRYPTED\s*DEK-Info:\s*([A-Z0-9-]+,[0-9A-F]+)/i;
 
-const wrap = (label: string, body: string, head = ''): PemBlock => {
+/** A PEM block of a label and base64 without blanks. */
+export function wrapPem(label: string, body: string, head = ''): PemBlock {
   const lines = body.match(/.{1,64}/g) ?? [];
   return { label, pem: `-----BEGIN ${label}-----\n${head}${lines.join('\n')}\n-----END ${label}-----\n` };
-};
+}
 
 /** Undoes what editors, env files and hosts do to text: BOM, quotes around it, `\n` written out once or more often. */
 const clean = (text: string): string => {
@@ -44,9 +45,9 @@ export function findPem(text: string): PemBlock | undefined {
     return inner?.includes('-----BEGIN ') ? findPem(inner) : undefined;
   }
   const [encryption, parameters] = OLD_ENCRYPTION.exec(body) ?? [];
-  if (encryption === undefined) return wrap(label, body.replace(/\s+/g, ''));
+  if (encryption === undefined) return wrapPem(label, body.replace(/\s+/g, ''));
   const head = `Proc-Type: 4,ENCRYPTED\nDEK-Info: ${parameters}\n\n`;
-  return wrap(label, body.replace(encryption, '').replace(/\s+/g, ''), head);
+  return wrapPem(label, body.replace(encryption, '').replace(/\s+/g, ''), head);
 }
 
 /** Whether a configuration value is key material itself (a PEM or base64), and not the path of a file. */

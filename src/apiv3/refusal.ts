@@ -63,8 +63,8 @@ export function refusalError(
   const { message, hint } = explainRefusal(refusal, thing);
   const { consequence, ...rest } = facts;
   return new SignatureError(consequence ? `${message}; ${consequence}` : message, {
-    hint,
     ...rest,
+    hint: rest.hint ?? hint,
     code: CODES[refusal.reason],
   });
 }

@@ -21,7 +21,7 @@ export async function signMessage(message: Uint8Array, privateKey: KeyObject): P
 export function verifyMessage(message: Uint8Array, signature: string, publicKey: KeyObject): boolean {
   const bytes = Buffer.from(signature, 'base64');
   // Buffer skips what is not base64; only the canonical spelling may pass.
-  if (bytes.length === 0 || bytes.toString('base64') !== signature) return false;
+  if (bytes.toString('base64') !== signature) return false;
   try {
     return cryptoVerify(DIGEST, message, publicKey, bytes);
   } catch {

@@ -1,14 +1,4 @@
-import type { Command } from 'commander';
-import type { Language } from '../apiv3/error-codes.js';
-import type { Context } from './context.js';
-
-/** A command: how it is called, and what it does. One file each, loaded only when it is typed. */
-export interface CommandModule {
-  /** Declares arguments, options and examples. */
-  configure: (command: Command, language: Language) => void;
-  /** Does the work; resolves once everything is printed. */
-  run: (context: Context, args: readonly string[], options: unknown) => Promise<void>;
-}
+import type { CommandModule } from './command-module.js';
 
 /** A node of the command tree: a group, or a command with the module that carries it out. */
 export type CommandNode =
@@ -25,6 +15,10 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
         load: () => import('./commands/insurance/create.js'),
       },
       get: { summary: 'read an order back (查询保险订单详情)', load: () => import('./commands/insurance/get.js') },
+      watch: {
+        summary: 'print an order at every change until its state is final',
+        load: () => import('./commands/insurance/watch.js'),
+      },
       qualification: {
         summary: 'may this user receive an order? (查询用户保险订单领取资格)',
         load: () => import('./commands/insurance/qualification.js'),

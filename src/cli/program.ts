@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Language } from '../apiv3/error-codes.js';
 import { VERSION } from '../version.js';
-import { COMMANDS, type CommandModule, type CommandNode } from './commands.js';
+import type { CommandModule } from './command-module.js';
+import { COMMANDS, type CommandNode } from './commands.js';
 import { addGlobalOptions } from './global-options.js';
 
 /** What was typed: a command, its arguments, and all options, global ones included. */

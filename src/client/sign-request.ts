@@ -1,10 +1,9 @@
-import { versions } from 'node:process';
 import { formatAuthorization } from '../apiv3/authorization.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import { requestMessage } from '../apiv3/message.js';
 import { signMessage } from '../apiv3/signature.js';
-import { VERSION } from '../version.js';
 import type { CallRequest, Environment } from './types.js';
+import { USER_AGENT } from './user-agent.js';
 
 /** A request as it goes on the wire, and the message that its signature covers. */
 export interface SignedRequest {
@@ -13,9 +12,6 @@ export interface SignedRequest {
   /** The five lines that were signed. */
   message: Buffer;
 }
-
-/** Names the tool and its runtime; WeChat Pay refuses requests without a User-Agent. */
-const USER_AGENT: string = `wxpay/${VERSION} (node ${versions.node})`;
 
 /**
  * Signs one attempt: a fresh timestamp and nonce, and every header that WeChat Pay asks for. `Wechatpay-Serial` says

@@ -15,7 +15,7 @@ export interface PollSetup {
   /** Limit of the whole wait, in seconds. */
   seconds: number;
   /** Called with every answer in which the state differs from the one before. */
-  onChange?: (order: Answered<InsuranceOrder>) => void;
+  onChange?: (order: Answered<InsuranceOrder>) => Promise<void> | void;
   signal?: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export async function pollOrder(
     if (left <= 0) break;
     await sleep(Math.min(pause, left), signal);
     const next = await getOrder(caller, start.value.out_order_no, { ...(signal && { signal }) });
-    if (next.value.order_receive_state !== latest.value.order_receive_state) onChange?.(next);
+    if (next.value.order_receive_state !== latest.value.order_receive_state) await onChange?.(next);
     latest = next;
   }
   return latest;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { checkNotifyUrl } from './notify-url.js';
-import { INVISIBLE } from './text.js';
+import { INVISIBLE } from '../invisible.js';
+import { checkNotifyUrl } from '../notify-url.js';
 
 /** What a person reads about a field, in both languages. */
 export interface FieldMeta {

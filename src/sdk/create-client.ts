@@ -16,6 +16,7 @@ import type { WechatPay } from './types.js';
  * @throws {ConfigError} naming the option that is missing or wrong
  */
 export function createClient(options: ClientOptions): WechatPay;
+/** Typed above; here it is what it is, an object that makes its properties up. */
 export function createClient(options: ClientOptions): object {
   const callerOptions = readClientOptions(options);
   const target = { caller: createCaller(callerOptions), baseUrl: callerOptions.baseUrl };

@@ -114,6 +114,19 @@ describe('the main job on a machine without configuration', () => {
     expect(JSON.parse(late.stderr).error).toMatchObject({ type: 'network', code: 'WAIT_TIMEOUT' });
   });
 
+  it('watch prints every change, and exits with 0 for RECEIVED, 4 for FAILED, 5 when time is up', async () => {
+    const sandbox = await machine.startSandbox(['--receive-after', '700', '--data', ':memory:']);
+    const run = (...args: string[]) => machine.run(['insurance', ...args, '--config', sandbox.config]);
+    const watch = async (number: string, openid: string, ...args: string[]) => {
+      await run('create', '--openid', openid, '--out-order-no', number);
+      return run('watch', number, '--field', 'order_receive_state', ...args);
+    };
+    expect(await watch('watch-1', 'oWaits')).toMatchObject({ code: 0, stdout: 'RECEIVING\nRECEIVED\n' });
+    expect(await watch('watch-2', 'oFAILED', '--json')).toMatchObject({ code: 4, stdout: 'RECEIVING\nFAILED\n' });
+    expect(await watch('watch-3', 'oLate', '--timeout', '0.2')).toMatchObject({ code: 5, stdout: 'RECEIVING\n' });
+    expect(await run('watch', 'watch-none')).toMatchObject({ code: 4, stdout: '' });
+  });
+
   it('reads fields from a file or stdin, an option beside them wins', async () => {
     const stdin = JSON.stringify({ openid: 'oFromData', out_order_no: 'data-1', notify_url: 'https://example.com/n' });
     const { stdout } = await machine.run(

@@ -4,7 +4,7 @@ import { readJson } from '../../client/answer-json.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../client/types.js';
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
-import type { CommandModule } from '../commands.js';
+import type { CommandModule } from '../command-module.js';
 import { layOutJson } from '../output/json-text.js';
 import { readData } from '../read-data.js';
 import { requestTarget } from '../request-target.js';

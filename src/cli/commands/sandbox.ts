@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
 import { FAULT_NAMES, parseFault, startSandbox } from '../../sandbox/index.js';
-import type { CommandModule } from '../commands.js';
+import type { CommandModule } from '../command-module.js';
 import { parseCount } from '../global-options.js';
 import { sandboxDirectory } from '../session.js';
 

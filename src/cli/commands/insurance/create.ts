@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Language } from '../../../apiv3/error-codes.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
-import type { CommandModule } from '../../commands.js';
+import type { CommandModule } from '../../command-module.js';
 import { dryRun } from '../../dry-run.js';
 import { parseSeconds } from '../../global-options.js';
 import { checkOrderField, printOrder } from '../../order-output.js';

@@ -1,7 +1,7 @@
 import { getOrder } from '../../../insurance/orders.js';
 import { outOrderNo } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../commands.js';
+import type { CommandModule } from '../../command-module.js';
 import { checkOrderField, printOrder } from '../../order-output.js';
 import { withSession } from '../../session.js';
 

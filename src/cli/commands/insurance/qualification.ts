@@ -1,7 +1,7 @@
 import { getQualification } from '../../../insurance/orders.js';
 import { openid, qualification } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../commands.js';
+import type { CommandModule } from '../../command-module.js';
 import { checkField, printObject } from '../../print.js';
 import { withSession } from '../../session.js';
 

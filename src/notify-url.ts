@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { isLoopbackHost } from '../loopback.js';
-import { INVISIBLE } from './text.js';
+import { INVISIBLE } from './invisible.js';
+import { isLoopbackHost } from './loopback.js';
 
 const SUBNETS = [
   ['0.0.0.0', 8, 'ipv4'],

@@ -1,0 +1,63 @@
+import type { Credentials } from '../apiv3/credentials.js';
+import type { InsuranceOrder } from '../insurance/schema.js';
+import type { SandboxConfig } from './config-file.js';
+import type { FaultRule } from './faults.js';
+import type { SeenRequest } from './request-log.js';
+import type { Random } from './secrets.js';
+
+/** Which kind of key answers are verified with: the WeChat Pay public key, or the older platform certificate. */
+export type SandboxMode = 'publickey' | 'certificate';
+
+/** How a sandbox is set up. */
+export interface SandboxOptions {
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string | undefined;
+  /** Port to listen on; 0, the default, takes a free one. */
+  port?: number | undefined;
+  /**
+   * Folder for keys and orders, made if it is missing; several sandboxes may share one at the same time. `:memory:`
+   * keeps orders in memory, and keys in a temporary folder until the sandbox is closed.
+   */
+  dataDir: string;
+  /** `publickey` by default. */
+  mode?: SandboxMode | undefined;
+  /** Faults that befall a share of the requests. */
+  faults?: readonly FaultRule[] | undefined;
+  /** Bounds, in milliseconds, of the time that every answer is held back. */
+  latency?: readonly [min: number, max: number] | undefined;
+  /** Makes faults and latency repeatable; a random one by default. */
+  seed?: number | undefined;
+  /** Milliseconds after which an order leaves `RECEIVING`; 2000 by default. */
+  receiveAfter?: number | undefined;
+  /** Whether to write the configuration file; `true` by default. */
+  writeConfig?: boolean | undefined;
+  /** The clock, in milliseconds since 1970. */
+  now?: (() => number) | undefined;
+  /** The source of random bytes. */
+  random?: Random | undefined;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Base URL, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly mchid: string;
+  readonly seed: number;
+  /** Path of the ready `.wechatpayrc.json`; it goes when the sandbox is closed. `undefined` with `writeConfig: false`. */
+  readonly configFile: string | undefined;
+  /** What the configuration file says, with absolute paths. */
+  readonly config: SandboxConfig;
+  /** The same, loaded: for a client in this process, which then needs to read no file. */
+  readonly credentials: Credentials;
+  /**
+   * Puts faults into the queue, one for each of the next requests; `none` lets one through.
+   * @throws {UsageError} `UNKNOWN_FAULT` whose hint names the nearest known one
+   */
+  queueFaults(names: readonly string[]): void;
+  /** The last 1000 requests to the API, oldest first. */
+  requests(): readonly SeenRequest[];
+  /** All orders, oldest first, in their present state. */
+  orders(): Promise<InsuranceOrder[]>;
+  /** Ends all connections at once, and removes the configuration file and temporary keys. */
+  close(): Promise<void>;
+}

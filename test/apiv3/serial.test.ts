@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isPublicKeyId, normalizeKeyId, normalizeSerial } from '../../src/apiv3/serial.js';
+import { thrownBy } from './helpers.js';
+
+const SERIAL = '0A1B2C3D4E5F60718293A4B5C6D7E8F901234567';
+const bytes = SERIAL.match(/../g) ?? [];
+const hex = fc.stringMatching(/^[0-9A-F]{1,40}$/);
+
+describe('pain 9: normalizeSerial accepts', () => {
+  test.each([
+    ['as it is', SERIAL],
+    ['lower case', SERIAL.toLowerCase()],
+    ['colons', bytes.join(':')],
+    ['blanks', bytes.join(' ')],
+    ['what openssl x509 -serial prints', `serial=${SERIAL}\n`],
+    ['what openssl x509 -text prints', `Serial Number:\n            ${bytes.join(':').toLowerCase()}\n`],
+    ['0x', `0x${SERIAL}`],
+    ['a lost leading zero', SERIAL.slice(1)],
+    ['a BOM', `\uFEFF${SERIAL}`],
+  ])('%s', (_, input) => {
+    expect(normalizeSerial(input, 'serial')).toBe(SERIAL);
+  });
+
+  test.each(['\n', '\r\n', ' ', '\t'])('pain 10: %j at the end', (end) => {
+    expect(normalizeSerial(SERIAL + end, 'serial')).toBe(SERIAL);
+  });
+
+  test('40 digits that happen to be all decimal', () => {
+    const digits = '1234567890'.repeat(4);
+    expect(normalizeSerial(digits, 'serial')).toBe(digits);
+  });
+});
+
+describe('normalizeSerial', () => {
+  test('is idempotent, and always gives upper-case hex of even length', () => {
+    fc.assert(
+      fc.property(hex, fc.constantFrom('', '0x', 'serial=', 'serial: 0x'), fc.boolean(), (digits, prefix, lower) => {
+        const once = normalizeSerial(prefix + (lower ? digits.toLowerCase() : digits), 'serial');
+        expect(once).toMatch(/^(?:[0-9A-F]{2}){1,20}$/);
+        expect(BigInt(`0x${once}`)).toBe(BigInt(`0x${digits}`));
+        expect(normalizeSerial(once, 'serial')).toBe(once);
+      }),
+    );
+  });
+
+  test('pain 9: more than 40 decimal digits are said to look decimal', () => {
+    const error = thrownBy(() => normalizeSerial(BigInt(`0x7${SERIAL.slice(1)}`).toString(), 'serial'));
+    expect(error).toMatchObject({ type: 'config', code: 'BAD_SERIAL' });
+    expect(error.message).toContain('looks like a decimal');
+    expect(error.hint).toContain('openssl x509');
+  });
+
+  test.each(['', ' ', 'serial=', '0x', 'XYZ', `${SERIAL}A`, `${SERIAL}AB`, 'apiclient_cert.pem', '-0A', '1.23e+38'])(
+    'refuses %j, and names what was given',
+    (input) => {
+      const error = thrownBy(() => normalizeSerial(input, 'profiles.shop.serial'));
+      expect(error).toMatchObject({ type: 'config', code: 'BAD_SERIAL' });
+      expect(error.message).toContain(
+        `profiles.shop.serial is not a certificate serial number: ${JSON.stringify(input)}`,
+      );
+    },
+  );
+
+  test('does not repeat a whole file that was given for a serial', () => {
+    expect(thrownBy(() => normalizeSerial('Z'.repeat(5000), 'serial')).message.length).toBeLessThan(150);
+  });
+});
+
+describe('pain 4: the id of a public key', () => {
+  test.each(['PUB_KEY_ID_0114232134912410000000000000', 'PUB_KEY_ID_abc', 'PUB_KEY_ID_1'])('%s is kept', (id) => {
+    expect(isPublicKeyId(id)).toBe(true);
+    expect(normalizeKeyId(id, 'certs')).toBe(id);
+    expect(normalizeKeyId(` ${id}\n`, 'certs')).toBe(id);
+  });
+
+  test('any other id is a certificate serial', () => {
+    expect(isPublicKeyId(SERIAL)).toBe(false);
+    expect(normalizeKeyId(SERIAL.toLowerCase(), 'certs')).toBe(SERIAL);
+    expect(thrownBy(() => normalizeKeyId('pub_key_id_1', 'certs')).code).toBe('BAD_SERIAL');
+  });
+});

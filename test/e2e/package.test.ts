@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { freshMachine, sandboxRequests } from './wxpay.js';
+
+const execute = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The example of README, as a user would paste it. */
+const readmeBlock = async (mark: string): Promise<string> => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [, block] = readme.split(`<!-- ${mark} -->\n\`\`\`ts\n`)[1]?.match(/^([\s\S]*?)\n```/) ?? [];
+  if (block === undefined) throw new Error(`README has no example ${mark}`);
+  return block;
+};
+
+describe('the package, packed and installed into an empty project', () => {
+  let home: string;
+  const run = (command: string, args: string[]) =>
+    execute(command, args, { cwd: home, env: { ...process.env, HOME: home } });
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'wxpay-package-'));
+    // The build is there already; running it again would pull it away from under the other tests.
+    const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
+      cwd: ROOT,
+    });
+    const packed: { filename: string }[] = JSON.parse(stdout);
+    await writeFile(join(home, 'package.json'), '{"type": "module", "private": true}');
+    const { typescript, '@types/node': node } = manifest.devDependencies;
+    const packages = [`./${packed[0]?.filename}`, `typescript@${typescript}`, `@types/node@${node}`];
+    await run('npm', ['install', '--no-audit', '--no-fund', ...packages]);
+  }, 180_000);
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('runs the six forms of the README against a sandbox', async () => {
+    await writeFile(join(home, 'six.ts'), await readmeBlock('six forms'));
+    await writeFile(
+      join(home, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { strict: true, skipLibCheck: false, module: 'nodenext', target: 'es2023', types: ['node'] },
+      }),
+    );
+    await run('npx', ['tsc']);
+    const machine = await freshMachine();
+    const sandbox = await machine.startSandbox();
+    const env = { ...process.env, WECHATPAY_CONFIG: sandbox.config };
+    const { stdout } = await execute(process.execPath, ['six.js'], { cwd: home, env });
+    expect(stdout.match(/openid: '2323dfsdf342342'/g)).toHaveLength(6);
+    expect(stdout.match(/order_id: '/g)).toHaveLength(6);
+    expect((await sandboxRequests(sandbox)).map(({ method }) => method)).toEqual(
+      Array.from({ length: 6 }, () => 'POST'),
+    );
+    await machine.dispose();
+  }, 60_000);
+
+  it('brings a command that runs', async () => {
+    expect((await run('npx', ['wxpay', '--version'])).stdout).toBe(`${manifest.version}\n`);
+    const { stdout } = await run('npx', [
+      'wxpay',
+      'insurance',
+      'create',
+      '--sandbox',
+      '--openid',
+      'o1',
+      '--field',
+      'openid',
+    ]);
+    expect(stdout).toBe('o1\n');
+  });
+
+  it('can be required from CommonJS where Node can do that', async () => {
+    await mkdir(join(home, 'cjs'), { recursive: true });
+    await writeFile(join(home, 'cjs', 'package.json'), '{"type": "commonjs"}');
+    await writeFile(
+      join(home, 'cjs', 'main.js'),
+      "console.log(typeof require('wxpay-cli').createClient, typeof require('wxpay-cli/sandbox').startSandbox)",
+    );
+    const { stdout } = await run(process.execPath, ['cjs/main.js']);
+    expect(stdout).toBe('function function\n');
+  });
+
+  it('holds what it should and nothing else', async () => {
+    const { stdout } = await execute('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT });
+    const [packed]: { files: { path: string }[] }[] = JSON.parse(stdout);
+    const paths = packed?.files.map(({ path }) => path) ?? [];
+    for (const path of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      '.wechatpayrc.example',
+      'bin/wxpay.cjs',
+      'dist/index.js',
+    ]) {
+      expect(paths).toContain(path);
+    }
+    expect(paths.filter((path) => /^(?:src|test|\.ci|\.github)\//.test(path))).toEqual([]);
+  });
+});
