@@ -10,7 +10,9 @@ import manifest from './package.json' with { type: 'json' };
 const leaveOut: Plugin = {
   name: 'leave-out',
   resolveId: (id, importer) => {
-    const unused = /^(?:http2-wrapper|cacheable-request|cacheable-lookup)$/.test(id);
+    // cosmiconfig's own loaders are replaced by src/config/loaders.ts.
+    const unused = /^(?:http2-wrapper|cacheable-request|cacheable-lookup|js-yaml|parse-json|import-fresh)$/.test(id);
+    if (id === 'js-yaml' && !importer?.includes('/cosmiconfig/')) return null;
     // commander would start programs of their own for subcommands; wxpay has none.
     const starter = id === 'node:child_process' && importer?.includes('/commander/');
     return unused || starter ? `\0left-out:${id}` : null;

@@ -22,6 +22,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   hpagent: ['client'],
   'proxy-from-env': ['client'],
   cosmiconfig: ['config'],
+  'js-yaml': ['config'],
   leven: ['.'],
   zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'client', 'config', '.'],
 };

@@ -28,10 +28,12 @@ export function normalizeSerial(input: string, name: string): string {
     });
   }
   if (!/^[0-9A-F]{1,40}$/.test(digits)) {
-    const shown = input.length > 60 ? `${input.slice(0, 60)}…` : input;
-    throw new ConfigError(`${name} is not a certificate serial number: ${JSON.stringify(shown)}`, {
+    // Not the value: it may be a secret in the wrong place.
+    const [odd] = /[^0-9A-F]/.exec(digits) ?? [];
+    const found = digits === '' ? 'nothing' : odd ? `the character ${JSON.stringify(odd)}` : `${digits.length} digits`;
+    throw new ConfigError(`${name} is not a certificate serial number: expected up to 40 hex digits, found ${found}`, {
       code: 'BAD_SERIAL',
-      hint: 'Expected up to 40 hex digits, as openssl x509 -in apiclient_cert.pem -noout -serial prints them.',
+      hint: 'openssl x509 -in apiclient_cert.pem -noout -serial prints it. Or configure `certificate`, and the serial is read from it.',
     });
   }
   return digits.length % 2 === 0 ? digits : `0${digits}`;

@@ -84,7 +84,7 @@ export function answerError(answer: FailedAnswer): WechatPayError {
       hints.push(`By the Date header, ${describeClockOffset(offset)}.`);
     }
   }
-  return new ApiError(`${answer.call} was refused with ${status} ${code}: ${said}`, {
+  return new ApiError(`${answer.call} was answered with ${status} ${code}: ${said}`, {
     ...facts,
     verified: answer.signedBy !== undefined,
     hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,

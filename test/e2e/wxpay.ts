@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** The command as users have it: built, started by its bin. */
-const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
 
 interface Result {
   code: number | null;

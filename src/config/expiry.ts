@@ -1,0 +1,28 @@
+import type { X509Certificate } from 'node:crypto';
+
+/** Between which dates a certificate is valid. */
+export interface Validity {
+  from: Date;
+  to: Date;
+}
+
+const DAY_MS = 86_400_000;
+const WARN_DAYS = 30;
+
+/** The dates of a certificate. */
+export function certificateDates(certificate: X509Certificate): Validity {
+  return { from: new Date(certificate.validFrom), to: new Date(certificate.validTo) };
+}
+
+/**
+ * A warning for a certificate that has expired or will within 30 days.
+ * @param now milliseconds since 1970
+ * @param remedy how to get a new one
+ */
+export function expiryWarning({ to }: Validity, name: string, now: number, remedy: string): string | undefined {
+  const days = (to.getTime() - now) / DAY_MS;
+  if (days > WARN_DAYS) return undefined;
+  const date = to.toISOString().slice(0, 10);
+  const when = days <= 0 ? `expired on ${date}` : `expires on ${date}, in ${Math.ceil(days)} days`;
+  return `${name}: the certificate ${when}; renew it: ${remedy}`;
+}

@@ -1,0 +1,90 @@
+import { ConfigError } from '../errors.js';
+import type { FileConfig, FileLayer } from './schema.js';
+import { noFileFound } from './search.js';
+import type { Source } from './source.js';
+
+/** The values of one layer: as in a file, with the two keys of `insurance` beside the others. */
+export type LayerValues = Omit<FileLayer, 'insurance'> & NonNullable<FileLayer['insurance']>;
+
+/** The name of one value. */
+export type ValueKey = keyof LayerValues;
+
+/** Values that come from one place, and what to call that place. */
+export interface Layer {
+  values: Readonly<LayerValues>;
+  sourceOf: (key: ValueKey) => Source;
+}
+
+/** One value and where it came from. */
+export interface Sourced<T> {
+  value: T;
+  source: Source;
+}
+
+/** The key path of a value in a file: `insurance.notifyUrl`. */
+function keyPath(key: ValueKey): string {
+  return key === 'notifyUrl' || key === 'serviceId' ? `insurance.${key}` : key;
+}
+
+/** Keys that are alternatives of one another, or make sense only together: a layer that sets one replaces both. */
+const PAIRS: Partial<Record<ValueKey, readonly ValueKey[]>> = {
+  serial: ['serial', 'certificate'],
+  certificate: ['serial', 'certificate'],
+  // A backup host belongs to its host: what goes to a sandbox must not go to WeChat Pay when the sandbox is down.
+  backupBaseUrl: ['baseUrl', 'backupBaseUrl'],
+};
+
+/**
+ * The value that counts, and its source: of the first layer that sets it.
+ * @param layers the strongest first
+ */
+export function effective<K extends ValueKey>(
+  layers: readonly Layer[],
+  key: K,
+): Sourced<NonNullable<LayerValues[K]>> | undefined {
+  const decisive = PAIRS[key] ?? [key];
+  const layer = layers.find(({ values }) => decisive.some((one) => values[one] !== undefined));
+  const value = layer?.values[key];
+  return layer === undefined || value === undefined || value === null
+    ? undefined
+    : { value, source: layer.sourceOf(key) };
+}
+
+const fileLayer = ({ insurance, ...values }: FileLayer, file: string, prefix: string): Layer => ({
+  values: { ...values, ...insurance },
+  sourceOf: (key) => ({ kind: 'file', file, key: prefix + keyPath(key) }),
+});
+
+/**
+ * The name of the profile that counts: the one asked for, else `default` if the file has it.
+ * @param asked its name and who asked: `--profile`, `WECHATPAY_PROFILE`
+ * @param where the file; without one, the folders in which it was looked for
+ * @throws {ConfigError} `UNKNOWN_PROFILE` listing the known ones and the nearest
+ */
+export async function chooseProfile(
+  profiles: FileConfig['profiles'],
+  asked: { name: string; by: string } | undefined,
+  where: string | readonly string[],
+): Promise<string | undefined> {
+  const names = Object.keys(profiles ?? {});
+  if (asked === undefined) return names.includes('default') ? 'default' : undefined;
+  if (names.includes(asked.name)) return asked.name;
+  const { nearestName } = await import('../nearest.js');
+  const near = nearestName(asked.name, names);
+  const known = names.length > 0 ? `known profiles: ${names.join(', ')}` : 'the file has no profiles';
+  const place = typeof where === 'string' ? `${known} (${where})` : noFileFound(where);
+  throw new ConfigError(`unknown profile ${JSON.stringify(asked.name)} (${asked.by}); ${place}`, {
+    code: 'UNKNOWN_PROFILE',
+    hint:
+      near === undefined
+        ? 'Profiles are the keys under `profiles` of the configuration file.'
+        : `Did you mean ${near}?`,
+  });
+}
+
+/** The layers of a file, the strongest first: the profile, then the top level. */
+export function fileLayers(config: FileConfig, file: string, profile: string | undefined): Layer[] {
+  const { profiles = {}, ...top } = config;
+  const chosen = profile === undefined ? undefined : profiles[profile];
+  return [...(chosen === undefined ? [] : [fileLayer(chosen, file, `profiles.${profile}.`)]), fileLayer(top, file, '')];
+}

@@ -1,0 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { platform } from 'node:os';
+
+const quote = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
+/**
+ * A warning when others than its owner may read a file that holds a secret, with the command that mends it. Windows
+ * has no such bits.
+ * @param name what the file is, for the message
+ */
+export async function permissionWarning(path: string, name: string): Promise<string | undefined> {
+  if (platform() === 'win32') return undefined;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || (found.mode & 0o077) === 0) return undefined;
+  return `${name} may be read by other users of this machine; run: chmod 600 ${quote(path)}`;
+}

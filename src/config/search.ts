@@ -1,0 +1,175 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+// Not cosmiconfig's own entry: that looks in the working directory for a configuration of cosmiconfig itself, and runs
+// `.config/config.js` if there is one (see the test).
+import { Explorer } from 'cosmiconfig/dist/Explorer.js';
+import { ConfigError } from '../errors.js';
+import { resolvePath } from './key-file.js';
+import { loaders, MODULE_NAME } from './loaders.js';
+
+declare module 'cosmiconfig/dist/Explorer.js' {
+  interface ExplorerOptions {
+    moduleName: string;
+    searchPlaces: readonly string[];
+    searchStrategy: 'none';
+    ignoreEmptySearchPlaces: boolean;
+    cache: boolean;
+    loaders: Readonly<Record<string, (file: string, content: string) => unknown>>;
+    transform: (result: ExplorerResult | null) => ExplorerResult | null;
+    metaConfigFilePath: null;
+  }
+  interface ExplorerResult {
+    filepath: string;
+    config: { document: unknown } | undefined;
+  }
+  /** What cosmiconfig's `cosmiconfig()` makes once it has read its options. */
+  export class Explorer {
+    constructor(options: ExplorerOptions);
+    load(file: string): Promise<ExplorerResult | null>;
+    search(folder: string): Promise<ExplorerResult | null>;
+  }
+}
+
+/** Names looked for in the working directory and the folders above it, in this order. */
+const PROJECT_PLACES = ['', '.json', '.yaml', '.yml'].map((end) => `.${MODULE_NAME}rc${end}`).concat('package.json');
+/** Names looked for in `$XDG_CONFIG_HOME/wechatpay/`, in this order. */
+const GLOBAL_PLACES = ['config', 'config.json', 'config.yaml', 'config.yml'] as const;
+
+const CODE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts'] as const;
+
+/** A configuration file and its content, not checked yet. */
+export interface FoundConfig {
+  file: string;
+  document: unknown;
+}
+
+/** What a search brought. */
+export interface SearchResult {
+  found: FoundConfig | undefined;
+  /** The folders that were looked in, in this order. */
+  searched: string[];
+  warnings: string[];
+}
+
+/** Says that there is no configuration file, and where it was looked for. */
+export function noFileFound(searched: readonly string[]): string {
+  return `no configuration file was found in ${searched.join(', ')}`;
+}
+
+const explorerFor = (searchPlaces: readonly string[]) =>
+  new Explorer({
+    moduleName: MODULE_NAME,
+    searchPlaces,
+    searchStrategy: 'none',
+    ignoreEmptySearchPlaces: true,
+    cache: false,
+    loaders,
+    transform: (result) => result,
+    metaConfigFilePath: null,
+  });
+
+const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+const unreadable = (file: string, reason: string): ConfigError =>
+  new ConfigError(`the configuration file ${file} cannot be read: ${reason}`, {
+    code: 'CONFIG_UNREADABLE',
+    hint: 'Check the path and its permissions (ls -l), or name another file with --config.',
+  });
+
+/**
+ * Reads the configuration file that `--config` or `WECHATPAY_CONFIG` names: YAML or JSON, whatever its name.
+ * @param path relative to `cwd`, or absolute, or beginning with `~/`
+ * @param namedBy who named it, for messages
+ * @throws {ConfigError} `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_NOT_DATA` (.js, .ts), `CONFIG_SYNTAX`
+ */
+export async function readConfigFile(
+  path: string,
+  namedBy: string,
+  { cwd, home }: { cwd: string; home: string },
+): Promise<FoundConfig> {
+  const file = resolvePath(path, cwd, home);
+  const result = await explorerFor([])
+    .load(file)
+    .catch((error: unknown) => {
+      if (error instanceof ConfigError) throw error;
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+        throw new ConfigError(`the configuration file ${file}, named by ${namedBy}, does not exist`, {
+          code: 'CONFIG_NOT_FOUND',
+          hint: 'Check the path: a relative one starts in the working directory.',
+        });
+      }
+      throw unreadable(
+        file,
+        errorCode(error) === 'EISDIR' ? 'it is a folder' : `${errorCode(error) ?? 'unknown reason'}`,
+      );
+    });
+  if (result !== null) return { file, document: result.config?.document ?? {} };
+  throw new ConfigError(`${file}, named by ${namedBy}, has no key "${MODULE_NAME}"`, {
+    code: 'CONFIG_NOT_FOUND',
+    hint: `Put the configuration under "${MODULE_NAME}" in it, or name another file.`,
+  });
+}
+
+/** From a folder up to another one above it, both included; up to the root when it is not above. */
+const foldersUp = (from: string, to: string): string[] => {
+  const parent = dirname(from);
+  return from === to || parent === from ? [from] : [from, ...foldersUp(parent, to)];
+};
+
+/** Says what was passed over in a folder, so that nobody wonders why a file has no effect. */
+const passedOver = (folder: string, places: readonly string[]): string[] => {
+  const [base = ''] = places;
+  const existing = (names: readonly string[]) =>
+    names.map((name) => join(folder, name)).filter((file) => existsSync(file));
+  for (const file of existing(places)) {
+    try {
+      accessSync(file, constants.R_OK);
+    } catch {
+      throw unreadable(file, 'no permission');
+    }
+  }
+  const code = existing(CODE_EXTENSIONS.map((extension) => base + extension));
+  return [
+    ...existing(places.filter((name) => name !== 'package.json')).map(
+      (file) => `${file} holds no configuration and was passed over`,
+    ),
+    ...code.map((file) => `${file} is not read: a configuration file is data (YAML or JSON) and never executed`),
+  ];
+};
+
+const searchFolder = async (folder: string, places: readonly string[]): Promise<FoundConfig | undefined> => {
+  const result = await explorerFor(places)
+    .search(folder)
+    .catch((error: unknown) => {
+      // A folder above that must not be entered, or a home like /dev/null, has no configuration for us.
+      if (['ENOTDIR', 'EACCES', 'EPERM'].some((code) => code === errorCode(error))) return null;
+      throw error;
+    });
+  return result?.config && { file: result.filepath, document: result.config.document };
+};
+
+/**
+ * Searches the configuration file: from `cwd` up to `home`, then in `$XDG_CONFIG_HOME/wechatpay/` (default
+ * `~/.config/wechatpay/`). The first one with content wins; files are not merged.
+ * @throws {ConfigError} `CONFIG_UNREADABLE` for one that is there but may not be read, `CONFIG_SYNTAX`
+ */
+export async function searchConfig(
+  cwd: string,
+  home: string,
+  xdgConfigHome: string | undefined,
+): Promise<SearchResult> {
+  const xdg = xdgConfigHome !== undefined && isAbsolute(xdgConfigHome) ? xdgConfigHome : join(home, '.config');
+  const folders = [
+    ...foldersUp(resolve(cwd), resolve(home)).map((folder) => ({ folder, places: PROJECT_PLACES })),
+    { folder: join(xdg, MODULE_NAME), places: GLOBAL_PLACES },
+  ];
+  const searched: string[] = [];
+  const warnings: string[] = [];
+  for (const { folder, places } of folders) {
+    searched.push(folder);
+    const found = await searchFolder(folder, places);
+    if (found) return { found, searched, warnings };
+    warnings.push(...passedOver(folder, places));
+  }
+  return { found: undefined, searched, warnings };
+}

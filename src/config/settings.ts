@@ -1,0 +1,160 @@
+import { isKeyMaterial } from '../apiv3/pem.js';
+import { createLookUp, ENVIRONMENT, type Env, environmentLayer, misspeltVariables } from './environment.js';
+import { type LookUp, referencedNames } from './expand.js';
+import { chooseProfile, effective, fileLayers, type Layer, type LayerValues, type ValueKey } from './layers.js';
+import { permissionWarning } from './permissions.js';
+import { type FileConfig, type FileLayer, parseConfig } from './schema.js';
+import { readConfigFile, type SearchResult, searchConfig } from './search.js';
+import type { Source } from './source.js';
+import { type ResolvedValues, resolveValues } from './values.js';
+
+/** Values given as options of the command line: the strongest layer. */
+type Overrides = Pick<LayerValues, 'baseUrl' | 'notifyUrl' | 'serviceId' | 'output' | 'lang' | 'timeout' | 'retries'>;
+
+/** All that configuration depends on. */
+export interface ConfigInput {
+  /** The working directory, absolute. */
+  cwd: string;
+  /** The home directory, absolute. */
+  home: string;
+  env: Env;
+  /** `--config`. */
+  configFile?: string | undefined;
+  /** `--profile`. */
+  profile?: string | undefined;
+  overrides?: Overrides | undefined;
+}
+
+/** The values that make credentials, as they were written: `${NAME}` not replaced, no file read. They may be secrets. */
+export type CredentialValues = Pick<
+  LayerValues,
+  'mchid' | 'serial' | 'certificate' | 'privateKey' | 'privateKeyPassphrase' | 'certs' | 'apiv3Key'
+>;
+
+/** The effective configuration: one value a key, and where it came from. */
+export interface Settings {
+  /** The configuration file in use, absolute. */
+  file: string | undefined;
+  /** The profile in use. */
+  profile: string | undefined;
+  /** All profiles of the file. */
+  profiles: readonly string[];
+  /** The folders in which a configuration file was looked for; empty when one was named. */
+  searched: readonly string[];
+  values: Readonly<ResolvedValues & CredentialValues>;
+  /** Where each value came from. A key that nobody set, and that has no default, is absent. */
+  sources: Readonly<Partial<Record<ValueKey, Source>>>;
+  warnings: readonly string[];
+  /** The world in which paths and `${NAME}` of the credentials are resolved, once they are needed. */
+  context: { cwd: string; home: string; lookUp: LookUp };
+}
+
+/** The options that set values. */
+const OPTIONS = {
+  baseUrl: '--base-url',
+  notifyUrl: '--notify-url',
+  serviceId: '--service-id',
+  output: '--output',
+  lang: '--lang',
+  timeout: '--timeout',
+  retries: '--retries',
+} as const satisfies Record<keyof Overrides, string>;
+
+const optionNames: Partial<Record<ValueKey, string>> = OPTIONS;
+
+const VALUE_KEYS = [
+  'mchid',
+  'serial',
+  'certificate',
+  'privateKey',
+  'privateKeyPassphrase',
+  'certs',
+  'apiv3Key',
+  'notifyUrl',
+  'serviceId',
+  'baseUrl',
+  'backupBaseUrl',
+  'output',
+  'lang',
+  'timeout',
+  'retries',
+  'sandbox',
+] as const satisfies readonly ValueKey[];
+
+const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<SearchResult> => {
+  const named = input.configFile ?? lookUp(ENVIRONMENT.configFile)?.trim();
+  if (named === undefined) return searchConfig(input.cwd, input.home, lookUp('XDG_CONFIG_HOME'));
+  const by = input.configFile === undefined ? ENVIRONMENT.configFile : '--config';
+  return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
+};
+
+/** Whether a layer holds a secret itself, and not the name of a file or a variable. */
+const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: FileLayer): boolean =>
+  (privateKey !== undefined && isKeyMaterial(privateKey)) ||
+  [privateKeyPassphrase, apiv3Key].some((secret) => secret !== undefined && !secret.includes('${'));
+
+const fileWarnings = async (file: string, config: FileConfig): Promise<string[]> => {
+  const { profiles = {}, ...top } = config;
+  if (![top, ...Object.values(profiles)].some(holdsSecret)) return [];
+  const warning = await permissionWarning(file, `${file} holds a secret and`);
+  return warning === undefined ? [] : [warning];
+};
+
+/**
+ * Finds and reads the configuration: options over environment variables over the profile over the top level of the
+ * file over defaults. Reads no key file and replaces no `${NAME}` in credentials: a command that needs none works without.
+ * @throws {ConfigError} everything that is wrong with the file, naming file and key: see `searchConfig`, `parseConfig`,
+ * `chooseProfile`, `resolveValues`
+ * @throws {UsageError} for a bad value that was given as an option
+ */
+export async function loadSettings(input: ConfigInput): Promise<Settings> {
+  const lookUp = createLookUp(input.env);
+  const { found, searched, warnings } = await readFileOrSearch(input, lookUp);
+  const config = found && (await parseConfig(found.document, found.file));
+
+  const envProfile = lookUp(ENVIRONMENT.profile)?.trim();
+  const asked =
+    input.profile !== undefined
+      ? { name: input.profile, by: '--profile' }
+      : envProfile && { name: envProfile, by: ENVIRONMENT.profile };
+  const profile = await chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
+
+  const options: Layer = {
+    values: input.overrides ?? {},
+    sourceOf: (key) => ({ kind: 'option', name: optionNames[key] ?? key }),
+  };
+  const layers = [
+    options,
+    environmentLayer(lookUp),
+    ...(found && config ? fileLayers(config, found.file, profile) : []),
+  ];
+  const credential = <K extends keyof CredentialValues>(key: K) => effective(layers, key)?.value;
+  const values = {
+    mchid: credential('mchid'),
+    serial: credential('serial'),
+    certificate: credential('certificate'),
+    privateKey: credential('privateKey'),
+    privateKeyPassphrase: credential('privateKeyPassphrase'),
+    certs: credential('certs'),
+    apiv3Key: credential('apiv3Key'),
+    ...resolveValues(layers, lookUp),
+  };
+  const sources: Partial<Record<ValueKey, Source>> = {};
+  for (const key of VALUE_KEYS) {
+    if (values[key] !== undefined) sources[key] = effective(layers, key)?.source ?? { kind: 'default' };
+  }
+  return {
+    file: found?.file,
+    profile,
+    profiles: Object.keys(config?.profiles ?? {}),
+    searched,
+    values,
+    sources,
+    warnings: [
+      ...warnings,
+      ...(found && config ? await fileWarnings(found.file, config) : []),
+      ...(await misspeltVariables(input.env, referencedNames(found?.document))),
+    ],
+    context: { cwd: input.cwd, home: input.home, lookUp },
+  };
+}

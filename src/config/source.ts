@@ -1,0 +1,35 @@
+import { ConfigError, UsageError } from '../errors.js';
+
+/** Where a value came from: an option, an environment variable, a key of a file, or nowhere (the default). */
+export type Source =
+  | { kind: 'option'; name: string }
+  | { kind: 'environment'; name: string }
+  | { kind: 'file'; file: string; key: string }
+  | { kind: 'default' };
+
+/** A source as people read it: `--base-url`, `WECHATPAY_BASE_URL`, `/path/.wechatpayrc: profiles.a.baseUrl`, `default`. */
+export function describeSource(source: Source): string {
+  switch (source.kind) {
+    case 'option':
+    case 'environment':
+      return source.name;
+    case 'file':
+      return `${source.file}: ${source.key}`;
+    case 'default':
+      return 'default';
+  }
+}
+
+/**
+ * The error for a value that cannot be used, naming where it was set. One given as an option is a mistake of the call
+ * (`UsageError`, exit code 2), every other one of the configuration (`ConfigError`, exit code 3).
+ * @param problem what was expected; never the value, which may be a secret put in the wrong place
+ */
+export function settingError(
+  source: Source,
+  problem: string,
+  facts: { code: string; hint?: string },
+): ConfigError | UsageError {
+  const message = `${describeSource(source)}: ${problem}`;
+  return source.kind === 'option' ? new UsageError(message, facts) : new ConfigError(message, facts);
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { loadApiv3Key, loadCredentials } from '../../src/config/credentials.js';
+import { LAYER_KEYS } from '../../src/config/schema.js';
+import { createPlace } from './helpers.js';
+import { createCertificate, createKey, endOf } from './keys.js';
+
+const EXAMPLE = readFileSync(new URL('../../.wechatpayrc.example', import.meta.url), 'utf8');
+
+/** The settings that are switched off: a `#` without a blank behind it. */
+const everythingOn = EXAMPLE.replace(/^(\s*)#(?=[^\s#])/gm, '$1');
+
+test('the example file works as it is, once the key files lie beside it', async () => {
+  const { write, load } = createPlace();
+  const merchant = createKey();
+  const certificate = createCertificate(merchant, '3775B6A45ACD588826D15E583A95F5DD00000000');
+  write('.wechatpayrc', EXAMPLE);
+  write('apiclient_key.pem', merchant.privateKey);
+  write('apiclient_cert.pem', certificate);
+  write('pub_key.pem', createKey().publicKey);
+  const settings = await load({ WECHATPAY_APIV3_KEY: 'k'.repeat(32) });
+  const { credentials, warnings } = await loadCredentials(settings, endOf(certificate) - 100 * 86_400_000);
+  expect(credentials).toMatchObject({ mchid: '1900000001', serial: '3775B6A45ACD588826D15E583A95F5DD00000000' });
+  expect(credentials.keyRing.ids).toEqual([expect.stringMatching(/^PUB_KEY_ID_/)]);
+  expect(loadApiv3Key(settings)).toHaveLength(32);
+  expect([...settings.warnings, ...warnings]).toEqual([]);
+});
+
+test('it names every key, and each that is switched off can be switched on', async () => {
+  const { write, load } = createPlace();
+  write('.wechatpayrc', everythingOn);
+  const { values, profiles } = await load();
+  const { notifyUrl, serviceId, ...top } = values;
+  const set = Object.entries(top).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  expect(new Set([...set, 'insurance'])).toEqual(new Set(LAYER_KEYS));
+  for (const key of [...LAYER_KEYS, 'profiles']) expect(everythingOn).toMatch(new RegExp(`^ *${key}:`, 'm'));
+  expect(serviceId).toBe('500001');
+  expect(notifyUrl).toMatch(/^https:/);
+  expect(Object.keys(values.certs ?? {})).toHaveLength(2);
+  expect(profiles).toEqual(['shop-b']);
+  expect((await load({}, { profile: 'shop-b' })).values.mchid).toBe('1900000002');
+});
+
+test("it explains the keys in Chinese and English, with the merchant platform's labels", () => {
+  for (const label of [
+    'API安全',
+    '商户API证书',
+    '商户API私钥',
+    '微信支付公钥',
+    '平台证书',
+    'APIv3密钥',
+    '证书序列号',
+  ]) {
+    expect(EXAMPLE).toContain(label);
+  }
+  for (const label of ['API Security', 'Merchant API certificate', 'WeChat Pay public key', 'APIv3 key']) {
+    expect(EXAMPLE).toContain(label);
+  }
+});
