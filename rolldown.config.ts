@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -11,21 +15,46 @@ const leaveOut: Plugin = {
   name: 'leave-out',
   resolveId: (id, importer) => {
     // cosmiconfig's own loaders are replaced by src/config/loaders.ts.
-    const unused = /^(?:http2-wrapper|cacheable-request|cacheable-lookup|js-yaml|parse-json|import-fresh)$/.test(id);
+    const unused =
+      /^(?:http2-wrapper|cacheable-request|cacheable-lookup|form-data-encoder|js-yaml|parse-json|import-fresh)$/.test(
+        id,
+      );
+    const ownLoaders = /^\.\/loaders(?:\.js)?$/.test(id) && importer?.includes('/cosmiconfig/');
     if (id === 'js-yaml' && !importer?.includes('/cosmiconfig/')) return null;
     // commander would start programs of their own for subcommands; wxpay has none.
     const starter = id === 'node:child_process' && importer?.includes('/commander/');
-    return unused || starter ? `\0left-out:${id}` : null;
+    return unused || starter || ownLoaders ? `\0left-out:${id}` : null;
   },
   load: (id) =>
     id.startsWith('\0left-out:')
-      ? 'export default class LeftOut {}; export class CacheError extends Error {}; export const auto = undefined;'
+      ? `export default class LeftOut {}; export class CacheError extends Error {}; export class FormDataEncoder {};
+         export const auto = undefined; export const isFormData = () => false;`
       : null,
   transform: (code, id) => {
     if (!id.includes('@sindresorhus/is')) return null;
     const lazy = (kind: string) =>
       `{ format: (list) => new Intl.ListFormat('en', { style: 'long', type: '${kind}' }).format(list) }`;
     return code.replace(/new Intl\.ListFormat\('en', \{ style: 'long', type: '(\w+)' \}\)/g, (_, kind) => lazy(kind));
+  },
+};
+
+/** Runs the new command once in each of these ways, so that the code which they need is kept compiled. */
+const codeCache: Plugin = {
+  name: 'code-cache',
+  writeBundle: ({ dir = '' }) => {
+    const home = mkdtempSync(join(tmpdir(), 'wxpay-build-'));
+    const folder = resolve(dir);
+    const record = `require('./bin/code-cache.cjs').useCodeCache(${JSON.stringify(folder)}, true);
+      require(${JSON.stringify(join(folder, 'main.cjs'))});`;
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, ['-e', record, '--', 'wxpay', ...args], {
+        env: { HOME: home },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    for (const file of readdirSync(folder)) if (file.endsWith('.bin')) rmSync(join(folder, file));
+    run('--help');
+    run('insurance', 'create', '--sandbox', '--openid', 'o1', '--json');
+    rmSync(home, { recursive: true });
   },
 };
 
@@ -41,7 +70,7 @@ export default defineConfig([
     input: { main: 'src/cli/main.ts' },
     // cosmiconfig would load it for .ts configurations, which wxpay never reads.
     external: ['typescript'],
-    plugins: [leaveOut],
+    plugins: [leaveOut, codeCache],
     output: {
       dir: 'dist/cli',
       // An ES module entry costs 4–5 ms more on Node 20.
@@ -49,6 +78,17 @@ export default defineConfig([
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
       minify: true,
+      // What is needed together is one file: opening and compiling many small ones takes longer.
+      codeSplitting: {
+        groups: [
+          {
+            name: 'start',
+            test: /commander|src\/(?:errors|printable|cli\/(?:run|colors|context|io))\.ts|src\/cli\/output\/names/,
+            priority: 2,
+          },
+          { name: 'call', test: /src\/(?:apiv3|client|insurance|config\/(?!search))/, priority: 1 },
+        ],
+      },
     },
   },
   {

@@ -1,3 +1,10 @@
 #!/usr/bin/env node
 'use strict';
-require('../dist/cli/main.cjs');
+const [, , word, ...more] = process.argv;
+if ((word === '--version' || word === '-V') && more.length === 0) {
+  // Answered before anything is loaded; even process.stdout takes milliseconds to make.
+  require('node:fs').writeSync(1, `${require('../package.json').version}\n`);
+} else {
+  require('./code-cache.cjs').useCodeCache(require('node:path').join(__dirname, '..', 'dist', 'cli'));
+  require('../dist/cli/main.cjs');
+}

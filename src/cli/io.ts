@@ -15,16 +15,6 @@ export interface World {
   signal: AbortSignal;
 }
 
-/** The reason of the stop signal. */
-export class Stopped extends Error {
-  readonly stopSignal: 'SIGINT' | 'SIGTERM';
-
-  constructor(stopSignal: 'SIGINT' | 'SIGTERM') {
-    super(`stopped by ${stopSignal}`);
-    this.stopSignal = stopSignal;
-  }
-}
-
 /** How a run speaks: data to stdout, everything else to stderr. */
 export interface Io {
   /** Writes data, as is. */
@@ -48,17 +38,14 @@ export interface Loudness {
 }
 
 /** Binds the streams to how loud a run is to be. */
-export function createIo(
-  { stdout, stderr }: Pick<World, 'stdout' | 'stderr'>,
-  { quiet, verbose, machine }: Loudness,
-): Io {
+export function createIo(world: Pick<World, 'stdout' | 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
   const held = new Set<string>();
   const say = (line: string) => {
-    stderr.write(`${line}\n`);
+    world.stderr.write(`${line}\n`);
   };
   return {
     data: (text) => {
-      stdout.write(text);
+      world.stdout.write(text);
     },
     note: (line) => {
       if (!quiet && !machine()) say(line);

@@ -1,12 +1,9 @@
-import { VERSION } from '../version.js';
+import { homedir } from 'node:os';
 import type { StopSignal } from './exit-codes.js';
+import { Stopped } from './stopped.js';
 
 const run = async (): Promise<void> => {
-  const [{ homedir }, { runCli }, { Stopped }] = await Promise.all([
-    import('node:os'),
-    import('./run.js'),
-    import('./io.js'),
-  ]);
+  const { runCli } = await import('./run.js');
   const stop = new AbortController();
   const onSignal = (signal: StopSignal) => {
     // The first one asks; a second one must not be kept waiting by anything.
@@ -14,18 +11,28 @@ const run = async (): Promise<void> => {
     stop.abort(new Stopped(signal));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  // A reader that goes away (`| head`) is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  const onClosed = (error: NodeJS.ErrnoException) => {
+    // A reader that goes away (`| head`) is no failure of ours.
     if (error.code !== 'EPIPE') throw error;
+  };
+  process.exitCode = await runCli(process.argv.slice(2), {
+    env: process.env,
+    pid: process.pid,
+    cwd: process.cwd(),
+    home: homedir(),
+    signal: stop.signal,
+    // Node makes each stream when it is first asked for, which takes milliseconds.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout.listenerCount('error') > 0 ? process.stdout : process.stdout.on('error', onClosed);
+    },
+    get stderr() {
+      return process.stderr;
+    },
   });
-  const { env, pid, stdin, stdout, stderr } = process;
-  const world = { env, pid, stdin, stdout, stderr, cwd: process.cwd(), home: homedir(), signal: stop.signal };
-  process.exitCode = await runCli(process.argv.slice(2), world);
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
 };
 
-if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
-  process.stdout.write(`${VERSION}\n`);
-} else {
-  void run();
-}
+void run();

@@ -2,10 +2,11 @@ import { CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
-import { createIo, Stopped, type World } from './io.js';
+import { createIo, type World } from './io.js';
 import { createProgram, type Invocation } from './program.js';
 import { reportError } from './report-error.js';
 import { type Scanned, scanArgv } from './scan-argv.js';
+import { Stopped } from './stopped.js';
 
 /** The command that was typed; `undefined` when commander has answered already, with help or the version. */
 const parse = async (argv: readonly string[], world: World, scanned: Scanned): Promise<Invocation | undefined> => {
@@ -63,7 +64,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     context = await createContext(invocation, world, scanned);
     await invocation.module.run(context, invocation.args, invocation.options);
     context.io.flush();
-    return 0;
+    return context.exitCode ?? 0;
   } catch (error) {
     const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
     const { outOrderNo, stoppedNote } = context ?? {};

@@ -24,18 +24,14 @@ const checkId = (id: string, name: string): string => {
  * @throws {ConfigError} `OWN_KEY_IN_CERTS`, `WRONG_KEY_ID` for a key filed under the id of another kind or another
  * certificate, `DUPLICATE_KEY_ID`, and those of `readKeyContent` and `readVerifyingKey`
  */
-export async function readCerts(
-  settings: Settings,
-  own: KeyObject,
-  now: number,
-): Promise<{ keyRing: KeyRing; warnings: string[] }> {
+export function readCerts(settings: Settings, own: KeyObject, now: number): { keyRing: KeyRing; warnings: string[] } {
   const { values, sources, context } = settings;
   const keys: VerifyingKey[] = [];
   const warnings: string[] = [];
   for (const [written, value] of Object.entries(values.certs ?? {})) {
     const found: Source = sources.certs ?? { kind: 'default' };
     const source: Source = found.kind === 'file' ? { ...found, key: `${found.key}.${written}` } : found;
-    const { content, name } = await readKeyContent(expand(value, source, context.lookUp), source, context);
+    const { content, name } = readKeyContent(expand(value, source, context.lookUp), source, context);
     const id = checkId(written, describeSource(source));
     const material = readVerifyingKey(content, name);
     if (sameKeyPair(material.publicKey, own)) {

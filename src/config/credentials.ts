@@ -5,6 +5,7 @@ import { certificateSerial, readCertificate, readPrivateKey, sameKeyPair } from 
 import { normalizeSerial } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { readCerts } from './certs.js';
+import { noFileFound } from './config-file.js';
 import { ENVIRONMENT } from './environment.js';
 import { expand } from './expand.js';
 import { certificateDates, expiryWarning, type Validity } from './expiry.js';
@@ -12,7 +13,6 @@ import { readKeyContent } from './key-file.js';
 import type { Sourced } from './layers.js';
 import { permissionWarning } from './permissions.js';
 import { checkMchid } from './schema.js';
-import { noFileFound } from './search.js';
 import type { CredentialValues, Settings } from './settings.js';
 import { describeSource, settingError } from './source.js';
 
@@ -78,13 +78,13 @@ const readSerial = ({ value, source }: Sourced<string>): string => {
 };
 
 /** The merchant's certificate, checked to belong to the private key and to the serial, if that is given too. */
-const readOwnCertificate = async (
+const readOwnCertificate = (
   setting: Sourced<string>,
   privateKey: { key: KeyObject; name: string },
   serial: Sourced<string> | undefined,
   settings: Settings,
 ) => {
-  const { content, name } = await readKeyContent(setting.value, setting.source, settings.context);
+  const { content, name } = readKeyContent(setting.value, setting.source, settings.context);
   const certificate = readCertificate(content, name);
   const found = certificateSerial(certificate);
   if (!sameKeyPair(certificate.publicKey, privateKey.key)) {
@@ -118,11 +118,11 @@ export async function loadCredentials(settings: Settings, now: number): Promise<
   if (!mchidSetting || !keySetting || !identity || !hasCerts(settings)) throw missingError(settings);
 
   const mchid = readMchid(mchidSetting);
-  const { content, name, path } = await readKeyContent(keySetting.value, keySetting.source, settings.context);
+  const { content, name, path } = readKeyContent(keySetting.value, keySetting.source, settings.context);
   const privateKey = { key: readPrivateKey(content, name, find(settings, 'privateKeyPassphrase')?.value), name };
-  const own = certificateSetting && (await readOwnCertificate(certificateSetting, privateKey, serialSetting, settings));
+  const own = certificateSetting && readOwnCertificate(certificateSetting, privateKey, serialSetting, settings);
   const serial = own?.serial ?? readSerial(identity);
-  const { keyRing, warnings } = await readCerts(settings, privateKey.key, now);
+  const { keyRing, warnings } = readCerts(settings, privateKey.key, now);
   if (keyRing.find(serial)) {
     throw new ConfigError(
       `${describeSource(identity.source)}: ${serial} is the serial of a platform certificate under certs, not of your own certificate`,
@@ -133,7 +133,7 @@ export async function loadCredentials(settings: Settings, now: number): Promise<
     );
   }
   const ownWarnings = [
-    path === undefined ? undefined : await permissionWarning(path, name),
+    path === undefined ? undefined : permissionWarning(path, name),
     own &&
       expiryWarning(own.validity, own.name, now, 'merchant platform → Account Center → API Security → 商户API证书'),
     own?.merchant !== undefined && own.merchant !== mchid

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { nearestName } from '../nearest.js';
 import type { LookUp } from './expand.js';
 import type { Layer, LayerValues } from './layers.js';
 
@@ -87,13 +88,12 @@ export function environmentLayer(lookUp: LookUp): Layer {
  * Warnings about variables that are probably typed wrong: `WECHATPAY_MCH_ID`. One that a configuration file refers to
  * as `${NAME}` is meant as it is.
  */
-export async function misspeltVariables(env: Env, referenced: ReadonlySet<string>): Promise<string[]> {
+export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): string[] {
   const known: readonly string[] = Object.values(ENVIRONMENT);
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith(PREFIX) && !known.includes(name) && !referenced.has(name) && env[name],
   );
   if (unknown.length === 0) return [];
-  const { nearestName } = await import('../nearest.js');
   const endings = known.map((name) => name.slice(PREFIX.length));
   return unknown.flatMap((name) => {
     const near = nearestName(name.slice(PREFIX.length), endings);

@@ -1,5 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isKeyMaterial } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
@@ -28,38 +27,46 @@ const isHardlyPath = (value: string): boolean =>
   value.split(/[/\\]/).some((part) => Buffer.byteLength(part) > 255) ||
   (value.length >= 32 && !/^(?:[./~]|[A-Za-z]:\\)/.test(value) && !value.includes('.'));
 
-const readLimited = async (path: string, name: string): Promise<Buffer> => {
+/** Up to so many bytes of a file. Not by the size that `stat` gives: a pipe has none. */
+const readUpTo = (path: string, limit: number): Buffer => {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(limit);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < limit; length += read) {
+      read = readSync(file, bytes, length, Math.min(limit - length, 65_536), null);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+};
+
+// Synchronous, because nothing else can go on meanwhile, and the thread pool and streams take milliseconds to start.
+const readLimited = (path: string, name: string): Buffer => {
   const fail = (code: string, reason: string, hint: string) => new ConfigError(`${name}: ${reason}`, { code, hint });
-  const unreadable = (error: unknown) => {
+  try {
+    if (!statSync(path).isDirectory()) {
+      const bytes = readUpTo(path, MAXIMUM_BYTES + 1);
+      if (bytes.length <= MAXIMUM_BYTES) return bytes;
+      throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const hint =
         'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';
-      return fail('KEY_FILE_NOT_FOUND', 'the file does not exist', hint);
+      throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', hint);
     }
     const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission' : `${code ?? 'unknown reason'}`;
-    return fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
-  };
-  const found = await stat(path).catch((error: unknown) => {
-    throw unreadable(error);
-  });
-  if (found.isDirectory()) {
-    throw fail(
-      'KEY_FILE_UNREADABLE',
-      'expected a file, found a folder',
-      'Name the file in it, such as apiclient_key.pem.',
-    );
+    throw fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
   }
-  const chunks: Buffer[] = [];
-  try {
-    // Not by the size that `stat` gives: a pipe has none.
-    for await (const chunk of createReadStream(path, { end: MAXIMUM_BYTES })) chunks.push(Buffer.from(chunk));
-  } catch (error) {
-    throw unreadable(error);
-  }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length <= MAXIMUM_BYTES) return bytes;
-  throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
+  throw fail(
+    'KEY_FILE_UNREADABLE',
+    'expected a file, found a folder',
+    'Name the file in it, such as apiclient_key.pem.',
+  );
 };
 
 /**
@@ -70,11 +77,11 @@ const readLimited = async (path: string, name: string): Promise<Buffer> => {
  * @throws {ConfigError} `KEY_FILE_NOT_FOUND`, `KEY_FILE_UNREADABLE` naming the path as resolved; `BAD_KEY` for a value that
  * is neither a key nor a path
  */
-export async function readKeyContent(
+export function readKeyContent(
   value: string,
   source: Source,
   { cwd, home }: { cwd: string; home: string },
-): Promise<KeyContent> {
+): KeyContent {
   const setting = describeSource(source);
   if (isKeyMaterial(value)) return { content: value, name: setting };
   const text = value.trim();
@@ -86,5 +93,5 @@ export async function readKeyContent(
     });
   }
   const name = `${setting} (${path})`;
-  return { content: await readLimited(path, name), name, path };
+  return { content: readLimited(path, name), name, path };
 }

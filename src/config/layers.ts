@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
+import { nearestName } from '../nearest.js';
+import { noFileFound } from './config-file.js';
 import type { FileConfig, FileLayer } from './schema.js';
-import { noFileFound } from './search.js';
 import type { Source } from './source.js';
 
 /** The values of one layer: as in a file, with the two keys of `insurance` beside the others. */
@@ -61,15 +62,14 @@ const fileLayer = ({ insurance, ...values }: FileLayer, file: string, prefix: st
  * @param where the file; without one, the folders in which it was looked for
  * @throws {ConfigError} `UNKNOWN_PROFILE` listing the known ones and the nearest
  */
-export async function chooseProfile(
+export function chooseProfile(
   profiles: FileConfig['profiles'],
   asked: { name: string; by: string } | undefined,
   where: string | readonly string[],
-): Promise<string | undefined> {
+): string | undefined {
   const names = Object.keys(profiles ?? {});
   if (asked === undefined) return names.includes('default') ? 'default' : undefined;
   if (names.includes(asked.name)) return asked.name;
-  const { nearestName } = await import('../nearest.js');
   const near = nearestName(asked.name, names);
   const known = names.length > 0 ? `known profiles: ${names.join(', ')}` : 'the file has no profiles';
   const place = typeof where === 'string' ? `${known} (${where})` : noFileFound(where);

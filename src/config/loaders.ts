@@ -31,7 +31,8 @@ const readJson: Load = (file, content) => {
   }
 };
 
-const part = (value: unknown, key: string): unknown =>
+/** One property of a value that may be anything. */
+export const part = (value: unknown, key: string): unknown =>
   value !== null && typeof value === 'object' ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 
 /** js-yaml quotes names of anchors and tags, which may be secrets that begin with `*`, `&` or `!`. */
@@ -72,6 +73,8 @@ const refuseCode: Load = (file) => {
   });
 };
 
+type Loader = ReturnType<typeof loader>;
+
 const loader =
   (read: Load | LoadLater) =>
   async (file: string, content: string): Promise<Loaded | Record<string, Loaded> | undefined> => {
@@ -89,7 +92,7 @@ const either = loader(readEither);
 const code = loader(refuseCode);
 
 /** How each kind of file is read, by its extension: only JSON and YAML; code is refused. */
-export const loaders = {
+export const loaders: Readonly<Record<string, Loader>> & Record<'default', Loader> = {
   '.json': loader(readJson),
   '.yaml': loader(readYaml),
   '.yml': loader(readYaml),
@@ -104,3 +107,8 @@ export const loaders = {
   '.mts': code,
   '.tsx': code,
 };
+
+/** How one file is read. */
+export function loaderOf(file: string): Loader {
+  return loaders[extname(file) || 'noExt'] ?? loaders.default;
+}

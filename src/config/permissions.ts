@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { platform } from 'node:os';
 
 const quote = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
@@ -8,9 +8,9 @@ const quote = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : 
  * has no such bits.
  * @param name what the file is, for the message
  */
-export async function permissionWarning(path: string, name: string): Promise<string | undefined> {
+export function permissionWarning(path: string, name: string): string | undefined {
   if (platform() === 'win32') return undefined;
-  const found = await stat(path).catch(() => undefined);
+  const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile() || (found.mode & 0o077) === 0) return undefined;
   return `${name} may be read by other users of this machine; run: chmod 600 ${quote(path)}`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ConfigError } from '../errors.js';
 import { issueMessage, listIssues } from '../issues.js';
+import { nearestName } from '../nearest.js';
 import { checkBaseUrl } from './base-url.js';
 
 /** The formats of output. */
@@ -83,8 +84,7 @@ const withoutNulls = (value: unknown): unknown =>
       )
     : value;
 
-const suggest = async (path: string): Promise<string> => {
-  const { nearestName } = await import('../nearest.js');
+const suggest = (path: string): string => {
   const parts = path.split('.');
   const key = parts.at(-1) ?? path;
   const inside = parts.at(-2) === 'insurance';
@@ -101,16 +101,14 @@ const suggest = async (path: string): Promise<string> => {
  * @param file the file's path, for the message
  * @throws {ConfigError} `CONFIG_INVALID`
  */
-export async function parseConfig(document: unknown, file: string): Promise<FileConfig> {
+export function parseConfig(document: unknown, file: string): FileConfig {
   // Compiling the schema (zod's JIT) costs more than checking the one file of a run without.
   const result = fileConfig.safeParse(withoutNulls(document), { error: messageFor, jitless: true });
   if (result.success) return result.data;
-  const problems = await Promise.all(
-    listIssues(result.error).map(async ({ path, message }) => {
-      const said = message === 'unknown name' ? await suggest(path) : message;
-      return path === '' ? said : `${path}: ${said}`;
-    }),
-  );
+  const problems = listIssues(result.error).map(({ path, message }) => {
+    const said = message === 'unknown name' ? suggest(path) : message;
+    return path === '' ? said : `${path}: ${said}`;
+  });
   const listed =
     problems.length === 1 ? `: ${problems[0]}` : ` has ${problems.length} problems:\n- ${problems.join('\n- ')}`;
   throw new ConfigError(`${file}${listed}`, {

@@ -3,8 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 // Not cosmiconfig's own entry: that looks in the working directory for a configuration of cosmiconfig itself, and runs
 // `.config/config.js` if there is one (see the test).
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
-import { ConfigError } from '../errors.js';
-import { resolvePath } from './key-file.js';
+import { errorCode, type FoundConfig, type SearchResult, unreadable } from './config-file.js';
 import { loaders, MODULE_NAME } from './loaders.js';
 
 declare module 'cosmiconfig/dist/Explorer.js' {
@@ -37,25 +36,6 @@ const GLOBAL_PLACES = ['config', 'config.json', 'config.yaml', 'config.yml'] as 
 
 const CODE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts'] as const;
 
-/** A configuration file and its content, not checked yet. */
-export interface FoundConfig {
-  file: string;
-  document: unknown;
-}
-
-/** What a search brought. */
-export interface SearchResult {
-  found: FoundConfig | undefined;
-  /** The folders that were looked in, in this order. */
-  searched: string[];
-  warnings: string[];
-}
-
-/** Says that there is no configuration file, and where it was looked for. */
-export function noFileFound(searched: readonly string[]): string {
-  return `no configuration file was found in ${searched.join(', ')}`;
-}
-
 const explorerFor = (searchPlaces: readonly string[]) =>
   new Explorer({
     moduleName: MODULE_NAME,
@@ -67,48 +47,6 @@ const explorerFor = (searchPlaces: readonly string[]) =>
     transform: (result) => result,
     metaConfigFilePath: null,
   });
-
-const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
-
-const unreadable = (file: string, reason: string): ConfigError =>
-  new ConfigError(`the configuration file ${file} cannot be read: ${reason}`, {
-    code: 'CONFIG_UNREADABLE',
-    hint: 'Check the path and its permissions (ls -l), or name another file with --config.',
-  });
-
-/**
- * Reads the configuration file that `--config` or `WECHATPAY_CONFIG` names: YAML or JSON, whatever its name.
- * @param path relative to `cwd`, or absolute, or beginning with `~/`
- * @param namedBy who named it, for messages
- * @throws {ConfigError} `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_NOT_DATA` (.js, .ts), `CONFIG_SYNTAX`
- */
-export async function readConfigFile(
-  path: string,
-  namedBy: string,
-  { cwd, home }: { cwd: string; home: string },
-): Promise<FoundConfig> {
-  const file = resolvePath(path, cwd, home);
-  const result = await explorerFor([])
-    .load(file)
-    .catch((error: unknown) => {
-      if (error instanceof ConfigError) throw error;
-      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
-        throw new ConfigError(`the configuration file ${file}, named by ${namedBy}, does not exist`, {
-          code: 'CONFIG_NOT_FOUND',
-          hint: 'Check the path: a relative one starts in the working directory.',
-        });
-      }
-      throw unreadable(
-        file,
-        errorCode(error) === 'EISDIR' ? 'it is a folder' : `${errorCode(error) ?? 'unknown reason'}`,
-      );
-    });
-  if (result !== null) return { file, document: result.config?.document ?? {} };
-  throw new ConfigError(`${file}, named by ${namedBy}, has no key "${MODULE_NAME}"`, {
-    code: 'CONFIG_NOT_FOUND',
-    hint: `Put the configuration under "${MODULE_NAME}" in it, or name another file.`,
-  });
-}
 
 /** From a folder up to another one above it, both included; up to the root when it is not above. */
 const foldersUp = (from: string, to: string): string[] => {

@@ -1,10 +1,10 @@
 import { isKeyMaterial } from '../apiv3/pem.js';
+import { readConfigFile, type SearchResult } from './config-file.js';
 import { createLookUp, ENVIRONMENT, type Env, environmentLayer, misspeltVariables } from './environment.js';
 import { type LookUp, referencedNames } from './expand.js';
 import { chooseProfile, effective, fileLayers, type Layer, type LayerValues, type ValueKey } from './layers.js';
 import { permissionWarning } from './permissions.js';
 import { type FileConfig, type FileLayer, parseConfig } from './schema.js';
-import { readConfigFile, type SearchResult, searchConfig } from './search.js';
 import type { Source } from './source.js';
 import { type ResolvedValues, resolveValues } from './values.js';
 
@@ -83,7 +83,10 @@ const VALUE_KEYS = [
 
 const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<SearchResult> => {
   const named = input.configFile ?? lookUp(ENVIRONMENT.configFile)?.trim();
-  if (named === undefined) return searchConfig(input.cwd, input.home, lookUp('XDG_CONFIG_HOME'));
+  if (named === undefined) {
+    const { searchConfig } = await import('./search.js');
+    return searchConfig(input.cwd, input.home, lookUp('XDG_CONFIG_HOME'));
+  }
   const by = input.configFile === undefined ? ENVIRONMENT.configFile : '--config';
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
 };
@@ -93,10 +96,10 @@ const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: FileLayer):
   (privateKey !== undefined && isKeyMaterial(privateKey)) ||
   [privateKeyPassphrase, apiv3Key].some((secret) => secret !== undefined && !secret.includes('${'));
 
-const fileWarnings = async (file: string, config: FileConfig): Promise<string[]> => {
+const fileWarnings = (file: string, config: FileConfig): string[] => {
   const { profiles = {}, ...top } = config;
   if (![top, ...Object.values(profiles)].some(holdsSecret)) return [];
-  const warning = await permissionWarning(file, `${file} holds a secret and`);
+  const warning = permissionWarning(file, `${file} holds a secret and`);
   return warning === undefined ? [] : [warning];
 };
 
@@ -110,14 +113,14 @@ const fileWarnings = async (file: string, config: FileConfig): Promise<string[]>
 export async function loadSettings(input: ConfigInput): Promise<Settings> {
   const lookUp = createLookUp(input.env);
   const { found, searched, warnings } = await readFileOrSearch(input, lookUp);
-  const config = found && (await parseConfig(found.document, found.file));
+  const config = found && parseConfig(found.document, found.file);
 
   const envProfile = lookUp(ENVIRONMENT.profile)?.trim();
   const asked =
     input.profile !== undefined
       ? { name: input.profile, by: '--profile' }
       : envProfile && { name: envProfile, by: ENVIRONMENT.profile };
-  const profile = await chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
+  const profile = chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
 
   const options: Layer = {
     values: input.overrides ?? {},
@@ -152,8 +155,8 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     sources,
     warnings: [
       ...warnings,
-      ...(found && config ? await fileWarnings(found.file, config) : []),
-      ...(await misspeltVariables(input.env, referencedNames(found?.document))),
+      ...(found && config ? fileWarnings(found.file, config) : []),
+      ...misspeltVariables(input.env, referencedNames(found?.document)),
     ],
     context: { cwd: input.cwd, home: input.home, lookUp },
   };

@@ -13,6 +13,7 @@ test('no file loads a package of cosmiconfig that only its own loaders need', as
     write(name, '{"mchid": "1900000001"}');
     await load({}, { configFile: name });
   }
+  await load({});
   expect(loadedPackages()).toContain('cosmiconfig');
   write('.wechatpayrc.yaml', 'mchid: "1900000001"');
   await load({}, { configFile: '.wechatpayrc.yaml' });

@@ -28,10 +28,7 @@ describe('a command loads only what it runs', () => {
   };
 
   it('--version: nothing but itself', async () => {
-    const files = await loaded('--version');
-    expect(files.filter((name) => !['spy.cjs', 'wxpay.cjs', 'main.cjs', 'rolldown-runtime'].includes(name))).toEqual(
-      [],
-    );
+    expect((await loaded('--version')).toSorted()).toEqual(['package.json', 'spy.cjs', 'wxpay.cjs']);
   });
 
   it('--help: neither got nor zod, nor any command', async () => {

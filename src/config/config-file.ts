@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { ConfigError } from '../errors.js';
+import { resolvePath } from './key-file.js';
+import { loaderOf, MODULE_NAME, part } from './loaders.js';
+
+/** A configuration file and its content, not checked yet. */
+export interface FoundConfig {
+  file: string;
+  document: unknown;
+}
+
+/** What a search brought. */
+export interface SearchResult {
+  found: FoundConfig | undefined;
+  /** The folders that were looked in, in this order. */
+  searched: string[];
+  warnings: string[];
+}
+
+/** Says that there is no configuration file, and where it was looked for. */
+export function noFileFound(searched: readonly string[]): string {
+  return `no configuration file was found in ${searched.join(', ')}`;
+}
+
+/** The code of a system error: `ENOENT`. */
+export const errorCode = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+/** The error for a configuration file that is there but cannot be read. */
+export const unreadable = (file: string, reason: string): ConfigError =>
+  new ConfigError(`the configuration file ${file} cannot be read: ${reason}`, {
+    code: 'CONFIG_UNREADABLE',
+    hint: 'Check the path and its permissions (ls -l), or name another file with --config.',
+  });
+
+const documentOf = (loaded: unknown): unknown => part(loaded, 'document');
+
+/**
+ * Reads the configuration file that `--config` or `WECHATPAY_CONFIG` names: YAML or JSON, whatever its name.
+ * @param path relative to `cwd`, or absolute, or beginning with `~/`
+ * @param namedBy who named it, for messages
+ * @throws {ConfigError} `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_NOT_DATA` (.js, .ts), `CONFIG_SYNTAX`
+ */
+export async function readConfigFile(
+  path: string,
+  namedBy: string,
+  { cwd, home }: { cwd: string; home: string },
+): Promise<FoundConfig> {
+  const file = resolvePath(path, cwd, home);
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      throw unreadable(file, code === 'EISDIR' ? 'it is a folder' : `${code ?? 'unknown reason'}`);
+    }
+    throw new ConfigError(`the configuration file ${file}, named by ${namedBy}, does not exist`, {
+      code: 'CONFIG_NOT_FOUND',
+      hint: 'Check the path: a relative one starts in the working directory.',
+    });
+  }
+  const loaded = content.trim() === '' ? { document: undefined } : await loaderOf(file)(file, content);
+  if (basename(file, extname(file)) !== 'package') return { file, document: documentOf(loaded) ?? {} };
+  const document = documentOf(part(loaded, MODULE_NAME));
+  if (document !== undefined) return { file, document };
+  throw new ConfigError(`${file}, named by ${namedBy}, has no key "${MODULE_NAME}"`, {
+    code: 'CONFIG_NOT_FOUND',
+    hint: `Put the configuration under "${MODULE_NAME}" in it, or name another file.`,
+  });
+}
