@@ -20,10 +20,13 @@ export interface KeyRing {
   find(id: string): VerifyingKey | undefined;
   /**
    * The key to ask WeChat Pay to sign with: the first public key, else, among the certificates valid now (milliseconds
-   * since 1970), the one that was issued last.
+   * since 1970), the one that was issued last; `undefined` only for the empty ring.
    */
-  preferred(now: number): VerifyingKey;
+  preferred(now: number): VerifyingKey | undefined;
 }
+
+/** The ring of a merchant who has no key of WeChat Pay yet, and is about to download one: it verifies nothing. */
+export const EMPTY_KEY_RING: KeyRing = { ids: [], keys: [], find: () => undefined, preferred: () => undefined };
 
 /**
  * A ring of public keys and platform certificates, side by side, as a merchant needs while moving from one to the

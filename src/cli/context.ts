@@ -17,6 +17,8 @@ export interface Context {
   outOrderNo?: string;
   /** What to say of it when the run is stopped. */
   stoppedNote?: string;
+  /** The exit code of a run that ended without an error, if it is not 0. */
+  exitCode?: number;
 }
 
 /** The language that option or environment ask for; English unless one says Chinese. */

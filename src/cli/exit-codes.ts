@@ -10,6 +10,9 @@ export const EXIT_CODES = {
   signature: 6,
 } as const satisfies Record<ErrorType, number>;
 
+/** Exit code of a batch that went to its end, though not every row has its order. */
+export const SOME_FAILED = 7;
+
 /** Exit codes of a run that a signal ended: 128 and the signal's number, as shells have it. */
 export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -1,20 +1,40 @@
 import { join } from 'node:path';
+import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
+import type { KeyRing } from '../apiv3/key-ring.js';
 import { type Caller, createCaller } from '../client/caller.js';
-import type { TraceEvent } from '../client/types.js';
+import type { CallerOptions, TraceEvent } from '../client/types.js';
 import { UsageError } from '../errors.js';
 import type { Context } from './context.js';
 
 /** What a command that calls WeChat Pay works with. */
 export interface Session {
   caller: Caller;
+  /** What `caller` was made of, for a caller that differs from it. */
+  callerOptions: CallerOptions;
   credentials: Credentials;
   baseUrl: string;
   /** Defaults for new orders. */
   settings: { notifyUrl?: string | undefined; serviceId?: string | undefined };
+  /** Reads the APIv3 key; most commands do without. */
+  apiv3Key: () => Buffer;
+  /** The configuration file in use. */
+  configFile?: string | undefined;
 }
 
-type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings'> & {
+/** What a command needs of the configuration. */
+export interface SessionNeeds {
+  /** Whether there must be a key to verify answers with. */
+  certs: boolean;
+}
+
+/** What notifications are verified and decrypted with. */
+export interface NotificationKeys {
+  keyRing: KeyRing;
+  apiv3Key: Buffer;
+}
+
+type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'apiv3Key' | 'configFile'> & {
   backupBaseUrl?: string | undefined;
   timeout?: number | undefined;
   retries?: number | undefined;
@@ -46,6 +66,7 @@ const openSandbox = async (context: Context): Promise<Target> => {
   return {
     credentials: sandbox.credentials,
     baseUrl: sandbox.url,
+    apiv3Key: () => parseApiv3Key(sandbox.config.apiv3Key, 'apiv3Key'),
     settings: {
       notifyUrl: env['WECHATPAY_NOTIFY_URL'] || sandbox.config.insurance.notifyUrl,
       serviceId: env['WECHATPAY_SERVICE_ID'] || undefined,
@@ -54,9 +75,9 @@ const openSandbox = async (context: Context): Promise<Target> => {
   };
 };
 
-const openConfigured = async (context: Context): Promise<Target> => {
+const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
   const { world, options, io } = context;
-  const [{ loadSettings }, { loadCredentials }] = await Promise.all([
+  const [{ loadSettings }, { loadApiv3Key, loadCredentials }] = await Promise.all([
     import('../config/settings.js'),
     import('../config/credentials.js'),
   ]);
@@ -71,11 +92,37 @@ const openConfigured = async (context: Context): Promise<Target> => {
   const { values, sources } = settings;
   if (options.output === undefined && !options.json && sources.output?.kind === 'file') context.output = values.output;
   if (options.lang === undefined && values.lang !== undefined) context.language = values.lang;
-  const { credentials, warnings } = await loadCredentials(settings, Date.now());
+  const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
   const { baseUrl, backupBaseUrl, notifyUrl, serviceId, timeout, retries } = values;
-  return { credentials, baseUrl, backupBaseUrl, timeout, retries, settings: { notifyUrl, serviceId } };
+  const apiv3Key = () => loadApiv3Key(settings);
+  return {
+    credentials,
+    baseUrl,
+    backupBaseUrl,
+    timeout,
+    retries,
+    apiv3Key,
+    configFile: settings.file,
+    settings: { notifyUrl, serviceId },
+  };
 };
+
+const open = (context: Context, needs: SessionNeeds = { certs: true }): Promise<Target> =>
+  context.options.sandbox ? openSandbox(context) : openConfigured(context, needs);
+
+/**
+ * Reads the keys for notifications, from the configuration or, with `--sandbox`, the embedded sandbox's.
+ * @throws {ConfigError} naming what is missing or wrong, such as `MISSING_APIV3_KEY`
+ */
+export async function openNotificationKeys(context: Context): Promise<NotificationKeys> {
+  const target = await open(context);
+  try {
+    return { keyRing: target.credentials.keyRing, apiv3Key: target.apiv3Key() };
+  } finally {
+    await target.close?.();
+  }
+}
 
 const describe = (event: TraceEvent): string => {
   switch (event.event) {
@@ -96,11 +143,15 @@ const describe = (event: TraceEvent): string => {
  * Opens what a command needs to call WeChat Pay (the configuration and its keys, or the embedded sandbox with
  * `--sandbox`), does the work, and closes it again whatever happens.
  */
-export async function withSession(context: Context, work: (session: Session) => Promise<void>): Promise<void> {
+export async function withSession(
+  context: Context,
+  work: (session: Session) => Promise<void>,
+  needs?: SessionNeeds,
+): Promise<void> {
   const { options, io } = context;
-  const target = await (options.sandbox ? openSandbox(context) : openConfigured(context));
+  const target = await open(context, needs);
   try {
-    const caller = createCaller({
+    const callerOptions: CallerOptions = {
       credentials: target.credentials,
       baseUrl: target.baseUrl,
       backupBaseUrl: target.backupBaseUrl,
@@ -108,8 +159,8 @@ export async function withSession(context: Context, work: (session: Session) => 
       retries: options.retries ?? target.retries,
       language: context.language,
       onTrace: (event) => io.trace(describe(event)),
-    });
-    await work({ caller, credentials: target.credentials, baseUrl: target.baseUrl, settings: target.settings });
+    };
+    await work({ ...target, callerOptions, caller: createCaller(callerOptions) });
   } finally {
     await target.close?.();
   }

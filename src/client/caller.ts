@@ -56,6 +56,7 @@ export function createCaller(options: CallerOptions): Caller {
         const answer = await send(request, origin);
         const { status, requestId, signedBy } = answer;
         onTrace?.({ event: 'answer', status, requestId, signedBy, ms: environment.now() - started });
+        request.watch?.afterAttempt(undefined, request);
         return { ok: true, answer, attempts: attempt };
       } catch (error) {
         request.signal?.throwIfAborted();
@@ -64,6 +65,7 @@ export function createCaller(options: CallerOptions): Caller {
           message: error instanceof Error ? error.message : String(error),
           ms: environment.now() - started,
         });
+        request.watch?.afterAttempt(error, request);
         arrived ||= mayHaveArrived(error);
         const delay = retryDelay({
           error,
@@ -77,6 +79,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (backup !== undefined && isHostFailure(error)) origin = origin === backup ? (primary ?? backup) : backup;
         onTrace?.({ event: 'wait', ms: delay });
         await environment.sleep(delay, request.signal);
+        await request.watch?.beforeRepeat();
       }
     }
   };

@@ -32,6 +32,7 @@ export async function signRequest(
   };
   const message = requestMessage(parts);
   const signature = await signMessage(message, privateKey);
+  const verifiedWith = keyRing.preferred(time)?.id;
   return {
     message,
     headers: {
@@ -39,7 +40,7 @@ export async function signRequest(
       ...(request.body && { 'Content-Type': 'application/json; charset=utf-8' }),
       'User-Agent': USER_AGENT,
       ...request.headers,
-      'Wechatpay-Serial': keyRing.preferred(time).id,
+      ...(verifiedWith !== undefined && { 'Wechatpay-Serial': verifiedWith }),
       Authorization: formatAuthorization({
         mchid,
         serial,

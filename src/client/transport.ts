@@ -1,7 +1,7 @@
 import got, { type Agents, type Got, RequestError, type Response } from 'got';
 import { readHeader, type Verdict, verifyAnswer } from '../apiv3/answer.js';
 import { refusalError } from '../apiv3/refusal.js';
-import { NetworkError, SignatureError } from '../errors.js';
+import { NetworkError, WechatPayError } from '../errors.js';
 import { answerError } from './answer-error.js';
 import { readJson, requireJson } from './answer-json.js';
 import { networkError } from './network-error.js';
@@ -30,7 +30,7 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** got with the protocol in its hooks, and without everything of its own that could blur what was sent and answered. */
 const signedHttp = (
-  { credentials, timeout = DEFAULT_TIMEOUT_SECONDS }: CallerOptions,
+  { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, verify = verifyAnswer }: CallerOptions,
   environment: Environment,
   verdicts: WeakMap<RawAnswer, Verdict>,
 ): Got =>
@@ -68,7 +68,7 @@ const signedHttp = (
       ],
       afterResponse: [
         (response) => {
-          const verdict = verifyAnswer({
+          const verdict = verify({
             headers: response.headers,
             body: response.rawBody,
             keyRing: credentials.keyRing,
@@ -126,7 +126,7 @@ export function createTransport(options: CallerOptions, environment: Environment
         });
       }
       // got wraps what a hook throws.
-      if (error instanceof RequestError && error.cause instanceof SignatureError) throw error.cause;
+      if (error instanceof RequestError && error.cause instanceof WechatPayError) throw error.cause;
       throw networkError(error, call, timeout) ?? error;
     }
   };

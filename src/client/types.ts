@@ -1,3 +1,4 @@
+import type { Verdict, VerifyAnswerInput } from '../apiv3/answer.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import type { Language } from '../apiv3/error-codes.js';
 
@@ -42,7 +43,20 @@ export interface CallerOptions {
   /** Language of hints. */
   language?: Language | undefined;
   environment?: Partial<Environment> | undefined;
+  /**
+   * Checks answers instead of `verifyAnswer`: for the one call whose answer brings the key that verifies it. What it
+   * throws is what the call rejects with.
+   */
+  verify?: ((input: VerifyAnswerInput) => Verdict) | undefined;
   onTrace?: ((event: TraceEvent) => void) | undefined;
+}
+
+/** Watches the attempts of a request, and may hold repeats back. */
+export interface AttemptWatch {
+  /** Awaited before every attempt but the first. */
+  beforeRepeat: () => Promise<void>;
+  /** Called after every attempt; the error is `undefined` when a verified answer came. */
+  afterAttempt: (error: unknown, request: CallRequest) => void;
 }
 
 /** A request before it is signed. */
@@ -63,6 +77,7 @@ export interface CallRequest {
   expectJson?: boolean | undefined;
   /** How often it is repeated at most, instead of the client's number. */
   retries?: number | undefined;
+  watch?: AttemptWatch | undefined;
   signal?: AbortSignal | undefined;
 }
 

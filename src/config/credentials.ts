@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
+import { EMPTY_KEY_RING } from '../apiv3/key-ring.js';
 import { certificateSerial, readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
 import { normalizeSerial } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
@@ -108,21 +109,28 @@ const readOwnCertificate = (
  * Reads the keys that the settings name and checks, without any network, that they are what they should be and belong
  * together.
  * @param now milliseconds since 1970, for warnings about certificates that expire
+ * @param needsCerts whether there must be a key to verify with; `false` only for downloading the first one
  * @throws {ConfigError} `MISSING_CREDENTIALS` listing all that is missing; `UNSET_VARIABLE`, `BAD_MCHID`, `BAD_SERIAL`,
  * `KEY_PAIR_MISMATCH`, `SERIAL_MISMATCH`, `SERIAL_OF_PLATFORM`; and those of `readKeyContent`, `readPrivateKey`, `readCerts`
  */
-export async function loadCredentials(settings: Settings, now: number): Promise<LoadedCredentials> {
+export async function loadCredentials(
+  settings: Settings,
+  now: number,
+  { needsCerts = true }: { needsCerts?: boolean } = {},
+): Promise<LoadedCredentials> {
   const [mchidSetting, keySetting] = [find(settings, 'mchid'), find(settings, 'privateKey')];
   const [certificateSetting, serialSetting] = [find(settings, 'certificate'), find(settings, 'serial')];
   const identity = certificateSetting ?? serialSetting;
-  if (!mchidSetting || !keySetting || !identity || !hasCerts(settings)) throw missingError(settings);
+  if (!mchidSetting || !keySetting || !identity || (needsCerts && !hasCerts(settings))) throw missingError(settings);
 
   const mchid = readMchid(mchidSetting);
   const { content, name, path } = readKeyContent(keySetting.value, keySetting.source, settings.context);
   const privateKey = { key: readPrivateKey(content, name, find(settings, 'privateKeyPassphrase')?.value), name };
   const own = certificateSetting && readOwnCertificate(certificateSetting, privateKey, serialSetting, settings);
   const serial = own?.serial ?? readSerial(identity);
-  const { keyRing, warnings } = readCerts(settings, privateKey.key, now);
+  const { keyRing, warnings } = hasCerts(settings)
+    ? readCerts(settings, privateKey.key, now)
+    : { keyRing: EMPTY_KEY_RING, warnings: [] };
   if (keyRing.find(serial)) {
     throw new ConfigError(
       `${describeSource(identity.source)}: ${serial} is the serial of a platform certificate under certs, not of your own certificate`,

@@ -22,7 +22,7 @@ export interface Answered<T> {
 }
 
 /** What a caller may add to any call. */
-export type CallExtras = Pick<CallRequest, 'headers' | 'signal'>;
+export type CallExtras = Pick<CallRequest, 'headers' | 'signal' | 'watch'>;
 
 /** The request that `create` sends, which is also what `--dry-run` shows. The body is serialised here, once. */
 export function createOrderCall(order: CreateOrderRequest, extras: CallExtras = {}): CallRequest {

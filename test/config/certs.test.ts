@@ -42,7 +42,7 @@ describe('certs', () => {
     const certs = { [OLD]: './old.pem', [ID]: './public1.pem', [NEW]: './new.pem', PUB_KEY_ID_2: './public2.pem' };
     const { credentials } = await setup(certs).read();
     expect(credentials.keyRing.ids).toEqual([OLD, ID, NEW, 'PUB_KEY_ID_2']);
-    expect(credentials.keyRing.preferred(NOW).id).toBe(ID);
+    expect(credentials.keyRing.preferred(NOW)?.id).toBe(ID);
   });
 
   test('pain 4: PUB_KEY_ID_… is kept byte for byte, whatever its length', async () => {

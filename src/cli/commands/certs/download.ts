@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import * as z from 'zod/mini';
+import { downloadCertificates, type PlatformCertificate } from '../../../client/platform-certificates.js';
+import { expiryWarning } from '../../../config/expiry.js';
+import { ConfigError } from '../../../errors.js';
+import type { CommandModule } from '../../command-module.js';
+import { withSession } from '../../session.js';
+
+const optionValues = z.object({ out: z.optional(z.string()) });
+
+const configure = (command: Command): void => {
+  command.option('--out <dir>', 'folder for the files (default: the working directory)').addHelpText(
+    'after',
+    `
+For merchants who verify with platform certificates (平台证书); new merchants have a public key, and nothing to download.
+Needs the APIv3 key. Files that are there already are left as they are.
+
+Examples:
+  wxpay certs download
+  wxpay certs download --out certs`,
+  );
+};
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
+
+/** Writes a file at once and for everyone to read, unless it is there; answers whether it is new. */
+const addFile = async (file: string, content: string): Promise<boolean> => {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(draft, content, { mode: 0o644 });
+    try {
+      // A link appears whole or not at all, and never in place of another file.
+      await link(draft, file);
+      return true;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      if ((await readFile(file, 'utf8')) === content) return false;
+      throw new ConfigError(`${file} is there already, with another content`, {
+        code: 'FILE_EXISTS',
+        hint: 'Move it away, or name another folder with --out.',
+      });
+    } finally {
+      await rm(draft, { force: true });
+    }
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      code: 'FILE_UNWRITABLE',
+      hint: 'Name another folder with --out.',
+      cause,
+    });
+  }
+};
+
+const summary = ({ id, validity }: PlatformCertificate, file: string) => ({
+  serial_no: id,
+  effective_time: validity.from.toISOString(),
+  expire_time: validity.to.toISOString(),
+  file,
+});
+
+/** The path as the configuration would have it: from the folder of its file. */
+const configured = (file: string, configFile: string | undefined): string => {
+  if (configFile === undefined) return file;
+  const path = relative(dirname(configFile), file);
+  return path.startsWith('.') ? path : `./${path}`;
+};
+
+/** `wxpay certs download`. */
+export const command: CommandModule = {
+  configure,
+  run: async (context, _, options) => {
+    const { io, world } = context;
+    const folder = resolve(world.cwd, optionValues.parse(options).out ?? '.');
+    await withSession(
+      context,
+      async ({ callerOptions, apiv3Key, configFile }) => {
+        const download = await downloadCertificates(callerOptions, apiv3Key(), world.signal);
+        const { certificates, signedBy, signerWasKnown } = download;
+        io.note(
+          signerWasKnown
+            ? `verified with ${signedBy}, which was configured`
+            : `verified with ${signedBy}, one of the certificates just downloaded: trust in this first download rests on the APIv3 key`,
+        );
+        const written = certificates.map((one) => summary(one, join(folder, `wechatpay_${one.id}.pem`)));
+        for (const [index, { pem, validity }] of certificates.entries()) {
+          const file = written[index]?.file ?? '';
+          const isNew = await addFile(file, pem);
+          io.note(`${isNew ? 'wrote' : 'there already:'} ${file}`);
+          const warning = expiryWarning({ ...validity }, file, Date.now(), 'wxpay certs download, again later');
+          if (warning !== undefined) io.warn(warning);
+        }
+        if (context.output === 'table') {
+          const lines = written.map(({ serial_no, file }) => `  "${serial_no}": ${configured(file, configFile)}\n`);
+          io.data(`certs:\n${lines.join('')}`);
+        } else {
+          io.data(`${JSON.stringify({ certificates: written }, null, context.output === 'json' ? 2 : 0)}\n`);
+        }
+      },
+      { certs: false },
+    );
+  },
+};
