@@ -16,6 +16,12 @@ exports.useCodeCache = (folder, record = false) => {
     Module.enableCompileCache();
     return;
   }
+  const recorded = [];
+  if (record) {
+    process.on('exit', () => {
+      for (const [file, script] of recorded) writeFileSync(file, script.createCachedData());
+    });
+  }
   const original = Module.prototype._compile;
   Module.prototype._compile = function compile(source, filename, ...rest) {
     if (!filename.startsWith(folder)) return original.call(this, source, filename, ...rest);
@@ -27,7 +33,7 @@ exports.useCodeCache = (folder, record = false) => {
       // Not built, or built by hand: it is an optimisation, not a part.
     }
     const script = new Script(Module.wrap(source), { filename, cachedData });
-    if (record) process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()));
+    if (record) recorded.push([cacheFile, script]);
     const require = (id) => this.require(id);
     return script.runInThisContext().call(this.exports, this.exports, require, this, filename, dirname(filename));
   };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +46,7 @@ describe('the package, packed and installed into an empty project', () => {
         compilerOptions: { strict: true, skipLibCheck: false, module: 'nodenext', target: 'es2023', types: ['node'] },
       }),
     );
+    await writeFile(join(home, 'protocol.ts'), await readmeBlock('protocol'));
     await run('npx', ['tsc']);
     const machine = await freshMachine();
     const sandbox = await machine.startSandbox();
@@ -58,6 +59,20 @@ describe('the package, packed and installed into an empty project', () => {
     );
     await machine.dispose();
   }, 60_000);
+
+  it('runs the protocol functions of the README', async () => {
+    const machine = await freshMachine();
+    const sandbox = await machine.startSandbox(['--mode', 'certificate', '--data', ':memory:']);
+    const { certs }: { certs: Record<string, string> } = JSON.parse(await readFile(sandbox.config, 'utf8'));
+    const [serial = '', file = ''] = Object.entries(certs)[0] ?? [];
+    await copyFile(resolve(dirname(sandbox.config), file), join(home, 'apiclient_cert.pem'));
+    await machine.dispose();
+    const { stdout } = await run(process.execPath, ['protocol.js']);
+    expect(stdout).toMatch(/^WECHATPAY2-SHA256-RSA2048 mchid="1900000001",nonce_str="593B/);
+    expect(stdout).toContain("{ ok: true, serial: 'PUB_KEY_ID_0114232134912410000000000000' }");
+    expect(stdout).toContain('{"order_receive_state":"RECEIVED"}');
+    expect(stdout.trimEnd().endsWith(serial)).toBe(true);
+  });
 
   it('brings a command that runs', async () => {
     expect((await run('npx', ['wxpay', '--version'])).stdout).toBe(`${manifest.version}\n`);
