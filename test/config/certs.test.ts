@@ -5,13 +5,13 @@ import { createPlace, failure } from './helpers.js';
 import { createCertificate, createKey, endOf } from './keys.js';
 
 const merchant = createKey();
-const own = createCertificate(merchant, '0A0B');
+const own = await createCertificate(merchant, '0A0B');
 const [first, second] = [createKey(), createKey()];
 const OLD = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1';
 const NEW = '0157F09EFDC096DE15EBE81A47057A7232F1B8E2';
 const platform = {
-  [OLD]: createCertificate(first, OLD, 'Tenpay', 100),
-  [NEW]: createCertificate(second, NEW, 'Tenpay', 1000),
+  [OLD]: await createCertificate(first, OLD, 'Tenpay', 100),
+  [NEW]: await createCertificate(second, NEW, 'Tenpay', 1000),
 };
 const ID = 'PUB_KEY_ID_0114232134912410000000000000';
 const DAY = 86_400_000;

@@ -13,7 +13,7 @@ const everythingOn = EXAMPLE.replace(/^(\s*)#(?=[^\s#])/gm, '$1');
 test('the example file works as it is, once the key files lie beside it', async () => {
   const { write, load } = createPlace();
   const merchant = createKey();
-  const certificate = createCertificate(merchant, '3775B6A45ACD588826D15E583A95F5DD00000000');
+  const certificate = await createCertificate(merchant, '3775B6A45ACD588826D15E583A95F5DD00000000');
   write('.wechatpayrc', EXAMPLE);
   write('apiclient_key.pem', merchant.privateKey);
   write('apiclient_cert.pem', certificate);

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeCertificate } from '../../src/sandbox/certificate.js';
 
 /** A key of 2048 bits made for this run, with its parts as PEM. */
 export interface TestKey {
@@ -31,16 +32,20 @@ function openssl(key: TestKey, ...args: string[]): Buffer {
 }
 
 /** A self-signed certificate, valid from now on. */
-export function createCertificate(key: TestKey, serial: string, name = 'Test', days = 365): string {
-  const request = ['req', '-x509', '-new', '-key', 'key.pem', '-out', 'out', '-sha256'];
-  return openssl(key, ...request, '-subj', `/CN=${name}`, '-set_serial', `0x${serial}`, '-days', `${days}`).toString();
+export async function createCertificate(key: TestKey, serial: string, name = 'Test', days = 365): Promise<string> {
+  const from = new Date();
+  const to = new Date(from.getTime() + days * 86_400_000);
+  return makeCertificate(createPrivateKey(key.privateKey), { serial, commonName: name, from, to });
 }
 
 /** The private key, encrypted. */
 export function encryptKey(key: TestKey, passphrase: string): string {
-  const out = openssl(key, 'pkcs8', '-topk8', '-in', 'key.pem', '-out', 'out', '-passout', `pass:${passphrase}`);
-  return out.toString();
+  const form = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
+  return createPrivateKey(key.privateKey).export(form).toString();
 }
+
+/** Whether there is an `openssl`, which alone makes a .p12. */
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** The .p12 that comes with a merchant certificate. */
 export function createP12(key: TestKey): Buffer {
