@@ -166,6 +166,13 @@ describe('get', () => {
     });
   });
 
+  it('pain 30: tells a refusal that is not signed in full, and that it is not signed', async () => {
+    harness.sandbox.queueFaults(['unsigned']);
+    const error = await rejection(getOrder(harness.caller(), 'nowhere'));
+    expect(error).toMatchObject({ type: 'api', status: 404, code: 'RESOURCE_NOT_EXISTS', verified: false });
+    expect(error).toMatchObject({ requestId: expect.stringMatching(/-268512771$/), hint: expect.any(String) });
+  });
+
   it.each(REPEATED)('is repeated after %s', async (fault) => {
     const order = newOrder();
     await createOrder(harness.caller(), order);
