@@ -17,13 +17,26 @@ export {
   WechatPayError,
 } from './errors.js';
 export type { CreateOrderRequest, InsuranceOrder, Qualification } from './insurance/schema.js';
+export { type NotificationAnswer, refuseNotification } from './notification/answers.js';
+export {
+  type EncryptedNotification,
+  type InsuranceNotification,
+  isInsuranceNotification,
+  type NotificationEvent,
+} from './notification/event.js';
+export type { NotificationRequest } from './notification/raw-body.js';
+export type { NotificationKeys } from './notification/receive.js';
+export { type VerifiedNotification, type VerifyNotificationInput, verifyNotification } from './notification/verify.js';
 export type { ClientOptions, KeyInput } from './sdk/client-options.js';
 export { createClient } from './sdk/create-client.js';
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './sdk/load-config.js';
+export { type ReceiveOptions, receiveNotification } from './sdk/receive-notification.js';
 export type {
   AnyChain,
+  Branch,
   CallOptions,
   Chain,
+  Chaining,
   ClientResponse,
   CommonOptions,
   Routes,

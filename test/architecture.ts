@@ -22,6 +22,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   hpagent: ['client'],
   'proxy-from-env': ['client'],
   cosmiconfig: ['config'],
+  'csv-parse': ['batch'],
   'js-yaml': ['config'],
   leven: ['.'],
   zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'client', 'config', '.'],

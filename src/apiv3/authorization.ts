@@ -1,5 +1,5 @@
 /** The only scheme that APIv3 knows for RSA merchants. */
-export const AUTHORIZATION_SCHEME = 'WECHATPAY2-SHA256-RSA2048';
+const AUTHORIZATION_SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
 /** The five parameters of an `Authorization` header. */
 export interface Authorization {

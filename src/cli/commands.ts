@@ -25,6 +25,26 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       },
     },
   },
+  certs: {
+    summary: 'platform certificates (平台证书)',
+    children: {
+      download: { summary: 'fetch, decrypt, verify and keep them', load: () => import('./commands/certs/download.js') },
+    },
+  },
   request: { summary: 'any APIv3 call, signed and verified', load: () => import('./commands/request.js') },
+  notify: {
+    summary: 'notifications of state changes (保险订单状态变化通知)',
+    children: {
+      decode: {
+        summary: 'verify, decrypt and print a notification',
+        load: () => import('./commands/notify/decode.js'),
+      },
+      listen: { summary: 'receive notifications, and forward them', load: () => import('./commands/notify/listen.js') },
+      send: {
+        summary: "test a merchant's own handler, with notifications good and forged",
+        load: () => import('./commands/notify/send.js'),
+      },
+    },
+  },
   sandbox: { summary: 'a local WeChat Pay to test against', load: () => import('./commands/sandbox.js') },
 };

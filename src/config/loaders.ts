@@ -6,7 +6,7 @@ import { findJsonProblem } from './json-syntax.js';
 export const MODULE_NAME = 'wechatpay';
 
 /** What a file holds. Wrapped, so that cosmiconfig never sees a key `$import`, which it would follow into other files. */
-export interface Loaded {
+interface Loaded {
   document: unknown;
 }
 

@@ -1,5 +1,8 @@
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import * as z from 'zod/mini';
+import { isPublicKeyId } from '../apiv3/serial.js';
+import type { SandboxMode } from './keys.js';
 import type { Merchant, SigningPair } from './merchant.js';
 
 /** A ready configuration for the client, with the keys of its configuration file. */
@@ -70,4 +73,28 @@ export async function writeConfigFile(dataDir: string, facts: ConfigFacts): Prom
       await rmdir(folder).catch(() => {});
     },
   };
+}
+
+const readyConfig = z.object({
+  sandbox: z.literal(true),
+  privateKey: z.string(),
+  certs: z.record(z.string(), z.string()),
+});
+
+/** Where the keys behind a ready configuration are, and which of them its clients verify with. */
+export interface ConfiguredKeys {
+  dataDir: string;
+  mode: SandboxMode;
+}
+
+/** The keys behind a ready configuration; `undefined` for any other file, and for none. */
+export async function findConfiguredKeys(file: string): Promise<ConfiguredKeys | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const { privateKey, certs } = z.parse(readyConfig, value);
+    const dataDir = dirname(dirname(resolve(dirname(file), privateKey)));
+    return { dataDir, mode: Object.keys(certs).some(isPublicKeyId) ? 'publickey' : 'certificate' };
+  } catch {
+    return undefined;
+  }
 }

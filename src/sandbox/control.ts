@@ -4,6 +4,7 @@ import { issueMessage } from '../issues.js';
 import { isLoopbackHost } from '../loopback.js';
 import type { Answer } from './answer.js';
 import { type FaultPlan, parseQueuedFault, type QueuedFault } from './faults.js';
+import type { SentNotification } from './notification-log.js';
 import type { Orders } from './orders.js';
 import { invalidRequest, notFound, parameterError } from './refusals.js';
 import type { SandboxRequest } from './request.js';
@@ -20,9 +21,15 @@ export interface ControlOptions {
   faults: FaultPlan;
   log: RequestLog;
   orders: Orders;
+  /** What was sent, oldest first. */
+  notifications: () => readonly SentNotification[];
   /** The host that the server was told to listen on. */
   host: string;
 }
+
+const KNOWN = ['POST faults', 'DELETE faults', 'GET requests', 'GET orders', 'GET notifications'].map((control) =>
+  control.replace(' ', ` ${CONTROL_PREFIX}`),
+);
 
 const queueRequest = z.object({ faults: z.array(z.string()) });
 
@@ -63,11 +70,11 @@ const isOwnHost = (header: string | undefined, host: string, localAddress: strin
 };
 
 /**
- * The controls: `POST faults`, `GET requests`, `GET orders`. They need no signature, so they must not be reachable from
- * web pages: a request with an `Origin` comes from one, and one with a foreign `Host` from a name that was rebound to
- * this machine.
+ * The controls: `POST` and `DELETE faults`, `GET requests`, `orders` and `notifications`. They need no signature, so they
+ * must not be reachable from web pages: a request with an `Origin` comes from one, and one with a foreign `Host` from a
+ * name that was rebound to this machine.
  */
-export function createControl({ faults, log, orders, host }: ControlOptions): Control {
+export function createControl({ faults, log, orders, notifications, host }: ControlOptions): Control {
   return async (request, localAddress) => {
     if (request.headers.origin !== undefined) return forbidden('web pages may not use the controls of the sandbox');
     if (!isOwnHost(request.headers.host, host, localAddress)) {
@@ -81,14 +88,16 @@ export function createControl({ faults, log, orders, host }: ControlOptions): Co
         faults.queue(queue.faults);
         return { status: 200, body: { queued: queue.faults } };
       }
+      case `DELETE ${CONTROL_PREFIX}faults`:
+        return { status: 200, body: { cleared: faults.clear() } };
       case `GET ${CONTROL_PREFIX}requests`:
         return { status: 200, body: { requests: log.entries() } };
       case `GET ${CONTROL_PREFIX}orders`:
         return { status: 200, body: { orders: await orders.list() } };
+      case `GET ${CONTROL_PREFIX}notifications`:
+        return { status: 200, body: { notifications: notifications() } };
       default:
-        return notFound(
-          `${request.method} ${path} is no control; there are POST ${CONTROL_PREFIX}faults, GET ${CONTROL_PREFIX}requests, GET ${CONTROL_PREFIX}orders`,
-        );
+        return notFound(`${request.method} ${path} is no control; there are ${KNOWN.join(', ')}`);
     }
   };
 }

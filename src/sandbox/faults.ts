@@ -80,6 +80,8 @@ export function draw(seed: number, count: number, purpose: string): number {
 export interface FaultPlan {
   /** Puts faults into the queue, one for each of the next requests. */
   queue(faults: readonly QueuedFault[]): void;
+  /** Empties the queue, and says how many it held; rules stay. */
+  clear(): number;
   /** The fault of the next request: from the queue, else by the rules. */
   next(): FaultName | undefined;
 }
@@ -107,6 +109,7 @@ export function createFaultPlan(rules: readonly FaultRule[], seed: number): Faul
     queue: (faults) => {
       queued.push(...faults);
     },
+    clear: () => queued.splice(0).length,
     next: () => {
       const first = queued.shift();
       if (first !== undefined) return first === NO_FAULT ? undefined : first;

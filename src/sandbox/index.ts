@@ -1,5 +1,11 @@
-export type { SandboxConfig } from './config-file.js';
+export { type ConfiguredKeys, findConfiguredKeys, type SandboxConfig } from './config-file.js';
 export { FAULT_NAMES, type FaultName, type FaultRule, parseFault } from './faults.js';
+export { type HandlerResult, type HandlerTest, type HandlerTestOptions, openHandlerTest } from './handler-test.js';
+export type { SandboxMode } from './keys.js';
+export type { NotificationAttempt, SentNotification } from './notification-log.js';
+export type { ReceiveState } from './order-view.js';
+export { ANSWER_TIMEOUT_MS } from './post-notification.js';
 export type { SeenRequest } from './request-log.js';
 export { startSandbox } from './sandbox.js';
-export type { Sandbox, SandboxMode, SandboxOptions } from './types.js';
+export type { Sandbox, SandboxOptions } from './types.js';
+export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './variants.js';

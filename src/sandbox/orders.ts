@@ -11,7 +11,7 @@ import { issueMessage } from '../issues.js';
 import type { Answer } from './answer.js';
 import { viewOrder } from './order-view.js';
 import { ERROR_CODES, invalidRequest, notFound, parameterError, reentryDiffers } from './refusals.js';
-import type { OrderStore } from './store.js';
+import type { OrderStore, StoredOrder } from './store.js';
 
 /** The three calls of the insurance API, and a look at everything for the tests of users. */
 export interface Orders {
@@ -31,6 +31,8 @@ export interface OrdersOptions {
   random: (size: number) => Buffer;
   /** Milliseconds from creation until an order leaves `RECEIVING`. */
   receiveAfter: number;
+  /** Told of every order that was not there before. */
+  onCreated?: ((order: StoredOrder) => void) | undefined;
 }
 
 /** Users whose openid contains this are not qualified. */
@@ -96,7 +98,21 @@ const differences = (first: CreateOrderRequest, again: CreateOrderRequest): stri
  * The insurance API over a store of orders: the rules for fields (创建保险订单), and one order a number however often
  * it is asked for.
  */
-export function createOrders({ store, now, random, receiveAfter }: OrdersOptions): Orders {
+export function createOrders({ store, now, random, receiveAfter, onCreated }: OrdersOptions): Orders {
+  const add = async (request: CreateOrderRequest): Promise<StoredOrder> => {
+    const created = Math.floor(now());
+    const fresh: StoredOrder = {
+      order_id: `${created}${random(6).toString('hex').toUpperCase()}`,
+      created_at: created,
+      received_at: created + receiveAfter,
+      request,
+    };
+    const stored = await store.add(fresh);
+    // Another request, or another process over the same folder, may have been first.
+    if (stored.order_id === fresh.order_id) onCreated?.(stored);
+    return stored;
+  };
+
   return {
     create: async (body) => {
       const json = parseJson(body);
@@ -106,16 +122,7 @@ export function createOrders({ store, now, random, receiveAfter }: OrdersOptions
       const parsed = REQUEST.safeParse(json.value, { error: issueMessage });
       if (!parsed.success) return refuseBody(json.value, parsed.error.issues);
       const request = parsed.data;
-      const created = Math.floor(now());
-      const taken = await store.get(request.out_order_no);
-      const order =
-        taken ??
-        (await store.add({
-          order_id: `${created}${random(6).toString('hex').toUpperCase()}`,
-          created_at: created,
-          received_at: created + receiveAfter,
-          request,
-        }));
+      const order = (await store.get(request.out_order_no)) ?? (await add(request));
       const different = differences(order.request, request);
       if (different.length > 0) return reentryDiffers(request.out_order_no, different);
       return { status: 200, body: viewOrder(order, now()) };

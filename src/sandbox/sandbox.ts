@@ -1,4 +1,5 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
 import { createAnswerWriter, type Signer } from './answer.js';
@@ -8,30 +9,19 @@ import { createControl } from './control.js';
 import { type DataDir, dataDirError, openDataDir } from './data-dir.js';
 import { createFaultPlan, parseQueuedFault } from './faults.js';
 import { createGuard } from './guard.js';
-import { type Merchant, openMerchant, type SigningPair } from './merchant.js';
+import { openKeys } from './keys.js';
+import type { SigningPair } from './merchant.js';
+import { writeNotification } from './notification.js';
+import { createNotifier } from './notifier.js';
+import { viewOrder } from './order-view.js';
 import { createOrders } from './orders.js';
-import { certificatesAnswer, findPlatform, makePlatform, type Platform } from './platform.js';
+import { certificatesAnswer } from './platform.js';
+import { ANSWER_TIMEOUT_MS, postNotification } from './post-notification.js';
 import { createRequestLog } from './request-log.js';
 import { createResponder } from './responder.js';
-import type { Random } from './secrets.js';
 import { type ListeningServer, listen } from './server.js';
 import { createFolderStore, createMemoryStore } from './store.js';
 import type { Sandbox, SandboxOptions } from './types.js';
-
-interface Keys {
-  merchant: Merchant;
-  /** The platform certificate; made in certificate mode, and from then on a signer in either mode. */
-  platform: Platform | undefined;
-}
-
-const openKeys = async ({ path }: DataDir, needsPlatform: boolean, now: number, random: Random): Promise<Keys> => {
-  const folder = join(path, 'platform');
-  const [merchant] = await Promise.all([
-    openMerchant(join(path, 'keys'), now, random),
-    needsPlatform && makePlatform(folder, now, random),
-  ]);
-  return { merchant, platform: await findPlatform(folder) };
-};
 
 /** What a client may know of a key: not its private half. */
 const publicHalf = ({ id, kind, publicKey, validity }: SigningPair): VerifyingKey => ({
@@ -53,20 +43,32 @@ const writeOrClose = async ({ path }: DataDir, facts: ConfigFacts, server: Liste
 const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox> => {
   const { host = '127.0.0.1', port = 0, receiveAfter = 2000, now = Date.now, random = randomBytes } = options;
   const seed = options.seed ?? random(4).readUInt32BE();
-  const [{ merchant, platform }, store] = await Promise.all([
-    openKeys(dataDir, options.mode === 'certificate', now(), random),
+  const [{ merchant, platform, verifyWith }, store] = await Promise.all([
+    openKeys(dataDir.path, options.mode, now(), random),
     dataDir.inMemory ? createMemoryStore() : createFolderStore(join(dataDir.path, 'orders')),
   ]);
   const certified = options.mode === 'certificate' ? platform : undefined;
-  const verifyWith = certified ?? merchant.publicKey;
   const signers: [Signer, ...Signer[]] = [verifyWith, merchant.publicKey, ...(platform ? [platform] : [])];
 
   const answers = createAnswerWriter({ signers, now, random });
-  const orders = createOrders({ store, now, random, receiveAfter });
+  const { mchid, serial, privateKey, apiv3Key } = merchant;
+  const notifier = createNotifier({
+    store,
+    send: async (order, id, signal) => {
+      const content = { id, createdAt: order.received_at, order: viewOrder(order, Math.max(now(), order.received_at)) };
+      const wire = await writeNotification(content, { answers, apiv3Key, random });
+      return postNotification(order.request.notify_url, wire, { timeout: ANSWER_TIMEOUT_MS, signal });
+    },
+    now,
+    speed: options.notifySpeed ?? 1,
+  });
+  const onCreated = options.notify ? notifier.schedule : undefined;
+  const orders = createOrders({ store, now, random, receiveAfter, onCreated });
   const faults = createFaultPlan(options.faults ?? [], seed);
   const log = createRequestLog(now);
-  const { mchid, serial, privateKey, apiv3Key } = merchant;
   const stopping = new AbortController();
+  // Every answer that is held back listens to it; Node warns of a leak from the eleventh on.
+  setMaxListeners(0, stopping.signal);
   const respond = createResponder({
     api: createApi({
       guard: createGuard({ mchid, serial, publicKey: createPublicKey(privateKey), now }),
@@ -75,7 +77,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
       answers,
       faults,
     }),
-    control: createControl({ faults, log, orders, host }),
+    control: createControl({ faults, log, orders, notifications: notifier.sent, host }),
     answers,
     log,
     latency: options.latency ?? [0, 0],
@@ -91,7 +93,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     // First the file: as long as the port is taken, no other sandbox can have written the same one.
     await configFile?.remove();
     stopping.abort();
-    await server.close();
+    await Promise.all([server.close(), notifier.close()]);
     await dataDir.dispose();
   };
   return {
@@ -102,6 +104,10 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     config: sandboxConfig(facts),
     credentials: { mchid, serial, privateKey, keyRing: createKeyRing([publicHalf(verifyWith)]) },
     queueFaults: (names) => faults.queue(names.map(parseQueuedFault)),
+    clearFaults: () => {
+      faults.clear();
+    },
+    notifications: notifier.sent,
     requests: () => log.entries(),
     orders: () => orders.list(),
     close: () => {

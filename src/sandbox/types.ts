@@ -2,11 +2,10 @@ import type { Credentials } from '../apiv3/credentials.js';
 import type { InsuranceOrder } from '../insurance/schema.js';
 import type { SandboxConfig } from './config-file.js';
 import type { FaultRule } from './faults.js';
+import type { SandboxMode } from './keys.js';
+import type { SentNotification } from './notification-log.js';
 import type { SeenRequest } from './request-log.js';
 import type { Random } from './secrets.js';
-
-/** Which kind of key answers are verified with: the WeChat Pay public key, or the older platform certificate. */
-export type SandboxMode = 'publickey' | 'certificate';
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {
@@ -31,6 +30,13 @@ export interface SandboxOptions {
   receiveAfter?: number | undefined;
   /** Whether to write the configuration file; `true` by default. */
   writeConfig?: boolean | undefined;
+  /**
+   * Whether to send a signed and encrypted notification to an order's `notify_url` when its state changes, again and
+   * again until it is taken; `false` by default, and `true` for `wxpay sandbox`.
+   */
+  notify?: boolean | undefined;
+  /** Divides the waits between the attempts of a notification, which add up to four hours; 1 by default. */
+  notifySpeed?: number | undefined;
   /** The clock, in milliseconds since 1970. */
   now?: (() => number) | undefined;
   /** The source of random bytes. */
@@ -54,10 +60,17 @@ export interface Sandbox {
    * @throws {UsageError} `UNKNOWN_FAULT` whose hint names the nearest known one
    */
   queueFaults(names: readonly string[]): void;
+  /** Empties that queue; the share of requests that `faults` befall stays. */
+  clearFaults(): void;
   /** The last 1000 requests to the API, oldest first. */
   requests(): readonly SeenRequest[];
+  /** The last 1000 notifications that were sent, each with its attempts, oldest first. */
+  notifications(): readonly SentNotification[];
   /** All orders, oldest first, in their present state. */
   orders(): Promise<InsuranceOrder[]>;
-  /** Ends all connections at once, and removes the configuration file and temporary keys. */
+  /**
+   * Ends all connections at once, and removes the configuration file and temporary keys. Notifications that nobody has
+   * taken by then are not sent any more, by a later sandbox neither.
+   */
   close(): Promise<void>;
 }

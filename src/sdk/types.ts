@@ -48,7 +48,7 @@ export interface Routes {
 }
 
 /** A verb of a chain, lower case. */
-export type Verb = Lowercase<HttpMethod>;
+type Verb = Lowercase<HttpMethod>;
 
 type AnyCall = <T = unknown>(options?: CallOptions) => Promise<ClientResponse<T>>;
 

@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { answering, startHandler } from '../sandbox/helpers/handler.js';
+import { clearFaults, freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 const shell = promisify(execFile);
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
@@ -16,6 +18,8 @@ beforeAll(async () => {
   sandbox = await machine.startSandbox();
 });
 afterAll(() => machine.dispose());
+// Not every command makes as many requests as faults were queued for it.
+afterEach(() => clearFaults(sandbox));
 
 const create = (number: string, ...args: string[]) =>
   machine.run([
@@ -68,6 +72,48 @@ describe('wxpay sandbox', () => {
   });
 });
 
+describe('notifications', () => {
+  it('are sent when an order is received, again until they are taken, the faster with --notify-speed', async () => {
+    const handler = await startHandler((response, _, count) => {
+      response.writeHead(count < 3 ? 500 : 204).end();
+    });
+    const fast = await machine.startSandbox(['--receive-after', '0', '--notify-speed', '100', '--data', ':memory:']);
+    const args = ['--config', fast.config, '--openid', OPENID, '--notify-url', handler.url];
+    expect((await machine.run(['insurance', 'create', ...args])).code).toBe(0);
+    const shown = async () => JSON.parse(await (await fetch(`${fast.url}/__sandbox/notifications`)).text());
+    await expect.poll(shown).toMatchObject({
+      notifications: [{ state: 'taken', attempts: [{ status: 500 }, { status: 500 }, { status: 204 }] }],
+    });
+    expect(handler.notified).toHaveLength(3);
+    expect(await fast.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('come from no sandbox inside a command', async () => {
+    const handler = await startHandler(answering(204));
+    const args = ['--sandbox', '--openid', OPENID, '--notify-url', handler.url, '--wait', '10'];
+    const { code, stdout } = await machine.run(['insurance', 'create', ...args]);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('RECEIVED') });
+    expect(handler.notified).toEqual([]);
+  });
+
+  it('do not keep a sandbox from ending at once', async () => {
+    const handler = await startHandler(() => {});
+    const other = await machine.startSandbox(['--receive-after', '0', '--data', ':memory:']);
+    const args = ['--config', other.config, '--openid', OPENID, '--notify-url', handler.url];
+    await machine.run(['insurance', 'create', ...args]);
+    await expect.poll(() => handler.notified.length).toBe(1);
+    const start = Date.now();
+    expect(await other.stop()).toMatchObject({ code: 0, stderr: '' });
+    expect(Date.now() - start).toBeLessThan(2000);
+  });
+
+  it.each(['0', '-1', 'fast', '1e3', ''])('--notify-speed %j is a usage error', async (factor) => {
+    const { code, stderr } = await machine.run(['sandbox', `--notify-speed=${factor}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected a factor above 0');
+  });
+});
+
 describe('exit codes and errors', () => {
   it.each([
     ['unsigned', 6, 'signature'],
@@ -97,7 +143,6 @@ describe('exit codes and errors', () => {
       const { error } = JSON.parse(stderr);
       expect(error).toMatchObject({ type: 'network', out_order_no: number });
       expect(error.message).toMatch(/may have been created|was refused for now, and not created/);
-      await queueFaults(sandbox);
     },
   );
 
@@ -140,6 +185,8 @@ describe('--dry-run', () => {
     expect(shown.message.endsWith(`\n${shown.body}\n`)).toBe(true);
     expect((await sandboxRequests(sandbox)).length).toBe(before);
 
+    // A machine with only Node and git has no curl.
+    if (spawnSync('curl', ['--version']).status !== 0) return;
     const pasted = await shell('sh', ['-c', `${shown.curl} --silent`]);
     expect(pasted.stdout).toContain('HTTP/1.1 200 OK');
     expect(pasted.stdout).toContain('"out_order_no":"dry-1"');
@@ -154,6 +201,10 @@ describe('--dry-run', () => {
 });
 
 describe('stopping', () => {
+  const arrival = async (number: string): Promise<void> => {
+    while (!(await sandboxRequests(sandbox)).some(({ body }) => body.includes(number))) await delay(20);
+  };
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -164,12 +215,7 @@ describe('stopping', () => {
       ['insurance', 'create', '--config', sandbox.config, '--openid', OPENID, '--out-order-no', number],
       {
         onStart: (child) => {
-          const asked = setInterval(async () => {
-            const seen = await sandboxRequests(sandbox);
-            if (!seen.some(({ body }) => body.includes(number))) return;
-            clearInterval(asked);
-            child.kill(signal);
-          }, 50);
+          void arrival(number).then(() => child.kill(signal));
         },
       },
     );
@@ -193,7 +239,7 @@ describe('secrets', () => {
         await queueFaults(sandbox, fault, fault);
         const { stdout, stderr } = await create(`secret-${fault}`, '--debug', '--retries', '0', format);
         outputs.push(stdout, stderr);
-        await queueFaults(sandbox);
+        await clearFaults(sandbox);
       }
     }
     const refused = await create('secret-none', '--service-id', 'other', '--debug');

@@ -101,6 +101,12 @@ export async function queueFaults(sandbox: { url: string }, ...faults: string[])
   if (!response.ok) throw new Error(`faults were refused: ${await response.text()}`);
 }
 
+/** Empties the queue of faults of a running sandbox. */
+export async function clearFaults(sandbox: { url: string }): Promise<void> {
+  const response = await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+  if (!response.ok) throw new Error(`faults were not cleared: ${await response.text()}`);
+}
+
 /** What a running sandbox was asked. */
 export async function sandboxRequests(sandbox: {
   url: string;

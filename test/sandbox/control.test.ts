@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createControl } from '../../src/sandbox/control.js';
-import { createFaultPlan } from '../../src/sandbox/faults.js';
+import { createFaultPlan, parseFault } from '../../src/sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { createRequestLog } from '../../src/sandbox/request-log.js';
 import { authorize, call, exchange } from './helpers/call.js';
@@ -20,8 +20,10 @@ const bodyFor = (method: string) => (method === 'POST' ? { faults: ['500'] } : u
 
 const ALL = [
   ['POST', '/__sandbox/faults'],
+  ['DELETE', '/__sandbox/faults'],
   ['GET', '/__sandbox/requests'],
   ['GET', '/__sandbox/orders'],
+  ['GET', '/__sandbox/notifications'],
 ] as const;
 
 describe('POST /__sandbox/faults', () => {
@@ -51,6 +53,29 @@ describe('POST /__sandbox/faults', () => {
   it('refuses what is no JSON', async () => {
     const answer = await exchange(sandbox.url, { method: 'POST', target: '/__sandbox/faults', body: '500' + ',' });
     expect(answer.status).toBe(400);
+  });
+});
+
+describe('DELETE /__sandbox/faults', () => {
+  it('empties the queue, and says how many faults it held', async () => {
+    await control('POST', '/__sandbox/faults', { faults: ['500', 'none', '429'] });
+    const answer = await control('DELETE', '/__sandbox/faults');
+    expect(answer).toMatchObject({ status: 200, json: { cleared: 3 } });
+    expect((await get(sandbox, 'nothing')).status).toBe(404);
+    expect((await control('DELETE', '/__sandbox/faults')).json).toEqual({ cleared: 0 });
+  });
+
+  it('leaves the share of requests that go wrong by rule', () => {
+    const plan = createFaultPlan([parseFault('500')], 1);
+    plan.queue(['reset']);
+    plan.clear();
+    expect(plan.next()).toBe('500');
+  });
+
+  it('can be done in this process', async () => {
+    sandbox.queueFaults(['500']);
+    sandbox.clearFaults();
+    expect((await get(sandbox, 'nothing')).status).toBe(404);
   });
 });
 
@@ -139,6 +164,7 @@ describe('the controls', () => {
       faults: createFaultPlan([], 1),
       log: createRequestLog(Date.now),
       orders: { list: none, create: refusal, get: refusal, qualification: () => ({ status: 500, body: {} }) },
+      notifications: () => [],
       host: 'sandbox.test',
     });
     const statusFor = async (host: string) => {

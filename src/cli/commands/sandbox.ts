@@ -16,6 +16,7 @@ const optionValues = z.object({
   latency: z.optional(z.tuple([z.number(), z.number()])),
   seed: z.optional(z.number()),
   receiveAfter: z.optional(z.number()),
+  notifySpeed: z.optional(z.number()),
 });
 
 const parseLatency = (text: string): [number, number] => {
@@ -32,6 +33,12 @@ const parsePort = (text: string): number => {
   return port;
 };
 
+const parseSpeed = (text: string): number => {
+  const factor = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && factor > 0 && factor <= 1e9) return factor;
+  throw new InvalidArgumentError('Expected a factor above 0: 100 makes 15 s into 150 ms.');
+};
+
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 const configure = (command: Command): void => {
@@ -44,6 +51,7 @@ const configure = (command: Command): void => {
     .option('--latency <ms|min-max>', 'hold every answer back', parseLatency)
     .option('--seed <n>', 'make faults and latency repeatable', parseCount)
     .option('--receive-after <ms>', 'when orders leave RECEIVING (default: 2000)', parseCount)
+    .option('--notify-speed <factor>', 'shorten the waits between attempts to notify (default: 1)', parseSpeed)
     .addHelpText(
       'after',
       `
@@ -51,13 +59,19 @@ Faults: ${FAULT_NAMES.join(', ')}
 
 An order whose openid contains FAILED is not received; a user whose openid contains UNQUALIFIED is not qualified.
 
+When an order leaves RECEIVING, a signed and encrypted notification is sent to its notify_url: https, or plain http to
+this machine. It is sent again after 15 s, 15 s, 30 s, 3 min, 30 min (4 times) and 1 h, until it is answered with 200 or
+204 within 5 s. What has not been taken when the sandbox ends is not sent any more.
+
 Examples:
   wxpay sandbox
   wxpay sandbox --json --data :memory: --fault 500:0.1 --fault timeout-after-store:0.05 --seed 7
   wxpay sandbox --mode certificate --port 8080
 
   curl -X POST localhost:8080/__sandbox/faults -d '{"faults": ["500", "reset-after-store"]}'
-  curl localhost:8080/__sandbox/requests`,
+  curl -X DELETE localhost:8080/__sandbox/faults
+  curl localhost:8080/__sandbox/requests
+  curl localhost:8080/__sandbox/notifications`,
     );
 };
 
@@ -69,7 +83,7 @@ export const command: CommandModule = {
     const dataDir =
       data === undefined ? sandboxDirectory(world) : data === ':memory:' ? data : resolve(world.cwd, data);
     const faults = fault.map(parseFault);
-    const sandbox = await startSandbox({ ...rest, dataDir, faults });
+    const sandbox = await startSandbox({ ...rest, dataDir, faults, notify: true });
     try {
       const { url, configFile: config, mchid } = sandbox;
       const ready = { url, config, mchid, pid: world.pid };

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import * as z from 'zod/mini';
+import { SignatureError, UsageError } from '../../../errors.js';
+import { decryptNotification } from '../../../notification/decrypt.js';
+import { parseSaved } from '../../../notification/saved.js';
+import { type VerifiedNotification, verifyNotification } from '../../../notification/verify.js';
+import type { CommandModule } from '../../command-module.js';
+import type { World } from '../../io.js';
+import { checkNotificationField, notificationText } from '../../notification-output.js';
+import { type Headers, readHeaders } from '../../read-headers.js';
+import { type NotificationKeys, openNotificationKeys } from '../../session.js';
+
+const optionValues = z.object({
+  headers: z.optional(z.string()),
+  ignoreTimestamp: z.optional(z.boolean()),
+});
+
+const configure = (command: Command): void => {
+  command
+    .argument('[file]', 'the raw body, or what listen --save has kept; - or nothing is stdin')
+    .option('--headers <file>', 'headers: lines "Name: value", or a JSON object')
+    .option('--ignore-timestamp', 'for a notification that was kept; the signature is verified all the same')
+    .addHelpText(
+      'after',
+      `
+Verifies a notification over its raw bytes, decrypts it, and prints it with the plain content as its resource.
+There is no way to decrypt one whose signature does not verify.
+
+Examples:
+  wxpay notify decode body.json --headers headers.txt
+  wxpay notify decode kept/EV-2018022511223320873.http --ignore-timestamp --field order_receive_state
+  curl -s https://logs.example.com/last-body | wxpay notify decode --headers headers.json --json`,
+    );
+};
+
+const read = async (file: string | undefined, what: string, { stdin, cwd }: World): Promise<Buffer> => {
+  if (file === undefined || file === '-') return buffer(stdin);
+  const path = resolve(cwd, file);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new UsageError(`${what}: cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      code: 'UNREADABLE_FILE',
+      hint: 'Give a path from the working directory.',
+      cause,
+    });
+  }
+};
+
+interface Message {
+  headers: Headers;
+  body: Buffer;
+}
+
+const readMessage = async (
+  file: string | undefined,
+  headerFile: string | undefined,
+  world: World,
+): Promise<Message> => {
+  const content = await read(file, '<file>', world);
+  const saved = parseSaved(content);
+  const body = saved?.body ?? content;
+  if (headerFile !== undefined) {
+    const text = (await read(headerFile, '--headers', world)).toString('utf8');
+    return { headers: readHeaders(text, '--headers'), body };
+  }
+  if (saved) return { headers: readHeaders(saved.head, '<file>'), body };
+  throw new UsageError('the headers of the notification are missing', {
+    code: 'MISSING_HEADERS',
+    hint: 'Give them with --headers <file>. What wxpay notify listen --save keeps has them inside.',
+  });
+};
+
+/** An editor or a log may have put a line end behind the body. The signature says whether it belongs there. */
+const verifyTrimmed = (verify: (body: Buffer) => VerifiedNotification, body: Buffer): VerifiedNotification => {
+  try {
+    return verify(body);
+  } catch (error) {
+    const end = body.at(-1) === 0x0a ? (body.at(-2) === 0x0d ? -2 : -1) : 0;
+    if (end === 0 || !(error instanceof SignatureError) || error.code !== 'SIGNATURE_MISMATCH') throw error;
+    try {
+      return verify(body.subarray(0, end));
+    } catch {
+      throw error;
+    }
+  }
+};
+
+const decode = ({ headers, body }: Message, { keyRing, apiv3Key }: NotificationKeys, ignoreTimestamp: boolean) => {
+  const verify = (bytes: Buffer) => verifyNotification({ headers, body: bytes, keyRing, ignoreTimestamp });
+  return decryptNotification(verifyTrimmed(verify, body), apiv3Key);
+};
+
+/** `wxpay notify decode`. */
+export const command: CommandModule = {
+  configure,
+  run: async (context, [file], options) => {
+    const { headers, ignoreTimestamp = false } = optionValues.parse(options);
+    checkNotificationField(context);
+    const message = await readMessage(file, headers, context.world);
+    const decoded = decode(message, await openNotificationKeys(context), ignoreTimestamp);
+    context.io.data(await notificationText(decoded, context, context.output === 'json' ? 2 : 0));
+  },
+};

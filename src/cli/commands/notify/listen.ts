@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod/mini';
+import { UsageError } from '../../../errors.js';
+import { isLoopbackHost } from '../../../loopback.js';
+import { createReceiver } from '../../../notification/receiver.js';
+import { serveReceiver } from '../../../notification/server.js';
+import type { CommandModule } from '../../command-module.js';
+import { parseCount } from '../../global-options.js';
+import { createEventTeller } from '../../notification-events.js';
+import { checkNotificationField } from '../../notification-output.js';
+import { createSaver } from '../../save-notification.js';
+import { openNotificationKeys } from '../../session.js';
+
+const DEFAULT_PORT = 8787;
+const DEFAULT_PATH = '/wechatpay/notify';
+
+const optionValues = z.object({
+  port: z._default(z.number(), DEFAULT_PORT),
+  host: z._default(z.string(), '127.0.0.1'),
+  path: z._default(z.string(), DEFAULT_PATH),
+  forwardTo: z.optional(z.instanceof(URL)),
+  save: z.optional(z.string()),
+});
+
+const parsePort = (text: string): number => {
+  const port = parseCount(text);
+  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
+  return port;
+};
+
+const parsePath = (text: string): string => {
+  if (/^\/[^\s?#]*$/.test(text)) return text;
+  throw new InvalidArgumentError(`Expected a path such as ${DEFAULT_PATH}; a notify_url has no query.`);
+};
+
+const parseTarget = (text: string): URL => {
+  const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target && /^https?:$/.test(target.protocol) && !target.username && !target.password) return target;
+  throw new InvalidArgumentError('Expected a URL such as http://localhost:3000/wechatpay/notify.');
+};
+
+const configure = (command: Command): void => {
+  command
+    .option('--port <n>', `port to listen on; 0 takes a free one (default: ${DEFAULT_PORT})`, parsePort)
+    .option('--host <ip>', 'address to listen on (default: 127.0.0.1)')
+    .option('--path <path>', `the only path that is answered (default: ${DEFAULT_PATH})`, parsePath)
+    .option('--forward-to <url>', 'send verified notifications on, the same bytes and headers', parseTarget)
+    .option('--save <dir>', 'keep head and raw body of each, for wxpay notify decode')
+    .addHelpText(
+      'after',
+      `
+Prints each notification that verifies (--json: one line each), and answers 204; one that does not verify, 401.
+With --forward-to, your server's answer is the answer. A notification that was taken and comes again is
+printed as a repeat, answered alike, and not sent on again. Ctrl-C finishes what is in hand.
+
+Examples:
+  wxpay notify listen --sandbox
+  wxpay notify listen --port 0 --json | jq .resource.order_receive_state
+  wxpay notify listen --forward-to localhost:3000/wechatpay/notify --save kept`,
+    );
+};
+
+/** A receiver that sends on to itself would wait for its own answer. */
+const refuseLoop = (url: string, target: URL | undefined): void => {
+  if (target === undefined || target.port !== new URL(url).port || !isLoopbackHost(target.hostname)) return;
+  throw new UsageError(`--forward-to: ${target.href} is this receiver itself`, {
+    code: 'FORWARD_LOOP',
+    hint: 'Name the address of your own server, or listen on another --port.',
+  });
+};
+
+/** `wxpay notify listen`: receives until it is told to stop. */
+export const command: CommandModule = {
+  configure,
+  run: async (context, _, options) => {
+    const { world } = context;
+    const { port, host, path, forwardTo: target, save } = optionValues.parse(options);
+    checkNotificationField(context);
+    const keys = await openNotificationKeys(context);
+    const teller = createEventTeller(context);
+    const receiver = createReceiver({
+      ...keys,
+      path,
+      target,
+      save: save === undefined ? undefined : await createSaver(resolve(world.cwd, save)),
+      onReceived: teller.received,
+      onProblem: teller.problem,
+    });
+    const server = await serveReceiver(receiver, { host, port });
+    try {
+      refuseLoop(server.url, target);
+      teller.say(`listening on ${server.url}${path}${target === undefined ? '' : ` → ${target.href}`}`);
+      if (!world.signal.aborted) await once(world.signal, 'abort');
+    } finally {
+      await server.close();
+    }
+  },
+};

@@ -1,0 +1,184 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import * as z from 'zod/mini';
+import { ApiError, ConfigError, NetworkError } from '../../../errors.js';
+import { newOrderNumber } from '../../../insurance/order-number.js';
+import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
+import { printable } from '../../../printable.js';
+import {
+  ANSWER_TIMEOUT_MS,
+  type ConfiguredKeys,
+  findConfiguredKeys,
+  type HandlerResult,
+  NOTIFICATION_VARIANTS,
+  openHandlerTest,
+} from '../../../sandbox/index.js';
+import { requireArgument } from '../../arguments.js';
+import type { CommandModule } from '../../command-module.js';
+import type { Context } from '../../context.js';
+import { checkField } from '../../print.js';
+import { sandboxDirectory } from '../../session.js';
+
+const STATES = ['RECEIVING', 'RECEIVED', 'FAILED'] as const satisfies (keyof typeof RECEIVE_STATES)[];
+const MODES = ['publickey', 'certificate'] as const;
+
+const optionValues = z.object({
+  to: z.string(),
+  outOrderNo: z.optional(z.string()),
+  state: z.optional(z.enum(STATES)),
+  variant: z.optional(z.enum(NOTIFICATION_VARIANTS)),
+  all: z.optional(z.boolean()),
+  data: z.optional(z.string()),
+  mode: z.optional(z.enum(MODES)),
+});
+
+const configure = (command: Command): void => {
+  command
+    .requiredOption('--to <url>', "the handler's URL: https, or http to this machine")
+    .option('--out-order-no <no>', 'an order of the sandbox, or any number (default: a new one)')
+    .addOption(new Option('--state <state>', "the order's state").choices(STATES))
+    .addOption(
+      new Option('--variant <variant>', 'what is sent (default: ok)').choices(NOTIFICATION_VARIANTS).conflicts('all'),
+    )
+    .option('--all', 'send every variant')
+    .option('--data <dir>', "the sandbox's folder of keys and orders")
+    .addOption(new Option('--mode <mode>', 'which kind of key signs').choices(MODES))
+    .addHelpText(
+      'after',
+      `
+Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether it did right. It must
+answer 200 or 204 to ok, within 5 s, and must not answer 2xx to any other variant:
+  bad-signature   the signature is one bit off
+  skewed          well signed, ten minutes ago
+  unknown-serial  the serial names a key that the handler does not have
+  probe           WeChat Pay's own test: the signature begins with WECHATPAY/SIGNTEST/
+  bad-ciphertext  well signed, but the content does not decrypt
+
+The handler must have the keys of the sandbox. Its configuration is printed by
+  wxpay sandbox --data ./sandbox
+It holds mchid, serial, apiv3Key and the paths of the keys; the keys stay in ./sandbox when the sandbox ends.
+
+Exit codes: 0 did right, 4 did wrong, 5 cannot be reached or did not answer in 5 s (--timeout).
+
+Examples:
+  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all
+  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --state FAILED
+  wxpay notify send --to http://127.0.0.1:3000/notify --config "$CONFIG" --variant probe --json`,
+    );
+};
+
+const RESULT_SHAPE = z.object({
+  variant: z.string(),
+  id: z.string(),
+  expected: z.string(),
+  status: z.nullable(z.number()),
+  body: z.string(),
+  error: z.nullable(z.string()),
+  verdict: z.string(),
+}).shape satisfies Record<keyof HandlerResult, unknown>;
+
+type Source = Partial<ConfiguredKeys> & { dataDir: string; makeKeys: boolean };
+
+/** An option names what must be there; the environment may name the configuration of something else. */
+const findKeys = async ({ world, options: { config } }: Context, data: string | undefined): Promise<Source> => {
+  if (data !== undefined) return { dataDir: resolve(world.cwd, data), makeKeys: false };
+  const file = config ?? world.env['WECHATPAY_CONFIG'];
+  const found = file ? await findConfiguredKeys(resolve(world.cwd, file)) : undefined;
+  if (found) return { ...found, makeKeys: false };
+  if (config === undefined) return { dataDir: sandboxDirectory(world), makeKeys: true };
+  throw new ConfigError(`${resolve(world.cwd, config)} is no configuration that a sandbox has written`, {
+    code: 'NO_SANDBOX_KEYS',
+    hint: "Notifications are signed with a sandbox's keys. Name its configuration, or its folder: --data.",
+  });
+};
+
+const COLUMNS = ['VARIANT', 'EXPECTED', 'STATUS', 'VERDICT', 'BODY'];
+
+const bodyExcerpt = ({ body, error }: HandlerResult, limit: number): string =>
+  printable((error ?? body).replace(/\s+/g, ' ').trim(), limit);
+
+const table = (results: readonly HandlerResult[]): string => {
+  const cells = results.map((result) => [
+    result.variant,
+    result.expected,
+    String(result.status ?? '-'),
+    result.verdict,
+    bodyExcerpt(result, 80),
+  ]);
+  const rows = [COLUMNS, ...cells];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+};
+
+const print = (results: readonly HandlerResult[], facts: { to: string; serial: string }, context: Context): void => {
+  const { io, output } = context;
+  const field = Object.keys(RESULT_SHAPE).find((name) => name === context.options.field);
+  if (field !== undefined) io.data(results.map((result) => `${Reflect.get(result, field) ?? ''}\n`).join(''));
+  else if (output === 'table') io.data(table(results));
+  else if (output === 'json') io.data(`${JSON.stringify({ ...facts, results }, null, 2)}\n`);
+  else io.data(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+};
+
+const HINT_OK =
+  'Configure the handler with what `wxpay sandbox --data DIR` prints, and name the same folder here: --data DIR.';
+const HINT_FORGED =
+  'Verify the signature over the raw body before anything else, then decrypt, and answer 4xx or 5xx if either fails.';
+
+/** Turns wrong answers, else missing ones, into the error for them. */
+const requireRight = (results: readonly HandlerResult[], to: string): void => {
+  const wrong = results.filter(({ verdict }) => verdict === 'wrong');
+  const [first] = wrong;
+  if (first) {
+    const list = wrong.map(({ variant, status, expected }) => `${variant} with ${status} (expected: ${expected})`);
+    throw new ApiError(`the handler at ${to} answered wrongly: ${list.join(', ')}`, {
+      code: 'WRONG_ANSWER',
+      status: first.status ?? 0,
+      // Handlers do not sign, which needs no mention.
+      verified: true,
+      hint: first.variant === 'ok' ? HINT_OK : HINT_FORGED,
+    });
+  }
+  const silent = results.filter(({ verdict }) => verdict === 'no answer');
+  if (silent.length === 0) return;
+  const list = silent.map(({ variant, error }) => `${variant}: ${printable(error ?? 'no answer', 200)}`);
+  throw new NetworkError(`no answer from the handler at ${to}: ${list.join('; ')}`, {
+    code: 'NO_ANSWER',
+    outcome: 'unknown',
+    hint: 'Is the handler running there? It has 5 s to answer (--timeout), also when it refuses.',
+  });
+};
+
+/** `wxpay notify send`: a test of anybody's handler. */
+export const command: CommandModule = {
+  configure,
+  run: async (context, _, options) => {
+    const { to, state, variant = 'ok', all, data, mode, ...given } = optionValues.parse(options);
+    const { io, world } = context;
+    checkField(context, RESULT_SHAPE);
+    const number = requireArgument(outOrderNo, given.outOrderNo ?? newOrderNumber(Date.now()), 'out-order-no');
+    const source = await findKeys(context, data);
+    const { timeout } = context.options;
+    const test = await openHandlerTest({
+      ...source,
+      mode: mode ?? source.mode,
+      to,
+      outOrderNo: number,
+      state,
+      timeout: timeout === undefined ? ANSWER_TIMEOUT_MS : timeout * 1000,
+      signal: world.signal,
+    });
+    io.note(`order ${number} · signed with ${test.signedWith} · keys of ${source.dataDir}`);
+    const results: HandlerResult[] = [];
+    for (const each of all ? NOTIFICATION_VARIANTS : [variant]) results.push(await test.send(each));
+    print(results, { to, serial: test.signedWith }, context);
+    requireRight(results, to);
+  },
+};

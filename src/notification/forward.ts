@@ -1,0 +1,106 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { NetworkError } from '../errors.js';
+import type { NotificationAnswer } from './answers.js';
+
+/** What is sent on: headers and body as they came. */
+export interface Forwardable {
+  /** Names and values in turn, spelled as they were sent. */
+  rawHeaders: readonly string[];
+  body: Uint8Array;
+}
+
+/** How much of the target's answer is passed on, in bytes; a longer or compressed one is passed on without its body. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/** Headers that are about one connection and not about the message (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Pairs of a flat list of headers. */
+export function headerPairs(rawHeaders: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
+  return pairs;
+}
+
+const headersFor = ({ rawHeaders, body }: Forwardable, target: URL): string[] => [
+  'Host',
+  target.host,
+  ...headerPairs(rawHeaders)
+    .filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()))
+    .flat(),
+  'Content-Length',
+  String(body.length),
+  'Connection',
+  'close',
+];
+
+const readAnswer = async (response: IncomingMessage): Promise<NotificationAnswer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size <= ANSWER_LIMIT) chunks.push(bytes);
+  }
+  const type = response.headers['content-type'];
+  const status = response.statusCode ?? 502;
+  // The sender's Accept-Encoding was sent on too; what matters to it is the status.
+  const encoded = response.headers['content-encoding'] !== undefined;
+  if (encoded || size === 0 || size > ANSWER_LIMIT) return { status, headers: {}, body: '' };
+  return {
+    status,
+    headers: type === undefined ? {} : { 'Content-Type': type },
+    body: Buffer.concat(chunks).toString(),
+  };
+};
+
+const send = (target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationAnswer> =>
+  new Promise((resolve, reject) => {
+    const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    // A connection of its own for each: a kept one may be closed just then, and the notification would be lost.
+    const options = { method: 'POST', agent: false, headers: headersFor(message, target), signal };
+    request(target, options, (response) => resolve(readAnswer(response)))
+      .on('error', reject)
+      .end(message.body);
+  });
+
+/**
+ * Sends a notification on, the same bytes and headers, and answers what the target answered. Redirects are not followed.
+ * @throws {NetworkError} `TARGET_TIMEOUT` when the signal fires first, `TARGET_UNREACHABLE` when no answer comes
+ */
+export async function forward(target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationAnswer> {
+  try {
+    return await send(target, message, signal);
+  } catch (cause) {
+    if (signal.aborted) {
+      throw new NetworkError(`${target.href} did not answer in time`, {
+        code: 'TARGET_TIMEOUT',
+        outcome: 'unknown',
+        hint: 'WeChat Pay waits 5 s: take the notification, answer 204, and do the work afterwards.',
+        cause,
+      });
+    }
+    // An AggregateError, of several addresses tried, has no message of its own.
+    const reasons = cause instanceof AggregateError ? cause.errors : [cause];
+    const [reason] = reasons.map((one: unknown) => (one instanceof Error ? one.message : String(one)));
+    throw new NetworkError(`${target.href} does not answer: ${reason}`, {
+      code: 'TARGET_UNREACHABLE',
+      outcome: 'unknown',
+      hint: `Is your server running on ${target.origin}?`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { HeaderSource } from '../apiv3/answer.js';
+import { NetworkError, UsageError, WechatPayError } from '../errors.js';
+
+/** The longest body that is read, in bytes. A notification has about one thousand. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** A notification as it came. */
+export interface RawNotification {
+  headers: HeaderSource;
+  /** The body's bytes as received: not parsed, not decoded. */
+  body: Uint8Array;
+}
+
+/** A request in any of the forms that frameworks have: Node's, Fetch's, or its headers and raw bytes. */
+export type NotificationRequest = IncomingMessage | Request | { headers: HeaderSource; body: Uint8Array | ArrayBuffer };
+
+const tooLarge = (): NetworkError =>
+  new NetworkError(`the notification is longer than ${BODY_LIMIT} bytes`, {
+    code: 'NOTIFICATION_TOO_LARGE',
+    outcome: 'unknown',
+    hint: 'It did not come from WeChat Pay: a notification has about a thousand bytes.',
+  });
+
+const consumed = (): UsageError =>
+  new UsageError('the raw body of the notification is not there: something has read or parsed it before', {
+    code: 'BODY_NOT_RAW',
+    hint: "The signature is over the raw bytes. Keep body parsers away from this route, or use one that keeps bytes, such as express.raw({ type: '*/*' }), and pass { headers, body }.",
+  });
+
+const collect = async (chunks: AsyncIterable<Uint8Array | string>): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > BODY_LIMIT) throw tooLarge();
+      parts.push(bytes);
+    }
+  } catch (cause) {
+    if (cause instanceof WechatPayError) throw cause;
+    throw new NetworkError('the sender left before its notification was complete', {
+      code: 'NOTIFICATION_INCOMPLETE',
+      outcome: 'unknown',
+      hint: 'WeChat Pay sends it again.',
+      cause,
+    });
+  }
+  return Buffer.concat(parts);
+};
+
+const limited = (body: Uint8Array): Uint8Array => {
+  if (body.length > BODY_LIMIT) throw tooLarge();
+  return body;
+};
+
+/**
+ * The headers and raw bytes of a request. A request that a body parser has left as bytes (`express.raw`) is taken as
+ * it is.
+ * @throws {UsageError} `BODY_NOT_RAW` when the bytes were read by somebody else, or parsed
+ * @throws {NetworkError} `NOTIFICATION_TOO_LARGE` above 1 MiB, `NOTIFICATION_INCOMPLETE` when the sender leaves
+ */
+export async function readRaw(request: NotificationRequest): Promise<RawNotification> {
+  const { headers } = request;
+  const body: unknown = 'body' in request ? request.body : undefined;
+  if (body instanceof Uint8Array) return { headers, body: limited(body) };
+  if (body instanceof ArrayBuffer) return { headers, body: limited(new Uint8Array(body)) };
+  if ('bodyUsed' in request) {
+    if (request.bodyUsed) throw consumed();
+    return { headers, body: request.body === null ? Buffer.alloc(0) : await collect(request.body) };
+  }
+  if ('readableDidRead' in request && !request.readableDidRead) {
+    // Destroying the request would end the connection, and nothing could be answered on it.
+    return { headers, body: await collect(request.iterator({ destroyOnReturn: false })) };
+  }
+  throw consumed();
+}

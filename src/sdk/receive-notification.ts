@@ -1,0 +1,38 @@
+import type { NotificationEvent } from '../notification/event.js';
+import type { NotificationRequest } from '../notification/raw-body.js';
+import { type NotificationKeys, receiveWith } from '../notification/receive.js';
+import { type ClientOptions, readClientOptions } from './client-options.js';
+
+/** What to receive with: the options of `createClient` with `apiv3Key`, as `loadConfig` gives them; or only the keys. */
+export type ReceiveOptions = (ClientOptions | NotificationKeys) & {
+  /** The local time in milliseconds since 1970. */
+  now?: number | undefined;
+};
+
+// Reading keys takes longer than verifying a notification.
+const read = new WeakMap<ClientOptions, NotificationKeys>();
+
+const keysOf = (options: ClientOptions): NotificationKeys => {
+  const known = read.get(options);
+  if (known) return known;
+  const keys = { keyRing: readClientOptions(options).credentials.keyRing, apiv3Key: options.apiv3Key };
+  read.set(options, keys);
+  return keys;
+};
+
+/**
+ * Takes a notification from a request of whatever framework: a Node request, a Fetch `Request`, or `{ headers, body }`
+ * with the raw bytes. Reads at most 1 MiB, verifies, decrypts, and answers the event with the plain content as its
+ * `resource`. Answer 204 within 5 s; for what it throws, `refuseNotification` has the answer. The same notification
+ * can come more than once: `id` tells.
+ * @throws {SignatureError} when it is not signed by WeChat Pay, or too long ago; signature probes too
+ * @throws {ConfigError} `APIV3_KEY_MISMATCH`, `MISSING_APIV3_KEY`, `BAD_APIV3_KEY`
+ * @throws {NetworkError} `BAD_NOTIFICATION`, `NOTIFICATION_TOO_LARGE`, `NOTIFICATION_INCOMPLETE`
+ * @throws {UsageError} `BODY_NOT_RAW` when the raw bytes are gone: a framework has parsed the body
+ */
+export async function receiveNotification(
+  request: NotificationRequest,
+  options: ReceiveOptions,
+): Promise<NotificationEvent> {
+  return receiveWith(request, 'keyRing' in options ? options : keysOf(options), options.now);
+}
