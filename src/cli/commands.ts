@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
         summary: 'may this user receive an order? (查询用户保险订单领取资格)',
         load: () => import('./commands/insurance/qualification.js'),
       },
+      batch: { summary: 'issue an order for every row of a file', load: () => import('./commands/insurance/batch.js') },
     },
   },
   certs: {

@@ -1,5 +1,5 @@
 import got, { type Agents, type Got, RequestError, type Response } from 'got';
-import { readHeader, type Verdict, verifyAnswer } from '../apiv3/answer.js';
+import { readHeader, SIGNATURE_HEADERS, type Verdict, verifyAnswer } from '../apiv3/answer.js';
 import { refusalError } from '../apiv3/refusal.js';
 import { NetworkError, WechatPayError } from '../errors.js';
 import { answerError } from './answer-error.js';
@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 /** Sends one signed attempt to an origin. */
 export type Send = (request: CallRequest, origin: string) => Promise<VerifiedAnswer>;
 
-type RawAnswer = Response<unknown>;
+type RawAnswer = Pick<VerifiedAnswer, 'status' | 'headers' | 'body'>;
 
 /** Headers of the protocol, which no caller's header replaces. */
 const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
@@ -29,11 +29,7 @@ const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-ser
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** got with the protocol in its hooks, and without everything of its own that could blur what was sent and answered. */
-const signedHttp = (
-  { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, verify = verifyAnswer }: CallerOptions,
-  environment: Environment,
-  verdicts: WeakMap<RawAnswer, Verdict>,
-): Got =>
+const signedHttp = ({ credentials, timeout = DEFAULT_TIMEOUT_SECONDS }: CallerOptions, environment: Environment): Got =>
   got.extend({
     // Without got's own, so that ours fills the gap below.
     headers: { 'user-agent': undefined },
@@ -66,24 +62,6 @@ const signedHttp = (
           }
         },
       ],
-      afterResponse: [
-        (response) => {
-          const verdict = verify({
-            headers: response.headers,
-            body: response.rawBody,
-            keyRing: credentials.keyRing,
-            now: environment.now(),
-          });
-          verdicts.set(response, verdict);
-          if (isSuccess(response.statusCode) && !verdict.ok) {
-            throw refusalError(verdict, 'answer', {
-              status: response.statusCode,
-              requestId: readHeader(response.headers, 'request-id'),
-            });
-          }
-          return response;
-        },
-      ],
     },
   });
 
@@ -96,55 +74,73 @@ const signedHttp = (
  */
 export function createTransport(options: CallerOptions, environment: Environment): Send {
   const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en' } = options;
-  const verdicts = new WeakMap<RawAnswer, Verdict>();
-  const http = signedHttp(options, environment, verdicts);
+  const http = signedHttp(options, environment);
 
-  const exchange = async (request: CallRequest, url: URL, agent: Agents): Promise<RawAnswer> => {
-    const tooLarge = new AbortController();
-    const signal = request.signal ? AbortSignal.any([tooLarge.signal, request.signal]) : tooLarge.signal;
-    const pending = http(url, {
-      method: request.method,
-      headers: { ...request.headers },
-      responseType: 'buffer',
-      signal,
-      agent,
-      ...(request.body && { body: request.body }),
+  // As a stream, which costs a quarter less than got's promise; the limit of the length is kept while reading.
+  const exchange = (request: CallRequest, url: URL, agent: Agents): Promise<RawAnswer> =>
+    new Promise((resolve, reject) => {
+      const { method, signal, body } = request;
+      const call = `${method} ${url.href}`;
+      const stream = http.stream(url, {
+        method,
+        headers: { ...request.headers },
+        agent,
+        ...(signal && { signal }),
+        ...(body && { body }),
+      });
+      const chunks: Buffer[] = [];
+      let length = 0;
+      let answer: Response | undefined;
+      stream.once('response', (response: Response) => {
+        answer = response;
+      });
+      stream.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        chunks.push(chunk);
+        if (length <= ANSWER_LIMIT) return;
+        stream.destroy();
+        reject(
+          new NetworkError(`${call}: the answer is larger than ${ANSWER_LIMIT} bytes`, {
+            code: 'ANSWER_TOO_LARGE',
+            outcome: 'unknown',
+            hint: 'No answer of this API is that large: check baseUrl and the proxy.',
+          }),
+        );
+      });
+      stream.once('end', () => {
+        if (answer)
+          resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks, length) });
+      });
+      stream.on('error', (error: unknown) => {
+        if (signal?.aborted) reject(signal.reason);
+        // got wraps what a hook throws.
+        else if (error instanceof RequestError && error.cause instanceof WechatPayError) reject(error.cause);
+        else reject(networkError(error, call, timeout) ?? error);
+      });
+      // got would wait for a body to be written.
+      if (!body && method !== 'GET') stream.end();
     });
-    pending.on('downloadProgress', ({ transferred }) => {
-      if (transferred > ANSWER_LIMIT) tooLarge.abort();
-    });
-    const call = `${request.method} ${url.href}`;
-    try {
-      return await pending;
-    } catch (error) {
-      if (request.signal?.aborted) throw request.signal.reason;
-      if (tooLarge.signal.aborted) {
-        throw new NetworkError(`${call}: the answer is larger than ${ANSWER_LIMIT} bytes`, {
-          code: 'ANSWER_TOO_LARGE',
-          outcome: 'unknown',
-          hint: 'No answer of this API is that large: check baseUrl and the proxy.',
-        });
-      }
-      // got wraps what a hook throws.
-      if (error instanceof RequestError && error.cause instanceof WechatPayError) throw error.cause;
-      throw networkError(error, call, timeout) ?? error;
-    }
+
+  const judge = ({ headers, body }: RawAnswer): Verdict => {
+    const facts = { body, keyRing: credentials.keyRing, now: environment.now() };
+    if (options.verify) return options.verify({ ...facts, headers });
+    // Only those that it looks at: it looks through all of them for each.
+    const signature = SIGNATURE_HEADERS.map((name) => [name, headers[name.toLowerCase()]]);
+    return verifyAnswer({ ...facts, headers: Object.fromEntries(signature) });
   };
 
   return async (request, origin) => {
     const url = requestUrl(origin, request.target);
     const proxy = proxyFor(url, options.proxy);
-    const response = await exchange(request, url, await proxyAgents(proxy));
-    const verdict = verdicts.get(response);
+    const raw = await exchange(request, url, await proxyAgents(proxy));
+    const verdict = judge(raw);
+    const requestId = readHeader({ 'request-id': raw.headers['request-id'] }, 'request-id');
+    if (isSuccess(raw.status) && !verdict.ok) {
+      throw refusalError(verdict, 'answer', { status: raw.status, requestId });
+    }
     const call = `${request.method} ${url.href}`;
-    const answer = {
-      status: response.statusCode,
-      headers: response.headers,
-      requestId: readHeader(response.headers, 'request-id'),
-      body: response.rawBody,
-      signedBy: verdict?.ok ? verdict.serial : undefined,
-    };
-    if (isSuccess(answer.status) && verdict?.ok) {
+    const answer = { ...raw, requestId, signedBy: verdict.ok ? verdict.serial : undefined };
+    if (isSuccess(answer.status)) {
       const data = request.expectJson ? requireJson(answer.body, call, answer) : readJson(answer.body);
       return { ...answer, data };
     }

@@ -1,0 +1,108 @@
+import { UsageError } from '../errors.js';
+import { type CreateOrderRequest, createOrderRequest } from '../insurance/schema.js';
+import { issueMessage, listIssues } from '../issues.js';
+import { didYouMean } from '../nearest.js';
+import { createNumbering } from './order-numbers.js';
+import { type RawRow, REASON_COLUMN } from './raw-row.js';
+
+/** What makes an order out of a row. */
+export interface PlanSetup {
+  /** Keeps the numbers that are derived apart from those of other batches with the same rows. */
+  id: string;
+  /** The defaults of the configuration. */
+  defaults: { notifyUrl?: string | undefined; serviceId?: string | undefined };
+  /** Accept a plain-http `notify_url` to this machine, as in front of the sandbox. */
+  allowLoopback: boolean;
+  /** Further columns, which are left out. */
+  ignore: readonly string[];
+  /** Further columns, which are carried into the results. */
+  keep: readonly string[];
+}
+
+/** A row with its number, and the order that it asks for or why it asks for none. */
+export type PlannedRow = {
+  raw: RawRow;
+  outOrderNo: string;
+  /** Whether the number was made from the row. */
+  derived: boolean;
+  /** The columns of `--keep`. */
+  kept?: Readonly<Record<string, unknown>>;
+} & ({ order: CreateOrderRequest; error?: undefined } | { order?: undefined; error: UsageError });
+
+/** The row as an order. Rows must come in the order of the file, each once. */
+export type PlanRow = (raw: RawRow) => PlannedRow;
+
+const FIELDS: readonly string[] = Object.keys(createOrderRequest(false).shape);
+
+const NOTIFY_URL =
+  'notify_url: it is required (a column, or insurance.notifyUrl in the configuration, or WECHATPAY_NOTIFY_URL)';
+
+/**
+ * Refuses the columns of a CSV file if one is unknown, or if no row could be an order.
+ * @throws {UsageError} `UNKNOWN_COLUMN` with the nearest known name; `MISSING_COLUMN`
+ */
+export function checkColumns(columns: readonly string[], { ignore, keep, defaults }: PlanSetup): void {
+  const known = [...FIELDS, ...ignore, ...keep, REASON_COLUMN];
+  const unknown = columns.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`the API has no field ${JSON.stringify(unknown)}.${didYouMean(unknown, FIELDS)}`, {
+      code: 'UNKNOWN_COLUMN',
+      hint: `Known: ${FIELDS.join(', ')}. Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.`,
+    });
+  }
+  const missing = columns.includes('openid')
+    ? columns.includes('notify_url') || defaults.notifyUrl !== undefined
+      ? undefined
+      : NOTIFY_URL
+    : 'openid: there is no such column';
+  if (missing === undefined) return;
+  throw new UsageError(missing, {
+    code: 'MISSING_COLUMN',
+    hint: 'The first line names the columns. Nothing was sent.',
+  });
+}
+
+/** Makes the function that turns the rows of one batch into orders. */
+export function createPlanner({ id, defaults, allowLoopback, ignore, keep }: PlanSetup): PlanRow {
+  const schema = createOrderRequest(allowLoopback);
+  const numbering = createNumbering(id);
+  const besides = new Set([...ignore, ...keep, REASON_COLUMN]);
+
+  const invalid = (problem: string, outOrderNo: string, line: number): UsageError =>
+    new UsageError(`line ${line}: ${problem}`, { code: 'INVALID_ROW', outOrderNo });
+
+  const keptOf = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(keep.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])));
+
+  return (raw) => {
+    const { fields, line } = raw;
+    if (fields === undefined) {
+      const outOrderNo = numbering({ text: raw.text });
+      return { raw, outOrderNo, derived: true, error: invalid(raw.problem, outOrderNo, line) };
+    }
+    const content: Record<string, unknown> = Object.create(null);
+    for (const [name, value] of Object.entries(fields)) if (!besides.has(name)) content[name] = value;
+    const given = content['out_order_no'];
+    const derived = given === undefined;
+    const outOrderNo = derived ? numbering(content) : String(given);
+    const planned = { raw, outOrderNo, derived, ...(keep.length > 0 && { kept: keptOf(fields) }) };
+    const parsed = schema.safeParse(
+      {
+        ...content,
+        out_order_no: derived ? outOrderNo : given,
+        notify_url: content['notify_url'] ?? defaults.notifyUrl,
+        service_id: content['service_id'] ?? defaults.serviceId,
+      },
+      { error: issueMessage },
+    );
+    if (parsed.success) return { ...planned, order: parsed.data };
+    const issues = listIssues(parsed.error).map(({ path, message }) =>
+      path === 'notify_url' && message === 'it is required'
+        ? NOTIFY_URL
+        : FIELDS.includes(path)
+          ? `${path}: ${message}`
+          : `${path}: the API has no such field.${didYouMean(path, FIELDS)}`,
+    );
+    return { ...planned, error: invalid(issues.join('; '), outOrderNo, line) };
+  };
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { ApiError, NetworkError, UsageError, type WechatPayError } from '../errors.js';
+
+/** How a row may end: with an order, without one, or without anybody knowing. */
+export const ROW_STATUSES = ['created', 'failed', 'unknown'] as const;
+
+/** One way for a row to end. */
+export type RowStatus = (typeof ROW_STATUSES)[number];
+
+/** How a row ended. */
+export interface RowResult {
+  line: number;
+  outOrderNo: string;
+  /** How often its order was sent. */
+  attempts: number;
+  /** The columns of `--keep`. */
+  kept?: Readonly<Record<string, unknown>> | undefined;
+  /** The order as WeChat Pay answered it, or why there is none. */
+  ending: { order: Buffer } | { error: WechatPayError };
+}
+
+/** What an error says of the order: `failed` when there is certainly none, else `unknown`. */
+function statusOfError(error: WechatPayError): RowStatus {
+  if (error instanceof UsageError || error instanceof ApiError) return 'failed';
+  return error instanceof NetworkError && error.outcome !== 'unknown' ? 'failed' : 'unknown';
+}
+
+/** How a result ended, in one word. */
+export function statusOf({ ending }: RowResult): RowStatus {
+  return 'order' in ending ? 'created' : statusOfError(ending.error);
+}
+
+/** JSON on one line, as it was received wherever it already is: parsing would round numbers beyond double precision. */
+const oneLine = (json: Buffer): string => {
+  const text = json.toString('utf8');
+  return /[\r\n\uFEFF]/.test(text) ? JSON.stringify(JSON.parse(text.replace(/^\uFEFF/, ''))) : text;
+};
+
+/** A result as a line of the results file, its end included. */
+export function formatResult(result: RowResult): string {
+  const { line, outOrderNo, attempts, kept, ending } = result;
+  const content =
+    'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(ending.error.toJSON())}`;
+  const keep = kept === undefined ? '' : `,"keep":${JSON.stringify(kept)}`;
+  return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep}}\n`;
+}
+
+const resultLine = z.object({
+  line: z.int().check(z.positive()),
+  out_order_no: z.string(),
+  status: z.enum(ROW_STATUSES),
+});
+
+/** What a later run needs of a line of the results; `undefined` when it is none. */
+export function parseResult(text: string): z.infer<typeof resultLine> | undefined {
+  try {
+    return resultLine.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

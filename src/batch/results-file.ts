@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import * as z from 'zod/mini';
+import { ConfigError, UsageError } from '../errors.js';
+import { createEarlier, type Earlier } from './earlier.js';
+import { createJournal, type Journal } from './journal.js';
+import { readLines } from './lines.js';
+import { parseResult } from './result-line.js';
+
+const identity = z.object({ mchid: z.string(), base_url: z.string(), id: z.string(), shard: z.string() });
+
+/** What must be the same in a run that goes on with the results of another. It stands in `<results>.meta.json`. */
+export type BatchIdentity = z.infer<typeof identity>;
+
+/** A results file that is open for appending. */
+export interface Results extends Journal {
+  /** What the runs before have written. */
+  earlier: Earlier;
+  close(): Promise<void>;
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** The error for a file that cannot be written: full disk, read-only, no such folder. */
+export function notWritable(file: string, cause: unknown): ConfigError {
+  return new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    code: 'RESULTS_NOT_WRITABLE',
+    hint: 'No further row is sent. When there is room again, run the same with --resume.',
+    cause,
+  });
+}
+
+const metaFile = (file: string): string => `${file}.meta.json`;
+
+/** Size in bytes; `undefined` for a file that does not exist. */
+const sizeOf = async (file: string): Promise<number | undefined> => {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw notWritable(file, error);
+  }
+};
+
+const writeIdentity = async (file: string, mine: BatchIdentity): Promise<void> => {
+  const draft = `${metaFile(file)}.draft`;
+  await writeFile(draft, `${JSON.stringify(mine)}\n`);
+  await rename(draft, metaFile(file));
+};
+
+const readIdentity = async (file: string): Promise<BatchIdentity | undefined> => {
+  try {
+    return identity.safeParse(JSON.parse(await readFile(metaFile(file), 'utf8'))).data;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};
+
+const NAMES = { mchid: 'merchant', base_url: 'host', id: '--id', shard: 'shard' } as const;
+
+const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => {
+  const theirs = await readIdentity(file);
+  if (theirs === undefined) {
+    throw new UsageError(`cannot tell whose results ${file} are: ${metaFile(file)} is missing or damaged`, {
+      code: 'UNKNOWN_RESULTS',
+      hint: 'It is written beside the results; move both together. Nothing was sent.',
+    });
+  }
+  for (const name of ['mchid', 'base_url', 'id', 'shard'] as const) {
+    if (theirs[name] === mine[name]) continue;
+    throw new UsageError(
+      `${file} belongs to another batch: its ${NAMES[name]} is ${JSON.stringify(theirs[name])}, not ${JSON.stringify(mine[name])}`,
+      { code: 'OTHER_RESULTS', hint: 'Resume with the options of the first run. Nothing was sent.' },
+    );
+  }
+};
+
+/** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
+const readEarlier = async (file: string): Promise<Earlier> => {
+  const earlier = createEarlier(file);
+  let whole = 0;
+  for await (const lines of readLines(createReadStream(file))) {
+    for (const { text, number, terminated, endOffset } of lines) {
+      if (!terminated) continue;
+      const result = parseResult(text);
+      if (result === undefined) {
+        throw new UsageError(`line ${number} of ${file} is no result`, {
+          code: 'DAMAGED_RESULTS',
+          hint: 'Is it a results file? Put the line right, or remove it: its row is then sent again, with the same number. Nothing was sent.',
+        });
+      }
+      earlier.add(result);
+      whole = endOffset;
+    }
+  }
+  if (whole < ((await sizeOf(file)) ?? 0)) await truncate(file, whole);
+  return earlier;
+};
+
+const appendAll = async (handle: FileHandle, text: string): Promise<void> => {
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) {
+    const { bytesWritten } = await handle.write(bytes);
+    bytes = bytes.subarray(bytesWritten);
+  }
+};
+
+const prepare = async (file: string, resume: boolean, mine: BatchIdentity): Promise<Earlier> => {
+  const size = await sizeOf(file);
+  if (resume) {
+    if (size === undefined) {
+      throw new UsageError(`--resume: there is no results file ${file}`, {
+        code: 'NO_RESULTS',
+        hint: 'Without --resume a new one is begun. Nothing was sent.',
+      });
+    }
+    if (size > 0) {
+      await requireSame(file, mine);
+      return readEarlier(file);
+    }
+  } else if (size !== undefined && size > 0) {
+    throw new UsageError(`${file} holds results already`, {
+      code: 'RESULTS_EXIST',
+      hint: 'Go on with --resume, or name another file. Nothing was sent.',
+    });
+  }
+  await writeIdentity(file, mine);
+  return createEarlier(file);
+};
+
+/**
+ * Opens a results file for appending: a new one, or with `resume` that of an earlier run of the same batch.
+ * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it is
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
+ */
+export async function openResults(file: string, resume: boolean, mine: BatchIdentity): Promise<Results> {
+  try {
+    const earlier = await prepare(file, resume, mine);
+    const handle = await open(file, 'a');
+    const journal = createJournal(async (text) => {
+      try {
+        await appendAll(handle, text);
+      } catch (error) {
+        throw notWritable(file, error);
+      }
+    });
+    return { ...journal, earlier, close: () => handle.close() };
+  } catch (error) {
+    throw error instanceof UsageError || error instanceof ConfigError ? error : notWritable(file, error);
+  }
+}

@@ -1,0 +1,148 @@
+import type { WechatPayError } from '../errors.js';
+import type { Breaker } from './breaker.js';
+import type { PlannedRow } from './plan-row.js';
+import type { RawRow } from './raw-row.js';
+import type { RowResult, RowStatus } from './result-line.js';
+import type { Sender, Sent } from './send-row.js';
+import { createTasks, type Task, type TaskSetup, type Tasks } from './tasks.js';
+
+/** A batch that is ready to run. */
+export interface BatchSetup extends TaskSetup {
+  /** The rows in the order of the file. */
+  rows: AsyncIterable<readonly RawRow[]>;
+  sender: Sender;
+  breaker: Breaker;
+  /** How many rows are under way at the same time. */
+  concurrency: number;
+  /** Keeps a result for good; a rejection stops the run, because nothing may be sent whose result is lost. */
+  record: (result: RowResult, row: PlannedRow) => Promise<void>;
+  /** Told of rows that an earlier run has settled. */
+  onSkip: (status: RowStatus, row: PlannedRow) => Promise<void> | void;
+  /** Fires when no further row is to be begun. */
+  signal: AbortSignal;
+  /** Called when that is so, for whatever reason: an input that has nothing to give must not keep the run waiting. */
+  onHalt?: (() => void) | undefined;
+}
+
+/** How a run ended: with the last row, on demand, or because all rows fail for one cause. */
+export type BatchEnd =
+  | { end: 'finished' }
+  | { end: 'stopped' }
+  /** The error that came too often in a row. */
+  | { end: 'tripped'; error: WechatPayError };
+
+async function* tasksOf(rows: BatchSetup['rows'], { next }: Tasks): AsyncGenerator<Task, void> {
+  for await (const portion of rows) {
+    for (const raw of portion) {
+      const task = next(raw);
+      if (task !== undefined) yield task;
+    }
+  }
+}
+
+/**
+ * Sends the order of every row, so many at a time, and keeps each result before the next row is begun. Rows that are
+ * under way are always settled, however the run ends.
+ * @throws what `rows` and `record` throw, once the rows under way are settled
+ */
+export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
+  const { sender, breaker, record, onSkip, signal } = setup;
+  const tasks = createTasks(setup);
+  const queue = tasksOf(setup.rows, tasks);
+  // Fires when, for whatever reason, no further row is to be begun.
+  const halt = new AbortController();
+  let failure: { cause: unknown } | undefined;
+  let exhausted = false;
+  /** Whether a row was taken and not begun. */
+  let givenUp = false;
+  const stop = () => {
+    if (halt.signal.aborted) return;
+    halt.abort();
+    setup.onHalt?.();
+  };
+  const fail = (cause: unknown) => {
+    failure ??= { cause };
+    stop();
+  };
+
+  const nextTask = async (): Promise<Task | undefined> => {
+    try {
+      const { value: task, done } = await queue.next();
+      if (done) exhausted = true;
+      else return task;
+    } catch (error) {
+      // An input that was closed because of the halt ends with an error of its own, which is no news.
+      if (!halt.signal.aborted) throw error;
+    }
+    return undefined;
+  };
+
+  const send = async (task: Extract<Task, { todo: 'create' | 'read' }>): Promise<void> => {
+    const { row, order, todo, settle } = task;
+    let sent: Sent | undefined;
+    try {
+      sent = await (todo === 'create'
+        ? sender.create(order, halt.signal)
+        : sender.read(order.out_order_no, halt.signal));
+      if (sent === undefined) {
+        givenUp = true;
+        return;
+      }
+      if ('order' in sent.ending) tasks.created(row);
+      breaker.note('error' in sent.ending ? sent.ending.error : undefined);
+      if (breaker.tripped) stop();
+      await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...sent }, row);
+    } finally {
+      settle(sent);
+    }
+  };
+
+  const carryOut = async (task: Task): Promise<void> => {
+    const { row } = task;
+    const result = { line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept };
+    switch (task.todo) {
+      case 'create':
+      case 'read':
+        return send(task);
+      case 'skip':
+        return onSkip(task.status, row);
+      case 'refuse':
+        return record({ ...result, attempts: 0, ending: { error: task.error } }, row);
+      case 'share': {
+        const shared = await task.with;
+        if (shared !== undefined) return record({ ...result, ...shared }, row);
+        givenUp = true;
+        return undefined;
+      }
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    try {
+      while (!halt.signal.aborted) {
+        const task = await nextTask();
+        if (task === undefined) return;
+        if (halt.signal.aborted) {
+          if ('settle' in task) task.settle(undefined);
+          givenUp = true;
+          return;
+        }
+        await carryOut(task);
+      }
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.all(Array.from({ length: setup.concurrency }, work));
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await queue.return();
+  }
+  if (failure) throw failure.cause;
+  if (breaker.tripped) return { end: 'tripped', error: breaker.tripped };
+  return { end: exhausted && !givenUp ? 'finished' : 'stopped' };
+}

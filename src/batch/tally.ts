@@ -1,0 +1,57 @@
+import { type RowResult, type RowStatus, statusOf } from './result-line.js';
+
+/** How often rows ended in one way, and where. */
+export interface Cause {
+  status: RowStatus;
+  /** The code of the error; absent for orders that were created. */
+  code?: string;
+  rows: number;
+  /** The first lines with it. */
+  lines: number[];
+}
+
+/** How a run went, so far. */
+export interface Tally {
+  /** Rows that ended in this run. */
+  readonly counts: Readonly<Record<RowStatus, number>>;
+  /** Rows that an earlier run had settled. */
+  readonly skipped: Readonly<Record<RowStatus, number>>;
+  add(result: RowResult): void;
+  skip(status: RowStatus): void;
+  /** By status, the most frequent first. */
+  causes(): Cause[];
+}
+
+const LINES_SHOWN = 5;
+
+/** Against a server that makes up codes. */
+const MOST_CAUSES = 100;
+
+/** Makes a tally at zero. */
+export function createTally(): Tally {
+  const counts = { created: 0, failed: 0, unknown: 0 };
+  const skipped = { created: 0, failed: 0, unknown: 0 };
+  const causes = new Map<string, Cause>();
+  return {
+    counts,
+    skipped,
+    skip: (status) => {
+      skipped[status] += 1;
+    },
+    add: (result) => {
+      const status = statusOf(result);
+      counts[status] += 1;
+      const given = 'error' in result.ending ? result.ending.error.code : undefined;
+      const code = given === undefined || causes.size < MOST_CAUSES ? given : 'OTHERS';
+      const key = `${status} ${code ?? ''}`;
+      const cause = causes.get(key) ?? { status, ...(code !== undefined && { code }), rows: 0, lines: [] };
+      causes.set(key, cause);
+      cause.rows += 1;
+      if (cause.lines.length < LINES_SHOWN) cause.lines.push(result.line);
+    },
+    causes: () => {
+      const order = Object.keys(counts);
+      return [...causes.values()].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || b.rows - a.rows);
+    },
+  };
+}

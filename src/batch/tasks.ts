@@ -1,0 +1,89 @@
+import type { UsageError } from '../errors.js';
+import type { CreateOrderRequest } from '../insurance/schema.js';
+import { createDuplicates } from './duplicates.js';
+import type { Earlier } from './earlier.js';
+import type { PlannedRow, PlanRow } from './plan-row.js';
+import type { RawRow } from './raw-row.js';
+import type { RowStatus } from './result-line.js';
+import type { Sent } from './send-row.js';
+import { isInShard, type Shard } from './shard.js';
+
+const deferred = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+};
+
+/** What is to be done about a row. */
+export type Task = { row: PlannedRow } & (
+  | { todo: 'refuse'; error: UsageError }
+  | { todo: 'skip'; status: RowStatus }
+  /** `settle` must be called, with nothing when the row is given up. */
+  | { todo: 'create' | 'read'; order: CreateOrderRequest; settle: (sent: Sent | undefined) => void }
+  /** Another row with the same order is under way. */
+  | { todo: 'share'; with: Promise<Sent | undefined> }
+);
+
+/** What decides what is to be done. */
+export interface TaskSetup {
+  plan: PlanRow;
+  shard?: Shard | undefined;
+  /** The results of earlier runs, if there are any. */
+  earlier?: Earlier | undefined;
+  /** Whether rows that failed are sent again. */
+  retryFailed?: boolean | undefined;
+}
+
+/** Decides about rows, which must come in the order of the file. */
+export interface Tasks {
+  /**
+   * What is to be done about the next row; `undefined` for a row of another shard.
+   * @throws {UsageError} `OTHER_INPUT` when the earlier results are another input's
+   */
+  next(raw: RawRow): Task | undefined;
+  /** Notes that a row's order exists. */
+  created(row: PlannedRow): void;
+}
+
+/** Makes the decider of one run: it knows which numbers have come, and which orders are under way. */
+export function createTasks({ plan, shard, earlier, retryFailed = false }: TaskSetup): Tasks {
+  const duplicates = createDuplicates();
+  const underWay = new Map<string, Promise<Sent | undefined>>();
+
+  const created = ({ order, derived }: PlannedRow) => {
+    // A number that was derived is no other row's: equal rows are told apart by their count.
+    if (order !== undefined && !derived) duplicates.created(order);
+  };
+
+  // Here and not when the row is begun: the next row, which may have the same number, is looked at before that.
+  const begin = (row: PlannedRow, order: CreateOrderRequest, todo: 'create' | 'read'): Task => {
+    const { promise, resolve } = deferred<Sent | undefined>();
+    underWay.set(order.out_order_no, promise);
+    const settle = (sent: Sent | undefined) => {
+      underWay.delete(order.out_order_no);
+      resolve(sent);
+    };
+    return { row, todo, order, settle };
+  };
+
+  return {
+    created,
+    next: (raw) => {
+      const row = plan(raw);
+      if (!isInShard(row.outOrderNo, shard)) return undefined;
+      const status = earlier?.find(raw.line, row.outOrderNo);
+      const seen = row.order === undefined ? row.error : row.derived ? 'first' : duplicates.note(row.order, raw.line);
+      if (status === 'created' || (status === 'failed' && !retryFailed)) {
+        if (status === 'created') created(row);
+        return { row, todo: 'skip', status };
+      }
+      if (row.order === undefined) return { row, todo: 'refuse', error: row.error };
+      if (typeof seen !== 'string') return { row, todo: 'refuse', error: seen };
+      const other = underWay.get(row.outOrderNo);
+      if (other !== undefined) return { row, todo: 'share', with: other };
+      return begin(row, row.order, seen === 'created' ? 'read' : 'create');
+    },
+  };
+}

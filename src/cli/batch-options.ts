@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod/mini';
+import { INPUT_FORMATS } from '../batch/input.js';
+import { parseCount } from './global-options.js';
+
+const optionValues = z.object({
+  format: z.optional(z.enum(INPUT_FORMATS)),
+  results: z.optional(z.string()),
+  resume: z.optional(z.boolean()),
+  retryFailed: z.optional(z.boolean()),
+  failed: z.optional(z.string()),
+  concurrency: z._default(z.number(), 16),
+  /** Requests a second. */
+  rate: z.optional(z.number()),
+  maxFailures: z._default(z.number(), 10),
+  id: z._default(z.string(), ''),
+  shard: z.optional(z.string()),
+  shards: z.optional(z.number()),
+  ignore: z._default(z.array(z.string()), []),
+  keep: z._default(z.array(z.string()), []),
+  strict: z.optional(z.boolean()),
+  dryRun: z.optional(z.boolean()),
+});
+
+/** The options of `insurance batch`. */
+export type BatchOptions = z.infer<typeof optionValues>;
+
+/** Picks the options of `insurance batch` out of what commander parsed. */
+export function readBatchOptions(options: unknown): BatchOptions {
+  return optionValues.parse(options);
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const parseConcurrency = (text: string): number => {
+  const count = parseCount(text);
+  if (count >= 1 && count <= 1000) return count;
+  throw new InvalidArgumentError('Expected a number from 1 to 1000.');
+};
+
+const parseRate = (text: string): number => {
+  const rate = Number(text.replace(/\/s$/, ''));
+  if (/^\d*\.?\d+(?:\/s)?$/.test(text) && rate >= 0.01 && rate <= 100_000) return rate;
+  throw new InvalidArgumentError('Expected requests a second: 50, or 50/s.');
+};
+
+/** Declares arguments, options and examples. */
+export function configureBatch(command: Command): void {
+  command
+    .argument('<file>', 'CSV or NDJSON whose columns are the fields of the API; - is stdin')
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: by its name or first line)').choices(INPUT_FORMATS),
+    )
+    .option('--results <file>', 'append a line a row here (default: stdout)')
+    .option('--resume', 'go on with these results: send what has none, and what is unknown')
+    .option('--retry-failed', 'with --resume: send failed rows again too')
+    .option('--failed <file>', 'write the failed rows here, to be mended and fed back')
+    .option('--concurrency <n>', 'rows under way at the same time (default: 16)', parseConcurrency)
+    .option('--rate <n/s>', 'requests a second at most; 429 slows it down further', parseRate)
+    .option(
+      '--max-failures <n>',
+      'stop when so many rows in a row fail for one cause; 0 never (default: 10)',
+      parseCount,
+    )
+    .option('--id <id>', 'name of the batch, which numbers are derived with')
+    .option('--shard <i/n>', 'take the i-th of n parts of the rows (or WECHATPAY_SHARD)')
+    .option('--shards <n>', 'take the part that JOB_COMPLETION_INDEX says, of n', parseCount)
+    .option('--ignore <column>', 'leave a column out; may be repeated', collect)
+    .option('--keep <column>', 'carry a column into the results; may be repeated', collect)
+    .option('--strict', 'check all rows first, and send nothing if one is wrong')
+    .option('--dry-run', 'check and count; send nothing')
+    .addHelpText(
+      'after',
+      `
+A row without out_order_no gets a number that is derived from the row and --id: the same file gives the same numbers,
+so that a second run makes no second order. Name each campaign with an --id of its own.
+
+Examples:
+  wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson
+  wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson --resume
+  wxpay insurance batch users.csv --dry-run --keep rental_id
+  zcat users.ndjson.gz | wxpay insurance batch - --rate 50/s --shard 1/4 > results-1.ndjson
+
+Exit codes: 0 all created, 7 finished but some failed or unknown, 3 results cannot be written, 130 or 143 stopped;
+4, 5 or 6 when --max-failures stopped it: refused (401, 403), no usable answer, signatures.`,
+    );
+}

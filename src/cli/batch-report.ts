@@ -1,0 +1,64 @@
+import type { BatchEnd } from '../batch/run.js';
+import type { Tally } from '../batch/tally.js';
+import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../errors.js';
+import type { BatchOptions } from './batch-options.js';
+import { renderSummary, summarize } from './batch-summary.js';
+import type { Context } from './context.js';
+import { SOME_FAILED } from './exit-codes.js';
+
+/** What is told at the end of a batch. */
+export interface ReportSetup {
+  context: Context;
+  tally: Tally;
+  milliseconds: number;
+  /** The call that goes on, unless nothing is left. */
+  resume?: string | undefined;
+}
+
+const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The call that goes on with a batch, or what to do where results cannot be resumed. */
+export function resumeCall(file: string, options: BatchOptions, retryFailed: boolean): string {
+  const { results, id, shard } = options;
+  if (results === undefined)
+    return 'the same call again: the same rows get the same numbers, so that no second order is made';
+  const words = ['wxpay', 'insurance', 'batch', file, '--results', results, '--resume'];
+  if (retryFailed) words.push('--retry-failed');
+  if (id !== '') words.push('--id', id);
+  if (shard !== undefined) words.push('--shard', shard);
+  return `${words.map(quote).join(' ')}   (and the other options as before)`;
+}
+
+/** Tells on stderr how a run went: a table for people, an object for programs. */
+export function tellSummary({ context, tally, milliseconds, resume }: ReportSetup): void {
+  const summary = summarize(tally, milliseconds, resume);
+  if (context.output === 'table') context.io.note(renderSummary(summary));
+  else if (context.options.quiet !== true) context.world.stderr.write(`${JSON.stringify({ summary })}\n`);
+}
+
+/** The error that stopped a run, with the kind of its cause, which decides the exit code. */
+function trippedError(cause: WechatPayError, limit: number): WechatPayError {
+  const message = `stopped: ${limit} rows in a row failed for one cause, the last of them: ${cause.message}`;
+  const { code, status, requestId, detail } = cause;
+  const hint = ['Mend the cause, then go on with --resume --retry-failed.', cause.hint].join(' ');
+  const facts = { code, status, requestId, detail, hint, cause };
+  if (cause instanceof ApiError) {
+    return new ApiError(message, { ...facts, status: cause.status, verified: cause.verified });
+  }
+  if (cause instanceof SignatureError) return new SignatureError(message, facts);
+  return new NetworkError(message, { ...facts, outcome: cause instanceof NetworkError ? cause.outcome : 'unknown' });
+}
+
+/**
+ * Ends a run: sets the exit code when rows are left without an order.
+ * @throws the reason of the stop signal when the user stopped it, and the cause when all rows failed for it
+ */
+export function endRun(
+  end: BatchEnd,
+  { context, tally, limit }: { context: Context; tally: Tally; limit: number },
+): void {
+  if (end.end === 'stopped') throw context.world.signal.reason;
+  if (end.end === 'tripped') throw trippedError(end.error, limit);
+  const { counts, skipped } = tally;
+  if (counts.failed + counts.unknown + skipped.failed > 0) context.exitCode = SOME_FAILED;
+}

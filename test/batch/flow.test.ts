@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { createBreaker } from '../../src/batch/breaker.js';
+import { createDigestTable, digestOf } from '../../src/batch/digest-table.js';
+import { createJournal } from '../../src/batch/journal.js';
+import { createPace } from '../../src/batch/pace.js';
+import { ApiError, NetworkError, SignatureError } from '../../src/errors.js';
+
+/** A clock that moves only while somebody sleeps. */
+const fakeTime = () => {
+  let time = 1_000_000;
+  return {
+    now: () => time,
+    pass: (ms: number) => {
+      time += ms;
+    },
+    sleep: async (ms: number) => {
+      time += ms;
+    },
+  };
+};
+
+describe('the pace', () => {
+  it('keeps to the rate', async () => {
+    const time = fakeTime();
+    const pace = createPace(50, time);
+    const start = time.now();
+    for (let at = 0; at < 500; at += 1) await pace.take();
+    expect((time.now() - start) / 1000).toBeCloseTo(10, 0);
+  });
+
+  it('is halved by a 429, once for all that were in flight, and recovers to the rate and no further', async () => {
+    const time = fakeTime();
+    const pace = createPace(40, time);
+    pace.slowDown();
+    pace.slowDown();
+    expect(pace.rate).toBe(20);
+    time.pass(1000);
+    pace.slowDown();
+    expect(pace.rate).toBe(10);
+    time.pass(3000);
+    await pace.take();
+    expect(pace.rate).toBe(16);
+    time.pass(60_000);
+    await pace.take();
+    expect(pace.rate).toBe(40);
+  });
+
+  it('has no limit of its own until the first 429, which sets it by what was sent', async () => {
+    const time = fakeTime();
+    const pace = createPace(undefined, time);
+    for (let at = 0; at < 300; at += 1) {
+      await pace.take();
+      time.pass(5);
+    }
+    expect(pace.rate).toBe(Number.POSITIVE_INFINITY);
+    pace.slowDown();
+    expect(pace.rate).toBeGreaterThan(80);
+    expect(pace.rate).toBeLessThan(120);
+  });
+});
+
+describe('the breaker', () => {
+  const noAuth = () => new ApiError('no', { code: 'NO_AUTH', status: 403, verified: true });
+  const down = () => new NetworkError('no', { code: 'ECONNREFUSED', outcome: 'not-sent' });
+  const forged = () => new SignatureError('no', { code: 'SIGNATURE_MISMATCH' });
+  const refused = () => new ApiError('no', { code: 'PARAM_ERROR', status: 400, verified: true });
+
+  it.each([noAuth, down, forged])('trips when one cause comes so often in a row', (cause) => {
+    const breaker = createBreaker(3);
+    for (let at = 0; at < 2; at += 1) breaker.note(cause());
+    expect(breaker.tripped).toBeUndefined();
+    breaker.note(cause());
+    expect(breaker.tripped?.code).toBe(cause().code);
+  });
+
+  it('does not trip for refusals of rows, for causes that change, after a success, or when it is off', () => {
+    const breaker = createBreaker(3);
+    for (const error of [refused, refused, refused, down, down, forged, down, down]) breaker.note(error());
+    breaker.note(undefined);
+    for (const error of [down, down]) breaker.note(error());
+    expect(breaker.tripped).toBeUndefined();
+    const off = createBreaker(0);
+    for (let at = 0; at < 99; at += 1) off.note(down());
+    expect(off.tripped).toBeUndefined();
+  });
+});
+
+describe('the journal', () => {
+  it('keeps the order, writes together what waits, and refuses everything after a failure', async () => {
+    const written: string[] = [];
+    const journal = createJournal(async (text) => {
+      if (text.includes('bad')) throw new Error('full');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      written.push(text);
+    });
+    const first = journal.append('1\n');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([first, ...['2\n', '3\n', '4\n'].map((line) => journal.append(line))]);
+    expect(written).toEqual(['1\n', '2\n3\n4\n']);
+    await expect(journal.append('bad\n')).rejects.toThrow('full');
+    await expect(journal.append('5\n')).rejects.toThrow('full');
+    expect(written.join('')).not.toContain('5');
+  });
+});
+
+it('the table of digests keeps what a Map keeps', () => {
+  const table = createDigestTable();
+  const map = new Map<string, number>();
+  for (let at = 0; at < 20_000; at += 1) {
+    const key = `key${(at * 7919) % 15_000}`;
+    table.set(digestOf('test', key), at + 1);
+    map.set(key, at + 1);
+  }
+  expect(table.size).toBe(map.size);
+  for (const [key, value] of map) expect(table.get(digestOf('test', key))).toBe(value);
+  expect(table.get(digestOf('other', 'key1'))).toBe(0);
+});

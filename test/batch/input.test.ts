@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { type InputFormat, openInput } from '../../src/batch/input.js';
+
+/** The rows of a text, whatever the pieces it comes in. */
+const read = async (text: string, piece = 1 << 16, format?: InputFormat) => {
+  const bytes = Buffer.from(text);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) =>
+    bytes.subarray(at * piece, (at + 1) * piece),
+  );
+  const { head, rows } = await openInput(Readable.from(pieces), format);
+  const found = [];
+  for await (const portion of rows) found.push(...portion);
+  return { head, rows: found.map(({ line, fields, problem }) => ({ line, ...fields, ...(problem && { problem }) })) };
+};
+
+describe.each([1, 7, 65536])('in pieces of %i bytes', (piece) => {
+  it.each([',', ';', '\t'])(
+    'reads CSV with %j, quotes, CRLF and a BOM, and counts lines as an editor does',
+    async (d) => {
+      const text = `\uFEFFopenid${d}service_id\r\no1${d}"a${d}""b"""\r\n\r\n"o\r\n2"${d}\r\n用户${d}x`;
+      const { rows } = await read(text, piece);
+      expect(rows).toEqual([
+        { line: 2, openid: 'o1', service_id: `a${d}"b"` },
+        { line: 4, openid: 'o\n2' },
+        { line: 6, openid: '用户', service_id: 'x' },
+      ]);
+    },
+  );
+
+  it('reads NDJSON, and tells it from CSV by its first character', async () => {
+    const { head, rows } = await read('\n{"openid":"o1"}\r\n[1]\n{"openid":\n{"openid":"o\\u20282"}', piece);
+    expect(head).toEqual({ format: 'ndjson' });
+    expect(rows).toEqual([
+      { line: 2, openid: 'o1' },
+      { line: 3, problem: 'it is no JSON object' },
+      { line: 4, problem: expect.stringContaining('it is no JSON: ') },
+      { line: 5, openid: 'o\u20282' },
+    ]);
+  });
+
+  it('loses no row behind one that is no CSV', async () => {
+    const { rows } = await read('openid,b\no1,x"y\no2,"open\no3,1\no4\no5,"a" b\no6,2\n', piece);
+    expect(rows.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(rows.flatMap((row) => ('openid' in row ? row.openid : []))).toEqual(['o3', 'o6']);
+  });
+});
+
+it('refuses headers that cannot be used, and an endless line', async () => {
+  await expect(read('openid,openid\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
+  await expect(read('openid,,b\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
+  await expect(read('x'.repeat(3_000_000))).rejects.toMatchObject({ code: 'LINE_TOO_LONG' });
+});

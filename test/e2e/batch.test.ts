@@ -1,0 +1,249 @@
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
+
+let machine: Machine;
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  machine = await freshMachine();
+  sandbox = await machine.startSandbox(['--data', ':memory:']);
+});
+afterAll(() => machine.dispose());
+
+let count = 0;
+const file = (text: string, extension = 'csv'): string => {
+  count += 1;
+  const path = join(machine.home, `rows-${count}.${extension}`);
+  writeFileSync(path, text);
+  return path;
+};
+const batch = (path: string, ...args: string[]) =>
+  machine.run(['insurance', 'batch', path, '--config', sandbox.config, '--json', ...args]);
+const results = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+    .toSorted((a, b) => a.line - b.line);
+const summary = (stderr: string) => JSON.parse(stderr.split('\n')[0] ?? '').summary;
+const posts = async () => (await sandboxRequests(sandbox)).filter(({ method }) => method === 'POST').length;
+
+describe('results', () => {
+  it('are a line a row, with the order as answered, and exit code 0 when all are created', async () => {
+    const { code, stdout } = await batch(file('openid,out_order_no,rental\na1,res-1,r1\na2,,r2\n'), '--keep', 'rental');
+    expect(code).toBe(0);
+    const [first, second] = results(stdout);
+    expect(Object.keys(first)).toEqual(['line', 'out_order_no', 'status', 'attempts', 'order', 'keep']);
+    expect(first).toMatchObject({
+      line: 2,
+      out_order_no: 'res-1',
+      status: 'created',
+      attempts: 1,
+      keep: { rental: 'r1' },
+    });
+    expect(Object.keys(first.order)[0]).toBe('order_id');
+    expect(second).toMatchObject({ line: 3, order: { openid: 'a2', out_order_no: second.out_order_no } });
+  });
+
+  it('hold what is wrong with a row, while the others go on; exit code 7; the summary counts', async () => {
+    const { code, stdout, stderr } = await batch(file('openid,out_order_no\nb c,\nb2,\nb3,no blank\nb4\n'));
+    expect(code).toBe(7);
+    expect(results(stdout).map(({ line, status, attempts }) => [line, status, attempts])).toEqual([
+      [2, 'failed', 0],
+      [3, 'created', 1],
+      [4, 'failed', 0],
+      [5, 'failed', 0],
+    ]);
+    expect(results(stdout)[0].error).toMatchObject({ type: 'usage', code: 'INVALID_ROW' });
+    expect(results(stdout)[0].error.message).toContain('line 2: openid: ');
+    expect(summary(stderr)).toMatchObject({ rows: 4, created: 1, failed: 3, unknown: 0 });
+    expect(summary(stderr).causes).toContainEqual({ status: 'failed', code: 'INVALID_ROW', rows: 3, lines: [2, 4, 5] });
+  });
+
+  it('are the same order for rows with one number, which is sent once; other parameters are an error', async () => {
+    const before = await posts();
+    const { code, stdout } = await batch(
+      file('openid,out_order_no\nd1,dup\nd1,dup\nd2,dup\nd1,dup\n'),
+      '--concurrency',
+      '2',
+    );
+    expect(code).toBe(7);
+    const [first, second, third, fourth] = results(stdout);
+    expect(second.order.order_id).toBe(first.order.order_id);
+    expect(fourth.order.order_id).toBe(first.order.order_id);
+    expect(third).toMatchObject({ status: 'failed', attempts: 0, error: { code: 'NUMBER_TAKEN' } });
+    expect((await posts()) - before).toBe(1);
+  });
+
+  it('count attempts, and are unknown when nobody knows', async () => {
+    await queueFaults(sandbox, '500', '500-after-store', 'tampered');
+    const { code, stdout } = await batch(file('openid\ne1\ne2\n'), '--concurrency', '1', '--retries', '1');
+    expect(results(stdout)[0]).toMatchObject({ status: 'unknown', attempts: 2, error: { type: 'signature' } });
+    expect(results(stdout)[1]).toMatchObject({ status: 'created', attempts: 1 });
+    expect(code).toBe(7);
+  });
+
+  it('that cannot be written stop the run with exit code 3 before more is sent', async () => {
+    const before = await posts();
+    const rows = file(`openid\n${Array.from({ length: 50 }, (_, at) => `full${at}\n`).join('')}`);
+    if (existsSync('/dev/full')) {
+      const { code, stderr } = await machine.run(
+        ['insurance', 'batch', rows, '--config', sandbox.config, '--concurrency', '2', '--results', '/dev/full'],
+        {},
+      );
+      expect(stderr).toMatch(/cannot write|ENOSPC|EACCES/);
+      expect(code).toBe(3);
+    }
+    const missing = await batch(rows, '--results', join(machine.home, 'no', 'such', 'folder'));
+    expect(missing.code).toBe(3);
+    expect((await posts()) - before).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('input', () => {
+  it('from stdin, NDJSON too, makes the same numbers on a second run, others under another --id', async () => {
+    const stdin = '{"openid":"s1"}\n{"openid":"s1"}\n';
+    const run = async (...args: string[]) => {
+      const found = await machine.run(['insurance', 'batch', '-', '--config', sandbox.config, '--json', ...args], {
+        stdin,
+      });
+      return results(found.stdout).map(({ order }) => order.order_id);
+    };
+    const first = await run();
+    expect(new Set(first).size).toBe(2);
+    expect(await run()).toEqual(first);
+    expect((await run('--id', 'other')).some((id) => first.includes(id))).toBe(false);
+  });
+
+  it('with an unknown column is refused unless it is named; so is a missing one; nothing is sent', async () => {
+    const before = await posts();
+    const unknown = await batch(file('openid,service_ids\no1,x\n'));
+    expect(unknown.code).toBe(2);
+    expect(JSON.parse(unknown.stderr).error.message).toContain('Did you mean service_id?');
+    expect((await batch(file('service_id\nx\n'))).code).toBe(2);
+    expect((await batch(join(machine.home, 'no-such.csv'))).code).toBe(2);
+    expect((await posts()) - before).toBe(0);
+    expect((await batch(file('openid,x\nig1,x\n'), '--ignore', 'x')).code).toBe(0);
+  });
+
+  it('is only checked by --dry-run; --strict sends nothing if a row is wrong', async () => {
+    const before = await posts();
+    const wrong = file('openid\ng1\ng 2\n');
+    const dry = await batch(wrong, '--dry-run');
+    expect(dry.code).toBe(7);
+    expect(results(dry.stdout).map(({ line }) => line)).toEqual([3]);
+    expect((await batch(wrong, '--strict')).code).toBe(2);
+    expect((await posts()) - before).toBe(0);
+    expect((await batch(file('openid\ng3\n'), '--strict')).code).toBe(0);
+  });
+
+  it('is shared out by --shard: disjoint and complete', async () => {
+    const rows = file(`openid\n${Array.from({ length: 30 }, (_, at) => `sh${at}\n`).join('')}`);
+    const parts = await Promise.all([
+      batch(rows, '--shard', '1/2'),
+      machine.run(['insurance', 'batch', rows, '--config', sandbox.config, '--shards', '2'], {
+        env: { JOB_COMPLETION_INDEX: '1' },
+      }),
+    ]);
+    const lines = parts.map(({ stdout }) => results(stdout).map(({ line }) => line));
+    expect(lines.every((part) => part.length > 0)).toBe(true);
+    expect(lines.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, at) => at + 2));
+  });
+});
+
+describe('--resume', () => {
+  it('sends only what is not settled, drops a half-written line, and refuses other batches', async () => {
+    const rows = file('openid,out_order_no\nk1,k-1\nk2,k-2\nk3,k-3\n');
+    const kept = join(machine.home, 'kept.ndjson');
+    expect((await batch(rows, '--results', kept, '--resume')).code).toBe(2);
+    expect((await batch(rows, '--results', kept, '--concurrency', '1')).code).toBe(0);
+    expect((await batch(rows, '--results', kept)).code).toBe(2);
+    truncateSync(kept, statSync(kept).size - 20);
+    const before = await posts();
+    const again = await batch(rows, '--results', kept, '--resume');
+    expect(again.code).toBe(0);
+    expect(summary(again.stderr)).toMatchObject({ created: 1, skipped: { created: 2 } });
+    expect((await posts()) - before).toBe(1);
+    expect(results(readFileSync(kept, 'utf8')).map(({ line, status }) => `${line} ${status}`)).toEqual([
+      '2 created',
+      '3 created',
+      '4 created',
+    ]);
+
+    const other = await batch(file('openid,out_order_no\nk9,k-9\n'), '--results', kept, '--resume');
+    expect(JSON.parse(other.stderr).error).toMatchObject({ type: 'usage', code: 'OTHER_INPUT' });
+    const id = await batch(rows, '--results', kept, '--resume', '--id', 'x');
+    expect(JSON.parse(id.stderr).error).toMatchObject({ code: 'OTHER_RESULTS' });
+    const merchant = await machine.run(
+      ['insurance', 'batch', rows, '--json', '--results', kept, '--resume', '--config', sandbox.config],
+      {
+        env: { WECHATPAY_MCHID: '1900000999' },
+      },
+    );
+    expect(JSON.parse(merchant.stderr).error).toMatchObject({ code: 'OTHER_RESULTS' });
+    expect((await posts()) - before).toBe(1);
+  });
+
+  it('tries unknown rows again, failed ones with --retry-failed', async () => {
+    const rows = file('openid,out_order_no\nm1,m-1\nm2,m-2\n');
+    const kept = join(machine.home, 'retry.ndjson');
+    await batch(file('openid,out_order_no\nother,m-2\n'));
+    await queueFaults(sandbox, 'tampered');
+    const run = (...args: string[]) => batch(rows, '--results', kept, '--concurrency', '1', ...args);
+    expect(summary((await run()).stderr)).toMatchObject({ unknown: 1, failed: 1 });
+    const second = await run('--resume');
+    expect(summary(second.stderr)).toMatchObject({ created: 1, failed: 0, skipped: { failed: 1 } });
+    expect(second.code).toBe(7);
+    const third = await run('--resume', '--retry-failed');
+    expect(summary(third.stderr)).toMatchObject({ failed: 1, skipped: { created: 1, failed: 0 } });
+  });
+
+  it('goes on after Ctrl-C, which settles what is under way and says how', async () => {
+    const slow = await machine.startSandbox(['--data', ':memory:', '--latency', '60']);
+    const rows = file(`openid\n${Array.from({ length: 80 }, (_, at) => `int${at}\n`).join('')}`);
+    const kept = join(machine.home, 'stopped.ndjson');
+    const args = ['insurance', 'batch', rows, '--config', slow.config, '--results', kept, '--concurrency', '4'];
+    const stopped = await machine.run(args, {
+      onStart: async (child) => {
+        while (!existsSync(kept) || statSync(kept).size === 0) await delay(10);
+        child.kill('SIGINT');
+      },
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain(`wxpay insurance batch ${rows} --results ${kept} --resume`);
+    const { requests } = JSON.parse(await (await fetch(`${slow.url}/__sandbox/requests`)).text());
+    expect(results(readFileSync(kept, 'utf8'))).toHaveLength(requests.length);
+    expect((await machine.run([...args, '--resume'])).code).toBe(0);
+    expect(results(readFileSync(kept, 'utf8')).map(({ line }) => line)).toEqual(
+      Array.from({ length: 80 }, (_, at) => at + 2),
+    );
+  });
+});
+
+it('--failed writes the failed rows with the reason, and takes them back when mended', async () => {
+  const failed = join(machine.home, 'failed.csv');
+  const rows = file('openid;service_id\np1;\np 2;s\n');
+  expect((await batch(rows, '--failed', failed)).code).toBe(7);
+  expect((await batch(rows, '--failed', rows)).code).toBe(2);
+  const text = readFileSync(failed, 'utf8');
+  expect(text).toMatch(/^failed_reason;out_order_no;openid;service_id\nline 3: openid: [^;]*;[0-9a-f]{32};p 2;s\n$/);
+  writeFileSync(failed, text.replace('p 2', 'p2'));
+  expect((await batch(failed)).code).toBe(0);
+});
+
+it.each([
+  [['unsigned'], 6],
+  [['500'], 5],
+] as const)('stops after --max-failures in a row of %j, with exit code %i', async (faults, exitCode) => {
+  const broken = await machine.startSandbox(['--data', ':memory:', '--fault', `${faults[0]}:1`]);
+  const rows = file(`openid\n${Array.from({ length: 60 }, (_, at) => `br${at}\n`).join('')}`);
+  const { code, stdout, stderr } = await machine.run([
+    ...['insurance', 'batch', rows, '--config', broken.config, '--max-failures', '5'],
+    ...['--concurrency', '2', '--retries', '0'],
+  ]);
+  expect(code).toBe(exitCode);
+  expect(results(stdout).length).toBeLessThan(10);
+  expect(stderr).toContain('stopped: 5 rows in a row failed for one cause');
+});
