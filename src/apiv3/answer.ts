@@ -51,6 +51,9 @@ export function readHeader(headers: HeaderSource, name: string): string | undefi
   // Of a Fetch Headers, `get` is the only method needed; asking for it avoids loading the global class.
   if (typeof headers['get'] === 'function') return headers.get(name) ?? undefined;
   const wanted = name.toLowerCase();
+  // As Node gives them, which is nearly always.
+  const direct: unknown = Object.hasOwn(headers, wanted) ? Reflect.get(headers, wanted) : undefined;
+  if (typeof direct === 'string') return direct;
   const values = Object.entries(headers).flatMap(([key, value]) =>
     key.toLowerCase() === wanted && value !== undefined ? value : [],
   );

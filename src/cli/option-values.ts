@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
 import { OUTPUT_NAMES } from './output/names.js';
 
-// A run parses each schema once or twice: compiling parsers, as zod does by default, takes longer than that.
-z.config({ jitless: true });
-
 /** The global options as parsed; commander has judged their values already. */
 const globalOptions = z.object({
   config: z.optional(z.string()),

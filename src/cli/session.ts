@@ -158,7 +158,8 @@ export async function withSession(
       timeout: options.timeout ?? target.timeout,
       retries: options.retries ?? target.retries,
       language: context.language,
-      onTrace: (event) => io.trace(describe(event)),
+      // Not even formatted when nobody listens: a batch makes a million events.
+      ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(describe(event)) }),
     };
     await work({ ...target, callerOptions, caller: createCaller(callerOptions) });
   } finally {

@@ -37,21 +37,24 @@ export function createCaller(options: CallerOptions): Caller {
   const send = createTransport(options, environment);
   const [primary, ...backups] = [options.baseUrl, options.backupBaseUrl].filter((url) => url !== undefined);
 
+  const traceAttempt = (
+    trace: NonNullable<typeof onTrace>,
+    { method, target }: CallRequest,
+    attempt: number,
+    origin: string,
+  ): void => {
+    const url = requestUrl(origin, target);
+    const proxy = proxyFor(url, options.proxy);
+    const { serial } = options.credentials;
+    trace({ event: 'attempt', attempt, method, url: url.href, proxy: proxy && withoutPassword(proxy), serial });
+  };
+
   const call = async (request: CallRequest): Promise<CallResult> => {
     let arrived = false;
     let origin = primary ?? options.baseUrl;
     for (let attempt = 1; ; attempt += 1) {
       const started = environment.now();
-      const url = requestUrl(origin, request.target);
-      const proxy = proxyFor(url, options.proxy);
-      onTrace?.({
-        event: 'attempt',
-        attempt,
-        method: request.method,
-        url: url.href,
-        proxy: proxy && withoutPassword(proxy),
-        serial: options.credentials.serial,
-      });
+      if (onTrace) traceAttempt(onTrace, request, attempt, origin);
       try {
         const answer = await send(request, origin);
         const { status, requestId, signedBy } = answer;

@@ -1,5 +1,5 @@
 import got, { type Agents, type Got, RequestError, type Response } from 'got';
-import { readHeader, SIGNATURE_HEADERS, type Verdict, verifyAnswer } from '../apiv3/answer.js';
+import { readHeader, verifyAnswer } from '../apiv3/answer.js';
 import { refusalError } from '../apiv3/refusal.js';
 import { NetworkError, WechatPayError } from '../errors.js';
 import { answerError } from './answer-error.js';
@@ -46,7 +46,7 @@ const signedHttp = ({ credentials, timeout = DEFAULT_TIMEOUT_SECONDS }: CallerOp
       beforeRequest: [
         async (final) => {
           // Here the target and the bytes are final: what is signed is what goes on the wire.
-          const url = new URL(final.url ?? '');
+          const url = final.url instanceof URL ? final.url : new URL(final.url ?? '');
           const signed = await signRequest(
             {
               method: final.method,
@@ -73,7 +73,7 @@ const signedHttp = ({ credentials, timeout = DEFAULT_TIMEOUT_SECONDS }: CallerOp
  * for everything else that brought no usable answer, and the signal's reason when the caller aborts.
  */
 export function createTransport(options: CallerOptions, environment: Environment): Send {
-  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en' } = options;
+  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en', verify = verifyAnswer } = options;
   const http = signedHttp(options, environment);
 
   // As a stream, which costs a quarter less than got's promise; the limit of the length is kept while reading.
@@ -121,20 +121,13 @@ export function createTransport(options: CallerOptions, environment: Environment
       if (!body && method !== 'GET') stream.end();
     });
 
-  const judge = ({ headers, body }: RawAnswer): Verdict => {
-    const facts = { body, keyRing: credentials.keyRing, now: environment.now() };
-    if (options.verify) return options.verify({ ...facts, headers });
-    // Only those that it looks at: it looks through all of them for each.
-    const signature = SIGNATURE_HEADERS.map((name) => [name, headers[name.toLowerCase()]]);
-    return verifyAnswer({ ...facts, headers: Object.fromEntries(signature) });
-  };
-
   return async (request, origin) => {
     const url = requestUrl(origin, request.target);
     const proxy = proxyFor(url, options.proxy);
     const raw = await exchange(request, url, await proxyAgents(proxy));
-    const verdict = judge(raw);
-    const requestId = readHeader({ 'request-id': raw.headers['request-id'] }, 'request-id');
+    const { headers, body } = raw;
+    const verdict = verify({ headers, body, keyRing: credentials.keyRing, now: environment.now() });
+    const requestId = readHeader(headers, 'request-id');
     if (isSuccess(raw.status) && !verdict.ok) {
       throw refusalError(verdict, 'answer', { status: raw.status, requestId });
     }
