@@ -108,8 +108,12 @@ export function createTransport(options: CallerOptions, environment: Environment
         );
       });
       stream.once('end', () => {
-        if (answer)
-          resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks, length) });
+        if (!answer) return;
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks, length) });
+      });
+      // Behind every end and error; where neither came, nobody may wait for ever.
+      stream.once('close', () => {
+        reject(new NetworkError(`${call}: the answer was cut short`, { code: 'CUT_SHORT', outcome: 'unknown' }));
       });
       stream.on('error', (error: unknown) => {
         if (signal?.aborted) reject(signal.reason);

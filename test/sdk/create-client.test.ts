@@ -98,7 +98,7 @@ describe('a chain is an object like others', () => {
 });
 
 describe('calls', () => {
-  it('give 204 without data, and are aborted by their signal', async () => {
+  it('are aborted by their signal', async () => {
     const wxpay = createClient(options);
     sandbox.queueFaults(['timeout']);
     const stop = new AbortController();
