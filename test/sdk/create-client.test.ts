@@ -79,6 +79,7 @@ describe('a chain is an object like others', () => {
   it('is not thenable, so that awaiting one does not hang', async () => {
     const wxpay = createClient(options);
     expect(await wxpay.v3).toBeDefined();
+    for (const name of ['then', 'catch', 'constructor']) expect(Reflect.get(wxpay.v3, name)).toBeUndefined();
     expect(await Promise.race([wxpay.v3['certificates'], rejection(Promise.reject(new Error('late')))])).toBeDefined();
   });
 
