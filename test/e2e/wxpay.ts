@@ -19,6 +19,8 @@ interface RunSetup {
   env?: Record<string, string>;
   cwd?: string;
   stdin?: string;
+  /** Leave stdin open, as a terminal does. */
+  keepOpen?: boolean;
   /** Called with the process, to send signals to it. */
   onStart?: (child: ReturnType<typeof spawn>) => void;
 }
@@ -57,7 +59,7 @@ export async function freshMachine(): Promise<Machine> {
     const child = start(args, setup);
     setup.onStart?.(child);
     child.stdin.on('error', () => {});
-    child.stdin.end(setup.stdin ?? '');
+    if (!setup.keepOpen) child.stdin.end(setup.stdin ?? '');
     const ended = new Promise<number | null>((resolve) => {
       child.once('close', resolve);
     });

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { SignatureError, UsageError } from '../../../errors.js';
@@ -11,6 +8,7 @@ import type { CommandModule } from '../../command-module.js';
 import type { World } from '../../io.js';
 import { checkNotificationField, notificationText } from '../../notification-output.js';
 import { type Headers, readHeaders } from '../../read-headers.js';
+import { readInput } from '../../read-input.js';
 import { type NotificationKeys, openNotificationKeys } from '../../session.js';
 
 const optionValues = z.object({
@@ -36,20 +34,6 @@ Examples:
     );
 };
 
-const read = async (file: string | undefined, what: string, { stdin, cwd }: World): Promise<Buffer> => {
-  if (file === undefined || file === '-') return buffer(stdin);
-  const path = resolve(cwd, file);
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UsageError(`${what}: cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      code: 'UNREADABLE_FILE',
-      hint: 'Give a path from the working directory.',
-      cause,
-    });
-  }
-};
-
 interface Message {
   headers: Headers;
   body: Buffer;
@@ -60,11 +44,11 @@ const readMessage = async (
   headerFile: string | undefined,
   world: World,
 ): Promise<Message> => {
-  const content = await read(file, '<file>', world);
+  const content = await readInput(file ?? '-', '<file>', world);
   const saved = parseSaved(content);
   const body = saved?.body ?? content;
   if (headerFile !== undefined) {
-    const text = (await read(headerFile, '--headers', world)).toString('utf8');
+    const text = (await readInput(headerFile, '--headers', world)).toString('utf8');
     return { headers: readHeaders(text, '--headers'), body };
   }
   if (saved) return { headers: readHeaders(saved.head, '<file>'), body };
