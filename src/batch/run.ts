@@ -88,7 +88,6 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
         givenUp = true;
         return;
       }
-      if ('order' in sent.ending) tasks.created(row);
       breaker.note('error' in sent.ending ? sent.ending.error : undefined);
       if (breaker.tripped) stop();
       await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...sent }, row);

@@ -1,6 +1,6 @@
-import type { UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { CreateOrderRequest } from '../insurance/schema.js';
-import { createDuplicates } from './duplicates.js';
+import { createDuplicates, type NotedNumber } from './duplicates.js';
 import type { Earlier } from './earlier.js';
 import type { PlannedRow, PlanRow } from './plan-row.js';
 import type { RawRow } from './raw-row.js';
@@ -43,8 +43,6 @@ export interface Tasks {
    * @throws {UsageError} `OTHER_INPUT` when the earlier results are another input's
    */
   next(raw: RawRow): Task | undefined;
-  /** Notes that a row's order exists. */
-  created(row: PlannedRow): void;
 }
 
 /** Makes the decider of one run: it knows which numbers have come, and which orders are under way. */
@@ -52,38 +50,35 @@ export function createTasks({ plan, shard, earlier, retryFailed = false }: TaskS
   const duplicates = createDuplicates();
   const underWay = new Map<string, Promise<Sent | undefined>>();
 
-  const created = ({ order, derived }: PlannedRow) => {
-    // A number that was derived is no other row's: equal rows are told apart by their count.
-    if (order !== undefined && !derived) duplicates.created(order);
-  };
-
   // Here and not when the row is begun: the next row, which may have the same number, is looked at before that.
-  const begin = (row: PlannedRow, order: CreateOrderRequest, todo: 'create' | 'read'): Task => {
+  const begin = (row: PlannedRow, order: CreateOrderRequest, noted: NotedNumber | undefined): Task => {
     const { promise, resolve } = deferred<Sent | undefined>();
     underWay.set(order.out_order_no, promise);
     const settle = (sent: Sent | undefined) => {
+      if (sent !== undefined && 'order' in sent.ending) noted?.created();
       underWay.delete(order.out_order_no);
       resolve(sent);
     };
-    return { row, todo, order, settle };
+    return { row, todo: noted?.exists ? 'read' : 'create', order, settle };
   };
 
   return {
-    created,
     next: (raw) => {
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) return undefined;
       const status = earlier?.find(raw.line, row.outOrderNo);
-      const seen = row.order === undefined ? row.error : row.derived ? 'first' : duplicates.note(row.order, raw.line);
+      // A number that was derived is no other row's: equal rows are told apart by their count.
+      const noted =
+        row.order === undefined ? row.error : row.derived ? undefined : duplicates.note(row.order, raw.line);
       if (status === 'created' || (status === 'failed' && !retryFailed)) {
-        if (status === 'created') created(row);
+        if (status === 'created' && !(noted instanceof UsageError)) noted?.created();
         return { row, todo: 'skip', status };
       }
       if (row.order === undefined) return { row, todo: 'refuse', error: row.error };
-      if (typeof seen !== 'string') return { row, todo: 'refuse', error: seen };
+      if (noted instanceof UsageError) return { row, todo: 'refuse', error: noted };
       const other = underWay.get(row.outOrderNo);
       if (other !== undefined) return { row, todo: 'share', with: other };
-      return begin(row, row.order, seen === 'created' ? 'read' : 'create');
+      return begin(row, row.order, noted);
     },
   };
 }

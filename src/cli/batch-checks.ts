@@ -30,8 +30,9 @@ export async function checkRows({ input, plan: setup, shard, signal, onWrong }: 
     for (const raw of rows) {
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) continue;
-      const seen = row.order === undefined ? row.error : row.derived ? 'first' : duplicates.note(row.order, raw.line);
-      if (seen instanceof UsageError) await onWrong(row, seen);
+      const noted =
+        row.order === undefined ? row.error : row.derived ? undefined : duplicates.note(row.order, raw.line);
+      if (noted instanceof UsageError) await onWrong(row, noted);
       else right += 1;
     }
   }

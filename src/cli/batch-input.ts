@@ -15,7 +15,7 @@ export interface OpenInput extends Input {
 }
 
 /** Small portions: the rows of one are in memory together. */
-const PORTION = 16 * 1024;
+const PORTION = 64 * 1024;
 
 const unreadable = (file: string, cause: unknown): UsageError =>
   new UsageError(`cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
