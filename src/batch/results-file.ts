@@ -7,7 +7,14 @@ import { createJournal, type Journal } from './journal.js';
 import { readLines } from './lines.js';
 import { parseResult } from './result-line.js';
 
-const identity = z.object({ mchid: z.string(), base_url: z.string(), id: z.string(), shard: z.string() });
+const identity = z.object({
+  mchid: z.string(),
+  base_url: z.string(),
+  id: z.string(),
+  shard: z.string(),
+  /** SHA-256 of the file in hex; empty for what cannot be read twice. */
+  input: z.string(),
+});
 
 /** What must be the same in a run that goes on with the results of another. It stands in `<results>.meta.json`. */
 export type BatchIdentity = z.infer<typeof identity>;
@@ -58,6 +65,9 @@ const readIdentity = async (file: string): Promise<BatchIdentity | undefined> =>
   }
 };
 
+const OTHER_INPUT_HINT =
+  'Resume with the unchanged file of the first run. Mended and further rows go into a file of their own, with new results: see --failed. Nothing was sent.';
+
 const NAMES = { mchid: 'merchant', base_url: 'host', id: '--id', shard: 'shard' } as const;
 
 const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => {
@@ -74,6 +84,12 @@ const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => 
       `${file} belongs to another batch: its ${NAMES[name]} is ${JSON.stringify(theirs[name])}, not ${JSON.stringify(mine[name])}`,
       { code: 'OTHER_RESULTS', hint: 'Resume with the options of the first run. Nothing was sent.' },
     );
+  }
+  if (theirs.input !== mine.input && theirs.input !== '' && mine.input !== '') {
+    throw new UsageError(`${file} holds the results of another input, or the input has changed since`, {
+      code: 'OTHER_INPUT',
+      hint: OTHER_INPUT_HINT,
+    });
   }
 };
 

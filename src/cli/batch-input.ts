@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { formatOfName, type Input, type InputFormat, openInput } from '../batch/input.js';
@@ -10,6 +11,8 @@ import type { World } from './io.js';
 export interface OpenInput extends Input {
   /** How much is read, from 0 to 1; `undefined` for stdin. */
   fraction: () => number | undefined;
+  /** SHA-256 of the whole input in hex, read separately; empty for what can be read once only. */
+  fingerprint: () => Promise<string>;
   /** Ends the reading, so that nobody waits for more. */
   close: () => void;
 }
@@ -40,11 +43,33 @@ async function* readable(
   }
 }
 
-const openFile = async (path: string): Promise<{ stream: Readable; size: number | undefined }> => {
+const fingerprint = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  return hash.digest('hex');
+};
+
+interface Source {
+  stream: Readable;
+  /** What messages call it. */
+  name: string;
+  /** In bytes, when it is known. */
+  size?: number;
+  fingerprint: () => Promise<string>;
+}
+
+const openFile = async (path: string): Promise<Source> => {
   try {
     const handle = await open(path);
-    const { size } = await stat(path);
-    return { stream: createReadStream('', { fd: handle, highWaterMark: PORTION }), size: size > 0 ? size : undefined };
+    const stats = await handle.stat();
+    const stream = createReadStream('', { fd: handle, highWaterMark: PORTION });
+    // A pipe, such as the shell's <(…), can be read once only.
+    if (!stats.isFile()) return { stream, name: path, fingerprint: async () => '' };
+    return { stream, name: path, size: stats.size, fingerprint: () => fingerprint(path) };
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -60,16 +85,18 @@ export async function openBatchInput(
   format: InputFormat | undefined,
   { stdin, cwd }: Pick<World, 'stdin' | 'cwd'>,
 ): Promise<OpenInput> {
-  const path = resolve(cwd, file);
-  const { stream, size } = file === '-' ? { stream: stdin, size: undefined } : await openFile(path);
+  const source: Source =
+    file === '-' ? { stream: stdin, name: 'stdin', fingerprint: async () => '' } : await openFile(resolve(cwd, file));
+  const { stream, name, size } = source;
   let read = 0;
-  const bytes = readable(stream, file === '-' ? 'stdin' : path, (length) => {
+  const bytes = readable(stream, name, (length) => {
     read += length;
   });
   const input = await openInput(bytes, format ?? formatOfName(file));
   return {
     ...input,
-    fraction: () => (size === undefined ? undefined : Math.min(1, read / size)),
+    fraction: () => (size ? Math.min(1, read / size) : undefined),
+    fingerprint: source.fingerprint,
     close: () => stream.destroy(),
   };
 }

@@ -56,7 +56,11 @@ export function configureBatch(command: Command): void {
     .option('--retry-failed', 'with --resume: send failed rows again too')
     .option('--failed <file>', 'write the failed rows here, to be mended and fed back')
     .option('--concurrency <n>', 'rows under way at the same time (default: 16)', parseConcurrency)
-    .option('--rate <n/s>', 'requests a second at most; 429 slows it down further', parseRate)
+    .option(
+      '--rate <n/s>',
+      'requests a second at most (default: rate of the configuration, else none); 429 slows it down further',
+      parseRate,
+    )
     .option(
       '--max-failures <n>',
       'stop when so many rows in a row fail for one cause; 0 never (default: 10)',

@@ -16,6 +16,8 @@ export interface Session {
   baseUrl: string;
   /** Defaults for new orders. */
   settings: { notifyUrl?: string | undefined; serviceId?: string | undefined };
+  /** Requests a second of a batch, as configured. */
+  rate?: number | undefined;
   /** Reads the APIv3 key; most commands do without. */
   apiv3Key: () => Buffer;
   /** The configuration file in use. */
@@ -34,7 +36,7 @@ export interface NotificationKeys {
   apiv3Key: Buffer;
 }
 
-type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'apiv3Key' | 'configFile'> & {
+type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'rate' | 'apiv3Key' | 'configFile'> & {
   backupBaseUrl?: string | undefined;
   timeout?: number | undefined;
   retries?: number | undefined;
@@ -94,7 +96,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
   if (options.lang === undefined && values.lang !== undefined) context.language = values.lang;
   const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
-  const { baseUrl, backupBaseUrl, notifyUrl, serviceId, timeout, retries } = values;
+  const { baseUrl, backupBaseUrl, notifyUrl, serviceId, timeout, retries, rate } = values;
   const apiv3Key = () => loadApiv3Key(settings);
   return {
     credentials,
@@ -102,6 +104,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     backupBaseUrl,
     timeout,
     retries,
+    rate,
     apiv3Key,
     configFile: settings.file,
     settings: { notifyUrl, serviceId },

@@ -30,6 +30,8 @@ const text = (problem: (value: string) => string | undefined = () => undefined) 
 
 const seconds = z.number().check(z.gt(0), z.lte(3600));
 
+const requestsASecond = z.number().check(z.gte(0.01), z.lte(100_000));
+
 const insurance = z.strictObject({ notifyUrl: z.optional(text()), serviceId: z.optional(text()) });
 
 const layerShape = {
@@ -52,6 +54,7 @@ const layerShape = {
   lang: z.optional(text((value) => checkChoice(value, LANGUAGES))),
   timeout: z.optional(seconds),
   retries: z.optional(z.int().check(z.gte(0), z.lte(100))),
+  rate: z.optional(requestsASecond),
   sandbox: z.optional(z.boolean()),
 };
 

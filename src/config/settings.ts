@@ -78,6 +78,7 @@ const VALUE_KEYS = [
   'lang',
   'timeout',
   'retries',
+  'rate',
   'sandbox',
 ] as const satisfies readonly ValueKey[];
 

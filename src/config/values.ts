@@ -18,6 +18,8 @@ export interface ResolvedValues {
   /** Seconds of one attempt. */
   timeout?: number | undefined;
   retries?: number | undefined;
+  /** Requests a second of a batch. */
+  rate?: number | undefined;
   /** Whether the credentials are throwaway ones, which must never reach WeChat Pay. */
   sandbox: boolean;
 }
@@ -77,6 +79,7 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
     lang: choice('lang', LANGUAGES),
     timeout: effective(layers, 'timeout')?.value,
     retries: effective(layers, 'retries')?.value,
+    rate: effective(layers, 'rate')?.value,
     sandbox: sandbox?.value ?? false,
   };
 }

@@ -73,6 +73,8 @@ describe('values', () => {
     ['timeout: 3601', 'timeout: Too big: expected number to be <=3600'],
     ['retries: -1', 'retries: Too small: expected number to be >=0'],
     ['retries: 1.5', 'retries: expected int, received number'],
+    ['rate: 0', 'rate: Too small: expected number to be >=0.01'],
+    ['rate: 50/s', 'rate: expected number, received string'],
     ['sandbox: "yes"', 'sandbox: expected boolean, received string'],
     ['privateKey: ""', 'privateKey: it is empty: give it a value, or remove the key'],
     ['insurance: x', 'insurance: expected keys with values'],

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
@@ -153,6 +153,20 @@ describe('input', () => {
   });
 });
 
+it('is paced by the rate of the configuration, which --rate replaces', async () => {
+  const config = join(dirname(sandbox.config), 'slow.json');
+  const rows = file('openid\nrt1\nrt2\nrt3\nrt4\nrt5\n');
+  const run = async (rate: number, ...args: string[]) => {
+    writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(sandbox.config, 'utf8')), rate }));
+    const { code, stderr } = await machine.run(['insurance', 'batch', rows, '--config', config, '--json', ...args]);
+    expect(code).toBe(0);
+    return summary(stderr).seconds;
+  };
+  expect(await run(5)).toBeGreaterThanOrEqual(0.7);
+  // At one request in 100 s it would not end within the test's time.
+  await run(0.01, '--rate', '1000/s');
+});
+
 describe('--resume', () => {
   it('sends only what is not settled, drops a half-written line, and refuses other batches', async () => {
     const rows = file('openid,out_order_no\nk1,k-1\nk2,k-2\nk3,k-3\n');
@@ -172,8 +186,14 @@ describe('--resume', () => {
       '4 created',
     ]);
 
-    const other = await batch(file('openid,out_order_no\nk9,k-9\n'), '--results', kept, '--resume');
+    // Only its last row is another one: it is refused before the first row is sent.
+    const other = await batch(file('openid,out_order_no\nk1,k-1\nk2,k-2\nk9,k-9\n'), '--results', kept, '--resume');
     expect(JSON.parse(other.stderr).error).toMatchObject({ type: 'usage', code: 'OTHER_INPUT' });
+    const piped = await machine.run(
+      ['insurance', 'batch', '-', '--config', sandbox.config, '--json', '--results', kept, '--resume'],
+      { stdin: 'openid,out_order_no\nk9,k-9\n' },
+    );
+    expect(JSON.parse(piped.stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({ code: 'OTHER_INPUT' });
     const id = await batch(rows, '--results', kept, '--resume', '--id', 'x');
     expect(JSON.parse(id.stderr).error).toMatchObject({ code: 'OTHER_RESULTS' });
     const merchant = await machine.run(

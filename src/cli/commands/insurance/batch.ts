@@ -112,6 +112,7 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     base_url: plan.allowLoopback ? 'loopback' : baseUrl,
     id: options.id,
     shard: shard === undefined ? '' : `${shard.index}/${shard.count}`,
+    input: resultsFile === undefined ? '' : await input.fingerprint(),
   };
   const results = await openResultsOutput(options, identity, world);
   const others = [file, ...(resultsFile === undefined ? [] : [resultsFile])];
@@ -131,7 +132,7 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
   };
   try {
     context.stoppedNote = `go on with: ${resumeCall(file, options, false)}`;
-    const pace = createPace(options.rate, caller.environment);
+    const pace = createPace(options.rate ?? session.rate, caller.environment);
     const ended = await runBatch({
       rows: input.rows,
       plan: createPlanner(plan),
