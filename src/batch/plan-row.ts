@@ -17,6 +17,8 @@ export interface PlanSetup {
   ignore: readonly string[];
   /** Further columns, which are carried into the results. */
   keep: readonly string[];
+  /** Called for every row whose number is derived. */
+  onDerived?: (() => void) | undefined;
 }
 
 /** A row with its number, and the order that it asks for or why it asks for none. */
@@ -63,7 +65,7 @@ export function checkColumns(columns: readonly string[], { ignore, keep, default
 }
 
 /** Makes the function that turns the rows of one batch into orders. */
-export function createPlanner({ id, defaults, allowLoopback, ignore, keep }: PlanSetup): PlanRow {
+export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDerived }: PlanSetup): PlanRow {
   const schema = createOrderRequest(allowLoopback);
   const numbering = createNumbering(id);
   const besides = new Set([...ignore, ...keep, REASON_COLUMN]);
@@ -84,6 +86,7 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep }: Pla
     for (const [name, value] of Object.entries(fields)) if (!besides.has(name)) content[name] = value;
     const given = content['out_order_no'];
     const derived = given === undefined;
+    if (derived) onDerived?.();
     const outOrderNo = derived ? numbering(content) : String(given);
     const planned = { raw, outOrderNo, derived, ...(keep.length > 0 && { kept: keptOf(fields) }) };
     const parsed = schema.safeParse(

@@ -117,6 +117,16 @@ describe('input', () => {
     expect((await run('--id', 'other')).some((id) => first.includes(id))).toBe(false);
   });
 
+  it('without numbers and without --id is warned of: another campaign would get the same orders', async () => {
+    const config = ['--config', sandbox.config];
+    const run = async (...args: string[]) => (await machine.run(['insurance', 'batch', ...config, ...args])).stderr;
+    const numberless = file('openid\nw1\nw2\n');
+    expect((await run(numberless)).match(/^warning: .*--id/gm)).toHaveLength(1);
+    expect(await run(numberless, '--dry-run')).toContain('warning: ');
+    expect(await run(numberless, '--id', 'november')).not.toContain('warning: ');
+    expect(await run(file('openid,out_order_no\nw1,w-1\n'))).not.toContain('warning: ');
+  });
+
   it('with an unknown column is refused unless it is named; so is a missing one; nothing is sent', async () => {
     const before = await posts();
     const unknown = await batch(file('openid,service_ids\no1,x\n'));

@@ -7,11 +7,11 @@ import { createSender } from '../../../batch/send-row.js';
 import { chooseShard, type Shard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
 import { UsageError } from '../../../errors.js';
-import { isLoopbackHost } from '../../../loopback.js';
 import { checkHead, checkRows } from '../../batch-checks.js';
 import { type OpenInput, openBatchInput } from '../../batch-input.js';
 import { type BatchOptions, configureBatch, readBatchOptions } from '../../batch-options.js';
 import { openFailedOutput, openResultsOutput } from '../../batch-outputs.js';
+import { choosePlan } from '../../batch-plan.js';
 import { showProgress } from '../../batch-progress.js';
 import { endRun, resumeCall, tellSummary } from '../../batch-report.js';
 import type { CommandModule } from '../../command-module.js';
@@ -36,14 +36,6 @@ const checkOptions = ({ strict, retryFailed, resume }: BatchOptions, file: strin
   if (strict && file === '-') throw usage('--strict reads the rows twice, which stdin cannot', 'Put them into a file.');
   if (retryFailed && !resume) throw usage('--retry-failed goes with --resume', 'Add --resume, or leave it out.');
 };
-
-const planOf = ({ settings, baseUrl }: Session, { id, ignore, keep }: BatchOptions): PlanSetup => ({
-  id,
-  ignore,
-  keep,
-  defaults: settings,
-  allowLoopback: isLoopbackHost(new URL(baseUrl).hostname),
-});
 
 const openChecked = async ({ file, options, context, plan }: Call): Promise<OpenInput> => {
   const input = await openBatchInput(file, options.format, context.world);
@@ -180,7 +172,7 @@ export const command: CommandModule = {
       completionIndex: env['JOB_COMPLETION_INDEX'],
     });
     await withSession(context, async (session) => {
-      const call: Call = { context, options, file, shard, session, plan: planOf(session, options) };
+      const call: Call = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
       if (options.dryRun) return dryRun(call);
       if (options.strict) await requireAllRight(call);
       const input = await openChecked(call);
