@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { WechatPayError } from '../errors.js';
 import type { Breaker } from './breaker.js';
 import type { PlannedRow } from './plan-row.js';
@@ -51,6 +52,8 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
   const queue = tasksOf(setup.rows, tasks);
   // Fires when, for whatever reason, no further row is to be begun.
   const halt = new AbortController();
+  // Every row that waits for its turn listens; beyond ten Node would warn of a leak.
+  setMaxListeners(0, halt.signal);
   let failure: { cause: unknown } | undefined;
   let exhausted = false;
   /** Whether a row was taken and not begun. */

@@ -1,5 +1,6 @@
+import { ROW_STATUSES } from '../batch/result-line.js';
 import type { Tally } from '../batch/tally.js';
-import { describeSeconds } from './batch-summary.js';
+import { BATCH_WORDS, type BatchWords, describeSeconds } from './batch-words.js';
 import type { Context } from './context.js';
 
 /** What progress is made of. */
@@ -28,17 +29,17 @@ interface Sample {
 }
 
 /** The line that says how far a run is. */
-function describeProgress(tally: Tally, last: Sample, first: Sample): string {
-  const { created, failed, unknown } = tally.counts;
+function describeProgress(tally: Tally, last: Sample, first: Sample, words: BatchWords): string {
   const skipped = tally.skipped.created + tally.skipped.failed;
   const seconds = (last.at - first.at) / 1000;
-  const parts = [`${last.done} done`, `${created} created`, `${failed} failed`, `${unknown} unknown`];
-  if (skipped > 0) parts.push(`${skipped} before`);
+  const counts = ROW_STATUSES.map((status) => `${words.status[status]} ${tally.counts[status]}`);
+  const parts = [words.done(last.done), ...counts];
+  if (skipped > 0) parts.push(words.before(skipped));
   if (seconds > 0) parts.push(`${Math.round((last.done - first.done) / seconds)}/s`);
   if (last.fraction === undefined) return parts.join(' · ');
   const read = last.fraction - (first.fraction ?? 0);
   if (read > 0 && seconds > 0 && last.fraction < 1) {
-    parts.push(`${describeSeconds(((1 - last.fraction) / read) * seconds)} left`);
+    parts.push(words.left(describeSeconds(((1 - last.fraction) / read) * seconds, words)));
   }
   return `${Math.floor(last.fraction * 100)} % · ${parts.join(' · ')}`;
 }
@@ -54,18 +55,20 @@ export function showProgress({ context, tally, fraction, now, crowded }: Progres
     const { created, failed, unknown } = tally.counts;
     return { at: now(), done: created + failed + unknown, fraction: fraction() };
   };
+  const words = BATCH_WORDS[context.language];
   const samples = [sample()];
   const line = (): { text: string; part: number | undefined } => {
     const last = sample();
     samples.push(last);
     while (samples.length > 2 && last.at - (samples[0]?.at ?? 0) > WINDOW_MS) samples.shift();
-    return { text: describeProgress(tally, last, samples[0] ?? last), part: last.fraction };
+    return { text: describeProgress(tally, last, samples[0] ?? last, words), part: last.fraction };
   };
   const draw = () => {
     const { text, part } = line();
     const filled = Math.round((part ?? 0) * BAR_WIDTH);
     const bar = part === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} `;
-    world.stderr.write(`\r\u001b[K${bar}${text}`);
+    // A line that is too long is cut off, not wrapped: what is wrapped could not be drawn over.
+    world.stderr.write(`\r\u001b[K\u001b[?7l${bar}${text}\u001b[?7h`);
   };
   const timer = setInterval(() => (isBar ? draw() : io.note(line().text)), isBar ? BAR_EVERY_MS : LINE_EVERY_MS);
   return () => {

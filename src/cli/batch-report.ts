@@ -2,7 +2,7 @@ import type { BatchEnd } from '../batch/run.js';
 import type { Tally } from '../batch/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../errors.js';
 import type { BatchOptions } from './batch-options.js';
-import { renderSummary, summarize } from './batch-summary.js';
+import { BATCH_WORDS } from './batch-words.js';
 import type { Context } from './context.js';
 import { SOME_FAILED } from './exit-codes.js';
 
@@ -30,9 +30,10 @@ export function resumeCall(file: string, options: BatchOptions, retryFailed: boo
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
-export function tellSummary({ context, tally, milliseconds, resume }: ReportSetup): void {
+export async function tellSummary({ context, tally, milliseconds, resume }: ReportSetup): Promise<void> {
+  const { renderSummary, summarize } = await import('./batch-summary.js');
   const summary = summarize(tally, milliseconds, resume);
-  if (context.output === 'table') context.io.note(renderSummary(summary));
+  if (context.output === 'table') context.io.note(renderSummary(summary, BATCH_WORDS[context.language]));
   else if (context.options.quiet !== true) context.world.stderr.write(`${JSON.stringify({ summary })}\n`);
 }
 

@@ -1,4 +1,7 @@
 import type { Cause, Tally } from '../batch/tally.js';
+import { printable } from '../printable.js';
+import { type BatchWords, describeSeconds } from './batch-words.js';
+import { renderTable } from './output/table.js';
 
 /** How a run went, as printed at its end. */
 export interface Summary {
@@ -37,36 +40,16 @@ export function summarize(tally: Tally, milliseconds: number, resume: string | u
   };
 }
 
-const align = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-};
-
-/** A duration for people: `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function describeSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${seconds < 10 ? seconds.toFixed(1) : whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
-
 /** The summary as a table for people: a row an outcome and code, with the first lines of each. */
-export function renderSummary({ causes, rows, skipped, seconds, rate, resume }: Summary): string {
+export function renderSummary({ causes, rows, skipped, seconds, rate, resume }: Summary, words: BatchWords): string {
   const before = (['created', 'failed'] as const).flatMap((status) =>
-    skipped[status] > 0 ? [[status, '(in an earlier run)', String(skipped[status]), '']] : [],
+    skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
   );
   const found = causes.map(({ status, code = '', rows: count, lines }) => {
     const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
-    return [status, code, String(count), status === 'created' ? '' : shown];
+    return [words.status[status], printable(code, 64), String(count), status === 'created' ? '' : shown];
   });
-  const table = align([['OUTCOME', 'CODE', 'ROWS', 'FIRST LINES'], ...found, ...before]);
-  const speed = `${rows} rows in ${describeSeconds(seconds)}${rate > 0 ? `, ${rate} a second` : ''}`;
-  return `${table}\n${speed}${resume === undefined ? '' : `\nGo on:  ${resume}`}`;
+  const table = renderTable(words.head, [...found, ...before]);
+  const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
+  return `${table}${words.total(rows, describeSeconds(seconds, words), rate)}${goOn}`;
 }

@@ -277,3 +277,35 @@ it.each([
   expect(results(stdout).length).toBeLessThan(10);
   expect(stderr).toContain('stopped: 5 rows in a row failed for one cause');
 });
+
+it('stops after --max-failures refusals of the merchant, with exit code 4 and the way on, and sends no more', async () => {
+  const before = await posts();
+  const rows = file(`openid\n${Array.from({ length: 60 }, (_, at) => `na${at}\n`).join('')}`);
+  const kept = join(machine.home, 'no-auth.ndjson');
+  const { code, stderr } = await machine.run(
+    [
+      ...['insurance', 'batch', rows, '--config', sandbox.config, '--results', kept, '--id', 'x'],
+      ...['--max-failures', '5', '--concurrency', '2'],
+    ],
+    { env: { WECHATPAY_SERIAL: '0000000000000000000000000000000000000001' } },
+  );
+  expect(code).toBe(4);
+  expect(stderr).toContain('stopped: 5 rows in a row failed for one cause');
+  expect(stderr).toContain(`--results ${kept} --resume --retry-failed --id x`);
+  expect((await posts()) - before).toBeLessThanOrEqual(6);
+  const mended = await batch(rows, '--results', kept, '--id', 'x', '--resume', '--retry-failed');
+  expect(summary(mended.stderr)).toMatchObject({ rows: 60, created: 60, failed: 0 });
+});
+
+it('slows down at a 429, and loses no row by it', async () => {
+  const strict = await machine.startSandbox(['--data', ':memory:', '--fault', '429:0.1', '--seed', '7']);
+  const rows = file(`openid,out_order_no\n${Array.from({ length: 60 }, (_, at) => `sl${at},sl-${at}\n`).join('')}`);
+  const run = ['insurance', 'batch', rows, '--config', strict.config, '--json', '--retries', '9', '--rate', '200'];
+  const { code, stdout, stderr } = await machine.run(run);
+  expect(code).toBe(0);
+  const found = results(stdout);
+  expect(found.map(({ status }) => status)).toEqual(Array.from({ length: 60 }, () => 'created'));
+  expect(found.some(({ attempts }) => attempts > 1)).toBe(true);
+  // At 200 a second they would take 0.3 s.
+  expect(summary(stderr).rate).toBeLessThan(150);
+});

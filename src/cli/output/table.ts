@@ -40,10 +40,17 @@ const BORDERLESS = {
   middle: '  ',
 };
 
-/** Lines of aligned columns; a Chinese character is two columns wide. Cells must be printable. */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
+/**
+ * Lines of aligned columns, each ended; a Chinese character is two columns wide. Cells must be printable.
+ * @param dim styles the head
+ */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  dim: (text: string) => string = (text) => text,
+): string {
   const table = new Table({
-    head: head.map((title) => colors.dim(title)),
+    head: head.map(dim),
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
@@ -71,5 +78,5 @@ export function renderFields(rows: readonly FieldRow[], language: Language, colo
     printable(valueText(value)),
     colors.dim(meaning),
   ]);
-  return renderTable(HEAD[language], cells, colors);
+  return renderTable(HEAD[language], cells, colors.dim);
 }

@@ -67,7 +67,7 @@ const dryRun = async (call: Call): Promise<void> => {
       io.data(formatResult(result));
     },
   });
-  tellSummary({ context, tally, milliseconds: Date.now() - started });
+  await tellSummary({ context, tally, milliseconds: Date.now() - started });
   io.note(`${right} rows would be sent; nothing was sent`);
   endRun({ end: 'finished' }, { context, tally, limit: 0 });
 };
@@ -120,7 +120,7 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
   });
   const tell = (retryFailed: boolean | undefined) => {
     const next = retryFailed === undefined ? undefined : resumeCall(file, options, retryFailed);
-    tellSummary({ context, tally, milliseconds: Date.now() - started, resume: next });
+    return tellSummary({ context, tally, milliseconds: Date.now() - started, resume: next });
   };
   try {
     context.stoppedNote = `go on with: ${resumeCall(file, options, false)}`;
@@ -151,7 +151,7 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     });
     end();
     const { unknown } = tally.counts;
-    tell(ended.end === 'tripped' ? true : ended.end === 'stopped' || unknown > 0 ? false : undefined);
+    await tell(ended.end === 'tripped' ? true : ended.end === 'stopped' || unknown > 0 ? false : undefined);
     endRun(ended, { context, tally, limit: options.maxFailures });
   } finally {
     end();
