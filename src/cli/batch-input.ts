@@ -9,8 +9,8 @@ import type { World } from './io.js';
 
 /** An input that is read as a stream. */
 export interface OpenInput extends Input {
-  /** How much is read, from 0 to 1; `undefined` for stdin. */
-  fraction: () => number | undefined;
+  /** In bytes; `undefined` for stdin and pipes. */
+  size: number | undefined;
   /** SHA-256 of the whole input in hex, read separately; empty for what can be read once only. */
   fingerprint: () => Promise<string>;
   /** Ends the reading, so that nobody waits for more. */
@@ -27,17 +27,9 @@ const unreadable = (file: string, cause: unknown): UsageError =>
     cause,
   });
 
-async function* readable(
-  stream: Readable,
-  file: string,
-  onChunk: (length: number) => void,
-): AsyncGenerator<Buffer, void> {
+async function* readable(stream: Readable, file: string): AsyncGenerator<Buffer, void> {
   try {
-    for await (const chunk of stream) {
-      const bytes = Buffer.from(chunk);
-      onChunk(bytes.length);
-      yield bytes;
-    }
+    for await (const chunk of stream) yield Buffer.from(chunk);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -88,14 +80,10 @@ export async function openBatchInput(
   const source: Source =
     file === '-' ? { stream: stdin, name: 'stdin', fingerprint: async () => '' } : await openFile(resolve(cwd, file));
   const { stream, name, size } = source;
-  let read = 0;
-  const bytes = readable(stream, name, (length) => {
-    read += length;
-  });
-  const input = await openInput(bytes, format ?? formatOfName(file));
+  const input = await openInput(readable(stream, name), format ?? formatOfName(file));
   return {
     ...input,
-    fraction: () => (size ? Math.min(1, read / size) : undefined),
+    size,
     fingerprint: source.fingerprint,
     close: () => stream.destroy(),
   };

@@ -7,7 +7,7 @@ import type { Context } from './context.js';
 export interface ProgressSetup {
   context: Context;
   tally: Tally;
-  /** How much of the input is read, from 0 to 1; `undefined` when its length is not known. */
+  /** How much of the input is taken up, from 0 to 1; `undefined` when its length is not known. */
   fraction: () => number | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -46,7 +46,7 @@ function describeProgress(tally: Tally, last: Sample, first: Sample, words: Batc
 
 /**
  * Shows how far a run is: on a terminal a bar on stderr, else a line every 10 s; nothing with `--quiet` and in JSON
- * modes. Answers the function that ends it.
+ * modes. Answers the function that ends it, and may be called again.
  */
 export function showProgress({ context, tally, fraction, now, crowded }: ProgressSetup): () => void {
   const { world, io, options, output } = context;
@@ -71,8 +71,10 @@ export function showProgress({ context, tally, fraction, now, crowded }: Progres
     world.stderr.write(`\r\u001b[K\u001b[?7l${bar}${text}\u001b[?7h`);
   };
   const timer = setInterval(() => (isBar ? draw() : io.note(line().text)), isBar ? BAR_EVERY_MS : LINE_EVERY_MS);
+  let ended = false;
   return () => {
     clearInterval(timer);
-    if (isBar) world.stderr.write('\r\u001b[K');
+    if (isBar && !ended) world.stderr.write('\r\u001b[K');
+    ended = true;
   };
 }

@@ -53,7 +53,10 @@ describe('on a terminal', () => {
   });
 
   it('is cut off and not wrapped where the terminal is narrow', () => {
-    expect(watch(1, { isTTY: true })).toMatch(/^\r\u001b\[K\u001b\[\?7l[^\r]*\u001b\[\?7h\r/);
+    const [before, first = ''] = watch(1, { isTTY: true }).split('\r');
+    expect(before).toBe('');
+    expect(first.startsWith('\u001b[K\u001b[?7l')).toBe(true);
+    expect(first.endsWith('\u001b[?7h')).toBe(true);
   });
 
   it('speaks Chinese', () => {

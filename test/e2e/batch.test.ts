@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
+import { BIN, freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 let machine: Machine;
 let sandbox: RunningSandbox;
@@ -308,4 +309,32 @@ it('slows down at a 429, and loses no row by it', async () => {
   expect(found.some(({ attempts }) => attempts > 1)).toBe(true);
   // At 200 a second they would take 0.3 s.
   expect(summary(stderr).rate).toBeLessThan(150);
+});
+
+it.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal, a bar says how far it is', async () => {
+  const rows = file(`openid\n${Array.from({ length: 20 }, (_, at) => `tty${at}\n`).join('')}`);
+  const typed = [
+    process.execPath,
+    BIN,
+    'insurance',
+    'batch',
+    rows,
+    '--config',
+    sandbox.config,
+    '--id',
+    'tty',
+    '--rate',
+    '10',
+  ];
+  const { stdout } = spawnSync('script', ['-qec', [...typed, '--results', `${rows}.ndjson`].join(' '), '/dev/null'], {
+    env: { PATH: process.env['PATH'], HOME: machine.home, TERM: 'xterm' },
+    encoding: 'utf8',
+  });
+  const [drawn = '', told = ''] = stdout.split('OUTCOME');
+  const percents = Array.from(drawn.matchAll(/(\d+) % · \d+ done/g), ([, percent]) => Number(percent));
+  expect(percents.length).toBeGreaterThan(3);
+  expect(percents[0]).toBeLessThan(90);
+  expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+  expect(told).toContain('20 rows in');
+  expect(told).not.toContain('\u001b');
 });

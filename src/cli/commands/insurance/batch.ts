@@ -111,10 +111,12 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
   const failed = await openFailedOutput(options.failed, { head: input.head, resume, others, cwd: world.cwd });
   const tally = createTally();
   const started = Date.now();
+  const planner = createPlanner(plan);
+  let taken = 0;
   const end = showProgress({
     context,
     tally,
-    fraction: input.fraction,
+    fraction: () => (input.size ? Math.min(1, taken / input.size) : undefined),
     now: Date.now,
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
@@ -127,7 +129,10 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     const pace = createPace(options.rate ?? session.rate, caller.environment);
     const ended = await runBatch({
       rows: input.rows,
-      plan: createPlanner(plan),
+      plan: (raw) => {
+        taken += Buffer.byteLength(raw.text) + 1;
+        return planner(raw);
+      },
       shard,
       earlier: results.earlier,
       retryFailed: options.retryFailed,
