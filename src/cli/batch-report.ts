@@ -17,16 +17,14 @@ export interface ReportSetup {
 
 const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The call that goes on with a batch, or what to do where results cannot be resumed. */
-export function resumeCall(file: string, options: BatchOptions, retryFailed: boolean): string {
-  const { results, id, shard } = options;
+/** The call that goes on with a batch, to be pasted; or what to do where results cannot be resumed. */
+export function resumeCall({ argv }: Pick<Context, 'argv'>, { results }: BatchOptions, retryFailed: boolean): string {
   if (results === undefined)
     return 'the same call again: the same rows get the same numbers, so that no second order is made';
-  const words = ['wxpay', 'insurance', 'batch', file, '--results', results, '--resume'];
-  if (retryFailed) words.push('--retry-failed');
-  if (id !== '') words.push('--id', id);
-  if (shard !== undefined) words.push('--shard', shard);
-  return `${words.map(quote).join(' ')}   (and the other options as before)`;
+  const typed = argv.filter((word) => word !== '--resume' && word !== '--retry-failed');
+  const end = typed.indexOf('--');
+  typed.splice(end < 0 ? typed.length : end, 0, '--resume', ...(retryFailed ? ['--retry-failed'] : []));
+  return ['wxpay', ...typed].map(quote).join(' ');
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */

@@ -6,6 +6,8 @@ import type { OutputName } from './output/names.js';
 
 /** What a command works with. */
 export interface Context {
+  /** The words after `wxpay`, as typed. */
+  argv: readonly string[];
   world: World;
   io: Io;
   options: GlobalOptions;

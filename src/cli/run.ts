@@ -33,11 +33,17 @@ const parse = async (argv: readonly string[], world: World, scanned: Scanned): P
   return invocation;
 };
 
-const createContext = async ({ options }: Invocation, world: World, scanned: Scanned): Promise<Context> => {
+const createContext = async (
+  { options }: Invocation,
+  argv: readonly string[],
+  world: World,
+  scanned: Scanned,
+): Promise<Context> => {
   // Not for --help, which needs no zod.
   const { readGlobalOptions } = await import('./option-values.js');
   const global = readGlobalOptions(options);
   const context: Context = {
+    argv,
     world,
     options: global,
     output: scanned.output,
@@ -61,7 +67,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   try {
     const invocation = await parse(argv, world, scanned);
     if (!invocation) return 0;
-    context = await createContext(invocation, world, scanned);
+    context = await createContext(invocation, argv, world, scanned);
     await invocation.module.run(context, invocation.args, invocation.options);
     context.io.flush();
     return context.exitCode ?? 0;

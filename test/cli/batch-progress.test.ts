@@ -24,7 +24,7 @@ const watch = (
   const tally = createTally();
   let rows = 0;
   const end = showProgress({
-    context: { world, io, options, output, language: 'en', ...changes },
+    context: { argv: [], world, io, options, output, language: 'en', ...changes },
     tally,
     fraction: () => rows / 6000,
     now: Date.now,

@@ -121,11 +121,11 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   const tell = (retryFailed: boolean | undefined) => {
-    const next = retryFailed === undefined ? undefined : resumeCall(file, options, retryFailed);
+    const next = retryFailed === undefined ? undefined : resumeCall(context, options, retryFailed);
     return tellSummary({ context, tally, milliseconds: Date.now() - started, resume: next });
   };
   try {
-    context.stoppedNote = `go on with: ${resumeCall(file, options, false)}`;
+    context.stoppedNote = `go on with: ${resumeCall(context, options, false)}`;
     const pace = createPace(options.rate ?? session.rate, caller.environment);
     const ended = await runBatch({
       rows: input.rows,
