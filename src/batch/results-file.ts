@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile, rename, stat, truncate, writeFile } fr
 import * as z from 'zod/mini';
 import { ConfigError, UsageError } from '../errors.js';
 import { createEarlier, type Earlier } from './earlier.js';
+import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { readLines } from './lines.js';
 import { parseResult } from './result-line.js';
@@ -123,47 +124,66 @@ const appendAll = async (handle: FileHandle, text: string): Promise<void> => {
   }
 };
 
+/** What the runs before have settled, once it is sure that this run may go on with it. */
 const prepare = async (file: string, resume: boolean, mine: BatchIdentity): Promise<Earlier> => {
-  const size = await sizeOf(file);
-  if (resume) {
-    if (size === undefined) {
-      throw new UsageError(`--resume: there is no results file ${file}`, {
-        code: 'NO_RESULTS',
-        hint: 'Without --resume a new one is begun. Nothing was sent.',
-      });
-    }
-    if (size > 0) {
-      await requireSame(file, mine);
-      return readEarlier(file);
-    }
-  } else if (size !== undefined && size > 0) {
+  if (((await sizeOf(file)) ?? 0) === 0) {
+    await writeIdentity(file, mine);
+    return createEarlier(file);
+  }
+  if (!resume) {
     throw new UsageError(`${file} holds results already`, {
       code: 'RESULTS_EXIST',
       hint: 'Go on with --resume, or name another file. Nothing was sent.',
     });
   }
-  await writeIdentity(file, mine);
-  return createEarlier(file);
+  await requireSame(file, mine);
+  return readEarlier(file);
+};
+
+const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
+  const unlock = await lockFile(handle);
+  if (unlock) return unlock;
+  throw new UsageError(`another run is writing ${file}`, {
+    code: 'RESULTS_IN_USE',
+    hint: 'Let it end, or stop it with Ctrl-C or kill, and go on with --resume. Nothing was sent.',
+  });
 };
 
 /**
- * Opens a results file for appending: a new one, or with `resume` that of an earlier run of the same batch.
- * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it is
+ * Opens a results file for appending: a new one, or with `resume` that of an earlier run of the same batch. Until it is
+ * closed no other run of this machine can open it.
+ * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it
+ * is; when another run writes it
  * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
  */
 export async function openResults(file: string, resume: boolean, mine: BatchIdentity): Promise<Results> {
+  let handle: FileHandle | undefined;
+  let unlock: (() => void) | undefined;
+  const close = async () => {
+    await handle?.close();
+    unlock?.();
+  };
   try {
+    if (resume && (await sizeOf(file)) === undefined) {
+      throw new UsageError(`--resume: there is no results file ${file}`, {
+        code: 'NO_RESULTS',
+        hint: 'Without --resume a new one is begun. Nothing was sent.',
+      });
+    }
+    const opened = await open(file, 'a');
+    handle = opened;
+    unlock = await lock(opened, file);
     const earlier = await prepare(file, resume, mine);
-    const handle = await open(file, 'a');
     const journal = createJournal(async (text) => {
       try {
-        await appendAll(handle, text);
+        await appendAll(opened, text);
       } catch (error) {
         throw notWritable(file, error);
       }
     });
-    return { ...journal, earlier, close: () => handle.close() };
+    return { ...journal, earlier, close };
   } catch (error) {
+    await close();
     throw error instanceof UsageError || error instanceof ConfigError ? error : notWritable(file, error);
   }
 }

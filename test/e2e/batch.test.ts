@@ -231,6 +231,28 @@ describe('--resume', () => {
     expect(summary(third.stderr)).toMatchObject({ failed: 1, skipped: { created: 1, failed: 0 } });
   });
 
+  // Where the kernel holds no names for processes, there is no lock.
+  it.skipIf(process.platform === 'darwin')('is refused while another run writes, and not after kill -9', async () => {
+    const text = 'openid\nlock1\n';
+    const kept = join(machine.home, 'locked.ndjson');
+    const run = (input: string) => batch(input, '--results', kept, '--resume');
+    const killed = await machine.run(['insurance', 'batch', '-', '--config', sandbox.config, '--results', kept], {
+      keepOpen: true,
+      onStart: async (child) => {
+        child.stdin?.write(text);
+        while (!existsSync(kept) || statSync(kept).size === 0) await delay(10);
+        const refused = await run(file(text));
+        expect(refused.code).toBe(2);
+        expect(refused.stderr).toContain(`another run is writing ${kept}`);
+        child.kill('SIGKILL');
+      },
+    });
+    expect(killed.code).toBeNull();
+    const resumed = await run(file(text));
+    expect(resumed.code).toBe(0);
+    expect(summary(resumed.stderr)).toMatchObject({ rows: 0, skipped: { created: 1 } });
+  });
+
   it('goes on after Ctrl-C, which settles what is under way and says how', async () => {
     const slow = await machine.startSandbox(['--data', ':memory:', '--latency', '60']);
     const rows = file(`openid\n${Array.from({ length: 80 }, (_, at) => `int${at}\n`).join('')}`);
