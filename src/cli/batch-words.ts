@@ -48,10 +48,11 @@ export const BATCH_WORDS = {
   },
 } as const satisfies Record<Language, BatchWords>;
 
-/** A duration for people: `42 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A duration for people: `0.03 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
 export function describeSeconds(seconds: number, words: BatchWords): string {
   const whole = Math.round(seconds);
-  if (whole < 60) return words.seconds(seconds < 10 ? seconds.toFixed(1) : String(whole));
+  const digits = seconds < 1 ? 2 : seconds < 10 ? 1 : 0;
+  if (whole < 60) return words.seconds(seconds.toFixed(digits));
   if (whole < 3600) return words.minutes(Math.floor(whole / 60), whole % 60);
   return words.hours(Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
 }

@@ -35,6 +35,7 @@ const settled = (text: string): string =>
     .replace(/\b[0-9A-F]{40}(?=-\d)/g, '<request id>')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+\+08:00/g, '<time>')
     .replace(/127\.0\.0\.1:\d+/g, '<address>')
+    .replace(/in [\d.]+ s, [\d.]+ a second/g, 'in <duration>')
     .replace(/\bEV-\w+/g, '<event id>');
 
 describe('README', () => {

@@ -149,7 +149,11 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
       onSkip: async (status, { raw, outOrderNo }) => {
         tally.skip(status);
         if (status !== 'failed') return;
-        await failed.append({ raw, outOrderNo, reason: `see line ${raw.line} in ${resultsFile}` });
+        await failed.append({
+          raw,
+          outOrderNo,
+          reason: `failed in an earlier run: see the result of line ${raw.line} in ${resultsFile}`,
+        });
       },
       signal: world.signal,
       onHalt: input.close,
