@@ -17,6 +17,7 @@ import { endRun, resumeCall, tellSummary } from '../../batch-report.js';
 import type { CommandModule } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { type Session, withSession } from '../../session.js';
+import { keepYoungGenerationSmall } from '../../young-generation.js';
 
 /** A batch as it was called. */
 interface Call {
@@ -175,6 +176,7 @@ export const command: CommandModule = {
     const options = readBatchOptions(given);
     const { env } = context.world;
     checkOptions(options, file);
+    keepYoungGenerationSmall();
     const shard = chooseShard({
       shard: options.shard ?? (options.shards === undefined ? env['WECHATPAY_SHARD'] || undefined : undefined),
       shards: options.shards,
