@@ -29,10 +29,18 @@ export function formatOfName(name: string): InputFormat | undefined {
   return /\.(?:ndjson|jsonl|json)$/i.test(name) ? 'ndjson' : undefined;
 }
 
+/** What no UTF-8 was made of would go into orders and results as something else than it was. */
+const refuseGarbled = (rows: RawRow[]): RawRow[] =>
+  rows.map((row) => {
+    const { line, text } = row;
+    if (!text.includes('\uFFFD')) return row;
+    return { line, text, problem: 'it is not in UTF-8; in Excel, save as "CSV UTF-8"' };
+  });
+
 /**
  * Opens a stream of rows.
  * @param format the format; without one, an input whose first character is `{` is NDJSON
- * @throws {UsageError} `BAD_HEADER` for a CSV header that cannot be used
+ * @throws {UsageError} `BAD_HEADER` for a CSV header that cannot be used, `BAD_ENCODING` for one that is not in UTF-8
  */
 export async function openInput(source: AsyncIterable<Uint8Array>, format: InputFormat | undefined): Promise<Input> {
   const portions = readLines(source);
@@ -43,10 +51,10 @@ export async function openInput(source: AsyncIterable<Uint8Array>, format: Input
     const first = lines[at];
     if (first === undefined) continue;
     const chosen = format ?? (first.text.trimStart().startsWith('{') ? 'ndjson' : 'csv');
-    if (chosen === 'csv' && first.text.includes('\0')) {
-      throw new UsageError('the input is no text in UTF-8', {
+    if (chosen === 'csv' && /[\0\uFFFD]/.test(first.text)) {
+      throw new UsageError(`line ${first.number}: the CSV header is not in UTF-8`, {
         code: 'BAD_ENCODING',
-        hint: 'In Excel, save as "CSV UTF-8".',
+        hint: 'In Excel, save as "CSV UTF-8"; from a shell: iconv -f GB18030 -t UTF-8.',
       });
     }
     const head: InputHead =
@@ -56,9 +64,9 @@ export async function openInput(source: AsyncIterable<Uint8Array>, format: Input
     return {
       head,
       rows: (async function* () {
-        yield parse(behind, false);
-        for await (const more of portions) yield parse(more, false);
-        yield parse([], true);
+        yield refuseGarbled(parse(behind, false));
+        for await (const more of portions) yield refuseGarbled(parse(more, false));
+        yield refuseGarbled(parse([], true));
       })(),
     };
   }

@@ -33,7 +33,7 @@ export function summarize(tally: Tally, milliseconds: number, resume: string | u
     rows,
     ...counts,
     skipped: { created: skipped.created, failed: skipped.failed },
-    seconds: Math.round(seconds * 10) / 10,
+    seconds: Math.round(seconds * 100) / 100,
     rate: seconds > 0 ? Math.round((rows / seconds) * 10) / 10 : 0,
     causes: tally.causes(),
     ...(resume !== undefined && { resume }),

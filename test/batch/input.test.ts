@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type InputFormat, openInput } from '../../src/batch/input.js';
 
 /** The rows of a text, whatever the pieces it comes in. */
-const read = async (text: string, piece = 1 << 16, format?: InputFormat) => {
+const read = async (text: string | Buffer, piece = 1 << 16, format?: InputFormat) => {
   const bytes = Buffer.from(text);
   const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) =>
     bytes.subarray(at * piece, (at + 1) * piece),
@@ -44,6 +44,28 @@ describe.each([1, 7, 65536])('in pieces of %i bytes', (piece) => {
     expect(rows.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(rows.flatMap((row) => ('openid' in row ? row.openid : []))).toEqual(['o3', 'o6']);
   });
+});
+
+/** 用户 as Excel in China saves it, unless told otherwise. */
+const GBK = Buffer.from([0xd3, 0xc3, 0xbb, 0xa7]);
+
+it('takes no text that is not UTF-8 for what it is not: a header is refused, a row is wrong by itself', async () => {
+  await expect(read(Buffer.concat([Buffer.from('openid,'), GBK, Buffer.from('\no1,x\n')]))).rejects.toMatchObject({
+    code: 'BAD_ENCODING',
+    hint: expect.stringContaining('CSV UTF-8'),
+  });
+  const csv = await read(Buffer.concat([Buffer.from('openid,note\no1,用户\no2,'), GBK, Buffer.from('\no3,x\n')]), 7);
+  const problem = expect.stringContaining('it is not in UTF-8');
+  expect(csv.rows).toEqual([
+    { line: 2, openid: 'o1', note: '用户' },
+    { line: 3, problem },
+    { line: 4, openid: 'o3', note: 'x' },
+  ]);
+  const ndjson = await read(Buffer.concat([Buffer.from('{"openid":"'), GBK, Buffer.from('"}\n{"openid":"o2"}\n')]));
+  expect(ndjson.rows).toEqual([
+    { line: 1, problem },
+    { line: 2, openid: 'o2' },
+  ]);
 });
 
 it('refuses headers that cannot be used, and an endless line', async () => {
