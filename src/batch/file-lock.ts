@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { platform } from 'node:process';
+import { platform } from 'node:os';
 
 /** Names that the kernel holds for a process and drops with it, however it ends. */
 const PREFIX: Partial<Record<NodeJS.Platform, string>> = {
@@ -16,7 +16,7 @@ const PREFIX: Partial<Record<NodeJS.Platform, string>> = {
  * @returns the function that gives it back; `undefined` when another process has it
  */
 export async function lockFile(handle: FileHandle): Promise<(() => void) | undefined> {
-  const prefix = PREFIX[platform];
+  const prefix = PREFIX[platform()];
   if (prefix === undefined) return () => {};
   const { dev, ino } = await handle.stat({ bigint: true });
   const server = createServer((socket) => socket.destroy());
