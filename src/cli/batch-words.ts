@@ -36,14 +36,14 @@ export const BATCH_WORDS = {
   zh: {
     status: { created: '已创建', failed: '失败', unknown: '结果未知' },
     head: ['结果', '错误码', '行数', '最先出现的行'],
-    earlierRun: '(此前的运行)',
+    earlierRun: '（此前的运行）',
     done: (count) => `完成 ${count}`,
     before: (count) => `此前 ${count}`,
     left: (duration) => `剩余 ${duration}`,
     seconds: (count) => `${count} 秒`,
     minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
     hours: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
-    total: (rows, duration, rate) => `共 ${rows} 行,用时 ${duration}${rate > 0 ? `,每秒 ${rate} 行` : ''}`,
+    total: (rows, duration, rate) => `共 ${rows} 行，用时 ${duration}${rate > 0 ? `，每秒 ${rate} 行` : ''}`,
     goOn: '继续执行:',
   },
 } as const satisfies Record<Language, BatchWords>;

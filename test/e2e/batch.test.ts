@@ -229,6 +229,9 @@ describe('--resume', () => {
     expect(second.code).toBe(7);
     const third = await run('--resume', '--retry-failed');
     expect(summary(third.stderr)).toMatchObject({ failed: 1, skipped: { created: 1, failed: 0 } });
+    const failed = join(machine.home, 'failed-before.csv');
+    await run('--resume', '--failed', failed);
+    expect(readFileSync(failed, 'utf8')).toMatch(/failed in an earlier run: see the result of line \d in /);
   });
 
   // Where the kernel holds no names for processes, there is no lock.
@@ -275,6 +278,30 @@ describe('--resume', () => {
       Array.from({ length: 80 }, (_, at) => at + 2),
     );
   });
+});
+
+it('Ctrl-C gives up rows that wait for their turn, even if the whole file has been read', async () => {
+  const kept = join(machine.home, 'waiting.ndjson');
+  const rows = file('openid\nwait1\nwait2\nwait3\n');
+  const before = await posts();
+  const stopped = await machine.run(
+    ['insurance', 'batch', rows, '--config', sandbox.config, '--results', kept, '--rate', '0.01'],
+    {
+      onStart: async (child) => {
+        while (!existsSync(kept) || statSync(kept).size === 0) await delay(10);
+        child.kill('SIGINT');
+      },
+    },
+  );
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain('--resume');
+  expect((await posts()) - before).toBe(1);
+});
+
+it('says nothing of how it went with --quiet, and takes 1 to 1000 rows at a time', async () => {
+  const rows = file('openid\nquiet1\n');
+  expect(await batch(rows, '--quiet', '--concurrency', '1000')).toMatchObject({ code: 0, stderr: '' });
+  for (const wrong of ['0', '1001', '1.5']) expect((await batch(rows, '--concurrency', wrong)).code).toBe(2);
 });
 
 it('--failed writes the failed rows with the reason, and takes them back when mended', async () => {
