@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { failedHeader, formatFailedRow } from '../../src/batch/failed-rows.js';
+import { type InputHead, openInput } from '../../src/batch/input.js';
+import { REASON_COLUMN } from '../../src/batch/raw-row.js';
+
+const COLUMNS = ['openid', 'note'];
+const heads: InputHead[] = [
+  ...[',', ';', '\t'].map((delimiter) => ({ format: 'csv' as const, header: '', delimiter, columns: COLUMNS })),
+  { format: 'ndjson' },
+];
+
+const readBack = async (head: InputHead, text: string): Promise<unknown[]> => {
+  const { rows } = await openInput(Readable.from([Buffer.from(text)]), head.format);
+  const found = [];
+  for await (const portion of rows) found.push(...portion.map(({ fields }) => ({ ...fields })));
+  return found;
+};
+
+/** A cell of a CSV file: never empty, which is an absent field, and without CR, which ends lines as LF does. */
+const cell = fc
+  .oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[ ",;\t\n用]+$/))
+  .filter((text) => !text.includes('\r'));
+
+it('failed rows are read back as they were, with their numbers and the reason', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...heads),
+      fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }),
+      async (head, all) => {
+        const rows = all.map(([openid, note, reason], at) => ({
+          raw: { line: at + 2, text: '', fields: { openid, note } },
+          outOrderNo: `n-${at}`,
+          reason,
+        }));
+        const text = failedHeader(head) + rows.map((row) => formatFailedRow(head, row)).join('');
+        expect(await readBack(head, text)).toEqual(
+          rows.map(({ raw, outOrderNo, reason }) => ({
+            ...raw.fields,
+            out_order_no: outOrderNo,
+            [REASON_COLUMN]: reason,
+          })),
+        );
+      },
+    ),
+  );
+});
