@@ -15,7 +15,6 @@ export interface DigestTable {
   get(digest: Digest): number;
   /** @param value from 1 to 2³² − 1 */
   set(digest: Digest, value: number): void;
-  readonly size: number;
 }
 
 /** Many small tables that grow one at a time: a single one would need its memory three times over whenever it grows. */
@@ -62,7 +61,6 @@ export function createDigestTable(): DigestTable {
     { length: PARTS },
     (): Part => ({ words: new Uint32Array(FIRST_CAPACITY * WORDS), used: 0 }),
   );
-  let size = 0;
   const partOf = (digest: Digest): Part => {
     const part = parts[digest.high % PARTS];
     if (part === undefined) throw new RangeError('a digest is made of two numbers from 0 to 2³² − 1');
@@ -82,14 +80,10 @@ export function createDigestTable(): DigestTable {
           at = placeOf(part.words, digest);
         }
         part.used += 1;
-        size += 1;
       }
       part.words[at] = digest.high;
       part.words[at + 1] = digest.low;
       part.words[at + 2] = value;
-    },
-    get size() {
-      return size;
     },
   };
 }

@@ -11,8 +11,6 @@ export interface Earlier {
    * @throws {UsageError} `OTHER_INPUT` when the result of the line is another order's
    */
   find(line: number, outOrderNo: string): RowStatus | undefined;
-  /** How many lines have a result. */
-  readonly size: number;
 }
 
 const fingerprint = (outOrderNo: string): number => digestOf('result', outOrderNo).low;
@@ -21,7 +19,6 @@ const fingerprint = (outOrderNo: string): number => digestOf('result', outOrderN
 export function createEarlier(file: string): Earlier {
   let statuses = new Uint8Array(0);
   let numbers = new Uint32Array(0);
-  let size = 0;
   const reserve = (line: number) => {
     if (line < statuses.length) return;
     const length = Math.max(1024, Math.ceil(line * 1.5));
@@ -34,7 +31,6 @@ export function createEarlier(file: string): Earlier {
   return {
     add: ({ line, out_order_no, status }) => {
       reserve(line);
-      if (statuses[line] === 0) size += 1;
       statuses[line] = ROW_STATUSES.indexOf(status) + 1;
       numbers[line] = fingerprint(out_order_no);
     },
@@ -49,9 +45,6 @@ export function createEarlier(file: string): Earlier {
           hint: 'Resume with the file and the --id of the first run; or name new results, for which the same rows get the same numbers.',
         },
       );
-    },
-    get size() {
-      return size;
     },
   };
 }

@@ -14,7 +14,7 @@ const read = async (text: string | Buffer, piece = 1 << 16, format?: InputFormat
   return { head, rows: found.map(({ line, fields, problem }) => ({ line, ...fields, ...(problem && { problem }) })) };
 };
 
-describe.each([1, 7, 65536])('in pieces of %i bytes', (piece) => {
+describe.each([1, 7, 42, 65536])('in pieces of %i bytes', (piece) => {
   it.each([',', ';', '\t'])(
     'reads CSV with %j, quotes, CRLF and a BOM, and counts lines as an editor does',
     async (d) => {
@@ -39,10 +39,23 @@ describe.each([1, 7, 65536])('in pieces of %i bytes', (piece) => {
     ]);
   });
 
+  it('reads cells of several lines, and a single column', async () => {
+    const { head, rows } = await read('openid\n"a\nb\nc"\nd\n"e\n\nf"\n"g\nh"\ni', piece);
+    expect(head).toMatchObject({ delimiter: ',', columns: ['openid'] });
+    expect(rows.map((row) => [row.line, 'openid' in row && row.openid])).toEqual([
+      [2, 'a\nb\nc'],
+      [5, 'd'],
+      [6, 'e\n\nf'],
+      [9, 'g\nh'],
+      [11, 'i'],
+    ]);
+  });
+
   it('loses no row behind one that is no CSV', async () => {
     const { rows } = await read('openid,b\no1,x"y\no2,"open\no3,1\no4\no5,"a" b\no6,2\n', piece);
     expect(rows.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(rows.flatMap((row) => ('openid' in row ? row.openid : []))).toEqual(['o3', 'o6']);
+    expect(rows).toContainEqual({ line: 5, problem: 'it has 1 cells, the header has 2' });
   });
 });
 
@@ -71,5 +84,8 @@ it('takes no text that is not UTF-8 for what it is not: a header is refused, a r
 it('refuses headers that cannot be used, and an endless line', async () => {
   await expect(read('openid,openid\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
   await expect(read('openid,,b\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
-  await expect(read('x'.repeat(3_000_000))).rejects.toMatchObject({ code: 'LINE_TOO_LONG' });
+  await expect(read(`openid\n${'x'.repeat(3_000_000)}`)).rejects.toMatchObject({
+    code: 'LINE_TOO_LONG',
+    message: expect.stringContaining('line 2 is longer than 1048576 bytes'),
+  });
 });

@@ -78,6 +78,26 @@ describe('results', () => {
     expect((await posts()) - before).toBe(1);
   });
 
+  it('are an order for the second row of a number whose first row brought none', async () => {
+    await queueFaults(sandbox, '500');
+    const again = ['--concurrency', '1', '--retries', '0'];
+    const { stdout } = await batch(file('openid,out_order_no\nag1,again\nag1,again\n'), ...again);
+    expect(results(stdout).map(({ status, attempts }) => [status, attempts])).toEqual([
+      ['failed', 1],
+      ['created', 1],
+    ]);
+  });
+
+  it('name what is missing where it can be given', async () => {
+    const config = join(dirname(sandbox.config), 'no-notify.json');
+    writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(sandbox.config, 'utf8')), insurance: {} }));
+    const rows = file('{"openid":"nn1"}\n{"openid":"nn2","notify_url":"https://merchant.invalid/x"}\n', 'ndjson');
+    const { stdout } = await machine.run(['insurance', 'batch', rows, '--config', config, '--json']);
+    const [first, second] = results(stdout);
+    expect(first.error.message).toContain('line 1: notify_url: it is required (a column, or insurance.notifyUrl');
+    expect(second.status).toBe('created');
+  });
+
   it('count attempts, and are unknown when nobody knows', async () => {
     await queueFaults(sandbox, '500', '500-after-store', 'tampered');
     const { code, stdout } = await batch(file('openid\ne1\ne2\n'), '--concurrency', '1', '--retries', '1');
