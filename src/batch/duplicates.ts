@@ -23,7 +23,7 @@ const IN_USE = 0x8000_0000;
 const parametersOf = (order: CreateOrderRequest): number =>
   ((digestOf('parameters', JSON.stringify(order)).low & 0x7fff_fffe) | IN_USE) >>> 0;
 
-/** Makes an empty memory of numbers: 12 bytes each in a table that is two thirds full at least. */
+/** Makes an empty memory of numbers: 12 bytes each in a table that is half full at least. */
 export function createDuplicates(): Duplicates {
   const table = createDigestTable();
   return {
