@@ -83,7 +83,10 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
       return { raw, outOrderNo, derived: true, error: invalid(raw.problem, outOrderNo, line) };
     }
     const content: Record<string, unknown> = Object.create(null);
-    for (const [name, value] of Object.entries(fields)) if (!besides.has(name)) content[name] = value;
+    for (const [name, value] of Object.entries(fields)) {
+      // Null is how exports write what is absent.
+      if (value !== null && !besides.has(name)) content[name] = value;
+    }
     const given = content['out_order_no'];
     const derived = given === undefined;
     if (derived) onDerived?.();

@@ -41,7 +41,7 @@ const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
     cause: error,
   });
 
-/** Makes a sender on a caller, whose repeats are paced as its first attempts are. */
+/** Makes a sender on a caller, whose every request is paced: first attempts, repeats, and what settles an order. */
 export function createSender(caller: Caller, pace: Pace): Sender {
   const watching = (onAttempt: () => void): AttemptWatch => ({
     beforeRepeat: () => pace.take(),

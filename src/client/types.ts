@@ -53,7 +53,7 @@ export interface CallerOptions {
 
 /** Watches the attempts of a request, and may hold repeats back. */
 export interface AttemptWatch {
-  /** Awaited before every attempt but the first. */
+  /** Awaited before every attempt but the first, and before the `get` that settles an order. */
   beforeRepeat: () => Promise<void>;
   /** Called after every attempt; the error is `undefined` when a verified answer came. */
   afterAttempt: (error: unknown, request: CallRequest) => void;

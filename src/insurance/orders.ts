@@ -133,6 +133,7 @@ export async function createOrder(
     if (!created.mayHaveArrived || created.error instanceof SignatureError) {
       throw failedCreateError({ outOrderNo: out_order_no, created });
     }
+    await extras.watch?.beforeRepeat();
     const settled = await caller.call({ ...orderCall(out_order_no, extras), retries: 0 });
     if (settled.ok) return parseOrder(settled.answer, { out_order_no, openid });
     throw failedCreateError({ outOrderNo: out_order_no, created, settled });
