@@ -1,3 +1,4 @@
+import { NetworkError } from '../errors.js';
 import { type RowResult, type RowStatus, statusOf } from './result-line.js';
 
 /** How often rows ended in one way, and where. */
@@ -16,6 +17,8 @@ export interface Tally {
   readonly counts: Readonly<Record<RowStatus, number>>;
   /** Rows that an earlier run had settled. */
   readonly skipped: Readonly<Record<RowStatus, number>>;
+  /** Rows of this run that failed without a word about them: not sent, or put off. They are worth another try as they are. */
+  readonly putOff: number;
   add(result: RowResult): void;
   skip(status: RowStatus): void;
   /** By status, the most frequent first. */
@@ -32,16 +35,22 @@ export function createTally(): Tally {
   const counts = { created: 0, failed: 0, unknown: 0 };
   const skipped = { created: 0, failed: 0, unknown: 0 };
   const causes = new Map<string, Cause>();
+  let putOff = 0;
   return {
     counts,
     skipped,
+    get putOff() {
+      return putOff;
+    },
     skip: (status) => {
       skipped[status] += 1;
     },
     add: (result) => {
       const status = statusOf(result);
       counts[status] += 1;
-      const given = 'error' in result.ending ? result.ending.error.code : undefined;
+      const error = 'error' in result.ending ? result.ending.error : undefined;
+      if (status === 'failed' && error instanceof NetworkError) putOff += 1;
+      const given = error?.code;
       const code = given === undefined || causes.size < MOST_CAUSES ? given : 'OTHERS';
       const key = `${status} ${code ?? ''}`;
       const cause = causes.get(key) ?? { status, ...(code !== undefined && { code }), rows: 0, lines: [] };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Earlier } from '../batch/earlier.js';
 import { failedHeader, formatFailedRow } from '../batch/failed-rows.js';
 import type { InputHead } from '../batch/input.js';
-import { createJournal } from '../batch/journal.js';
+import { createJournal, type Journal } from '../batch/journal.js';
 import type { RawRow } from '../batch/raw-row.js';
 import { type BatchIdentity, notWritable, openResults } from '../batch/results-file.js';
 import { UsageError } from '../errors.js';
@@ -14,6 +14,16 @@ export interface ResultsOutput {
   append: (line: string) => Promise<void>;
   earlier?: Earlier;
   close: () => Promise<void>;
+}
+
+/** Result lines on stdout, each awaited until its reader takes it: what is not read must not fill the memory. */
+export function stdoutJournal(stdout: World['stdout']): Journal {
+  return createJournal(
+    (text) =>
+      new Promise((done, reject) => {
+        stdout.write(text, (error) => (error ? reject(notWritable('stdout', error)) : done()));
+      }),
+  );
 }
 
 /**
@@ -33,14 +43,7 @@ export async function openResultsOutput(
       hint: 'Results on stdout cannot be resumed.',
     });
   }
-  const { stdout } = world;
-  const journal = createJournal(
-    (text) =>
-      new Promise((done, reject) => {
-        stdout.write(text, (error) => (error ? reject(notWritable('stdout', error)) : done()));
-      }),
-  );
-  return { ...journal, close: async () => {} };
+  return { ...stdoutJournal(world.stdout), close: async () => {} };
 }
 
 /** Where the failed rows of a batch go. */

@@ -254,6 +254,19 @@ describe('--resume', () => {
     expect(readFileSync(failed, 'utf8')).toMatch(/failed in an earlier run: see the result of line \d in /);
   });
 
+  it('is told to retry what failed when it was put off and not refused', async () => {
+    const rows = file('openid,out_order_no\npo1,po-1\npo 2,po-2\n');
+    const kept = join(machine.home, 'put-off.ndjson');
+    const run = (...args: string[]) => batch(rows, '--results', kept, '--retries', '0', ...args);
+    await queueFaults(sandbox, '500');
+    const first = await run();
+    expect(summary(first.stderr)).toMatchObject({ created: 0, failed: 2, unknown: 0 });
+    expect(summary(first.stderr).resume).toMatch(/ --resume --retry-failed$/);
+    const second = await run('--resume', '--retry-failed');
+    expect(summary(second.stderr)).toMatchObject({ created: 1, failed: 1 });
+    expect(summary(second.stderr).resume).toBeUndefined();
+  });
+
   // Where the kernel holds no names for processes, there is no lock.
   it.skipIf(process.platform === 'darwin')('is refused while another run writes, and not after kill -9', async () => {
     const text = 'openid\nlock1\n';

@@ -10,7 +10,7 @@ import { UsageError } from '../../../errors.js';
 import { checkHead, checkRows } from '../../batch-checks.js';
 import { type OpenInput, openBatchInput } from '../../batch-input.js';
 import { type BatchOptions, configureBatch, readBatchOptions } from '../../batch-options.js';
-import { openFailedOutput, openResultsOutput } from '../../batch-outputs.js';
+import { openFailedOutput, openResultsOutput, stdoutJournal } from '../../batch-outputs.js';
 import { choosePlan } from '../../batch-plan.js';
 import { showProgress } from '../../batch-progress.js';
 import { endRun, resumeCall, tellSummary } from '../../batch-report.js';
@@ -57,6 +57,7 @@ const dryRun = async (call: Call): Promise<void> => {
   const { io, world } = context;
   const tally = createTally();
   const started = Date.now();
+  const results = stdoutJournal(world.stdout);
   const right = await checkRows({
     input: await openChecked(call),
     plan,
@@ -65,7 +66,7 @@ const dryRun = async (call: Call): Promise<void> => {
     onWrong: async ({ raw, outOrderNo }, error) => {
       const result = refusal(raw.line, outOrderNo, error);
       tally.add(result);
-      io.data(formatResult(result));
+      await results.append(formatResult(result));
     },
   });
   await tellSummary({ context, tally, milliseconds: Date.now() - started });
@@ -121,10 +122,6 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     now: Date.now,
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
-  const tell = (retryFailed: boolean | undefined) => {
-    const next = retryFailed === undefined ? undefined : resumeCall(context, options, retryFailed);
-    return tellSummary({ context, tally, milliseconds: Date.now() - started, resume: next });
-  };
   try {
     context.stoppedNote = `go on with: ${resumeCall(context, options, false)}`;
     const pace = createPace(options.rate ?? session.rate, caller.environment);
@@ -160,8 +157,11 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
       onHalt: input.close,
     });
     end();
-    const { unknown } = tally.counts;
-    await tell(ended.end === 'tripped' ? true : ended.end === 'stopped' || unknown > 0 ? false : undefined);
+    const retryFailed = ended.end === 'tripped' || tally.putOff > 0;
+    const next = resumeCall(context, options, retryFailed);
+    context.stoppedNote = `go on with: ${next}`;
+    const isLeft = retryFailed || ended.end === 'stopped' || tally.counts.unknown > 0;
+    await tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined });
     endRun(ended, { context, tally, limit: options.maxFailures });
   } finally {
     end();
