@@ -53,7 +53,8 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
 
 const writeIdentity = async (file: string, mine: BatchIdentity): Promise<void> => {
   const draft = `${metaFile(file)}.draft`;
-  await writeFile(draft, `${JSON.stringify(mine)}\n`);
+  // Results that outlive a power cut are of no use without it.
+  await writeFile(draft, `${JSON.stringify(mine)}\n`, { flush: true });
   await rename(draft, metaFile(file));
 };
 
