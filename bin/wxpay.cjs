@@ -3,7 +3,12 @@
 const [, , word, ...more] = process.argv;
 if ((word === '--version' || word === '-V') && more.length === 0) {
   // Answered before anything is loaded; even process.stdout takes milliseconds to make.
-  require('node:fs').writeSync(1, `${require('../package.json').version}\n`);
+  try {
+    require('node:fs').writeSync(1, `${require('../package.json').version}\n`);
+  } catch (error) {
+    process.stderr.write(`error: the version could not be written: ${error.message}\n`);
+    process.exitCode = 5;
+  }
 } else {
   require('./code-cache.cjs').useCodeCache(require('node:path').join(__dirname, '..', 'dist', 'cli'));
   require('../dist/cli/main.cjs');

@@ -27,6 +27,8 @@ export interface Io {
   trace: (line: string) => void;
   /** Writes the warnings that were held back. */
   flush: () => void;
+  /** Resolves when all data is written; with the error, if some was not. */
+  written: () => Promise<Error | undefined>;
 }
 
 /** What decides how much is said. */
@@ -40,12 +42,19 @@ export interface Loudness {
 /** Binds the streams to how loud a run is to be. */
 export function createIo(world: Pick<World, 'stdout' | 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
   const held = new Set<string>();
+  let failure: Error | undefined;
+  let lastWrite: Promise<void> | undefined;
   const say = (line: string) => {
     world.stderr.write(`${line}\n`);
   };
   return {
     data: (text) => {
-      world.stdout.write(text);
+      lastWrite = new Promise((done) => {
+        world.stdout.write(text, (error) => {
+          failure ??= error ?? undefined;
+          done();
+        });
+      });
     },
     note: (line) => {
       if (!quiet && !machine()) say(line);
@@ -61,6 +70,10 @@ export function createIo(world: Pick<World, 'stdout' | 'stderr'>, { quiet, verbo
     flush: () => {
       for (const line of held) say(`warning: ${line}`);
       held.clear();
+    },
+    written: async () => {
+      await lastWrite;
+      return failure;
     },
   };
 }

@@ -11,10 +11,9 @@ const run = async (): Promise<void> => {
     stop.abort(new Stopped(signal));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const onClosed = (error: NodeJS.ErrnoException) => {
-    // A reader that goes away (`| head`) is no failure of ours.
-    if (error.code !== 'EPIPE') throw error;
-  };
+  // Without a listener an output that cannot be written would end the process: whether it matters is said in run.ts.
+  const listened = <T extends NodeJS.WriteStream>(stream: T): T =>
+    stream.listenerCount('error') > 0 ? stream : stream.on('error', () => {});
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
     pid: process.pid,
@@ -26,10 +25,10 @@ const run = async (): Promise<void> => {
       return process.stdin;
     },
     get stdout() {
-      return process.stdout.listenerCount('error') > 0 ? process.stdout : process.stdout.on('error', onClosed);
+      return listened(process.stdout);
     },
     get stderr() {
-      return process.stderr;
+      return listened(process.stderr);
     },
   });
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);

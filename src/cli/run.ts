@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { UsageError } from '../errors.js';
+import { NetworkError, UsageError } from '../errors.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { createIo, type World } from './io.js';
@@ -58,6 +58,22 @@ const createContext = async (
 };
 
 /**
+ * What could not be written was lost, though the work was done. A reader that went away (`| head`) wanted no more of it;
+ * and a log that cannot be written, on stderr, is no reason to fail.
+ */
+const requireWritten = async ({ io, outOrderNo }: Context): Promise<void> => {
+  const error = await io.written();
+  if (!error || ('code' in error && error.code === 'EPIPE')) return;
+  throw new NetworkError(`the output could not be written: ${error.message}`, {
+    code: 'OUTPUT_NOT_WRITABLE',
+    outcome: 'unknown',
+    outOrderNo,
+    hint: 'What was to be sent has been sent. Run it again, with the same number where there is one.',
+    cause: error,
+  });
+};
+
+/**
  * Runs one call of the command line and answers its exit code. Throws nothing: every failure is told on stderr.
  * @param argv the words after `wxpay`
  */
@@ -70,6 +86,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     context = await createContext(invocation, argv, world, scanned);
     await invocation.module.run(context, invocation.args, invocation.options);
     context.io.flush();
+    await requireWritten(context);
     return context.exitCode ?? 0;
   } catch (error) {
     const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
