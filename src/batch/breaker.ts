@@ -9,14 +9,15 @@ export interface Breaker {
 }
 
 /**
- * The cause of a failure that lies outside the row, so that the next row would fail the same way: a signature that
- * does not verify, 401, 403, no usable answer. `undefined` for a refusal of the row itself.
+ * The cause of a failure that lies outside the row, so that the next row would fail the same way: signatures that do
+ * not verify, 401, 403, no usable answer, in whatever way each shows. `undefined` for a refusal of the row itself,
+ * which a 403 with `PARAM_ERROR` is too.
  */
 function commonCause(error: WechatPayError): string | undefined {
-  if (error instanceof SignatureError || error instanceof NetworkError) return `${error.type} ${error.code}`;
-  return error instanceof ApiError && (error.status === 401 || error.status === 403)
-    ? `${error.status} ${error.code}`
-    : undefined;
+  if (error instanceof SignatureError || error instanceof NetworkError) return error.type;
+  if (!(error instanceof ApiError)) return undefined;
+  const { status, code } = error;
+  return status === 401 || (status === 403 && code !== 'PARAM_ERROR') ? String(status) : undefined;
 }
 
 /** @param limit how many rows in a row may fail for one cause; 0 for any number */

@@ -14,6 +14,8 @@ export interface NotedNumber {
 export interface Duplicates {
   /** Notes an order; answers the error for a number that an earlier row gave to another order. */
   note(order: CreateOrderRequest, line: number): NotedNumber | UsageError;
+  /** Whether a row has brought this number. */
+  has(outOrderNo: string): boolean;
 }
 
 const CREATED = 1;
@@ -26,9 +28,11 @@ const parametersOf = (order: CreateOrderRequest): number =>
 /** Makes an empty memory of numbers: 12 bytes each in a table that is half full at least. */
 export function createDuplicates(): Duplicates {
   const table = createDigestTable();
+  const digestOfNumber = (outOrderNo: string) => digestOf('number', outOrderNo);
   return {
+    has: (outOrderNo) => table.get(digestOfNumber(outOrderNo)) !== 0,
     note: (order, line) => {
-      const digest = digestOf('number', order.out_order_no);
+      const digest = digestOfNumber(order.out_order_no);
       const parameters = parametersOf(order);
       const known = table.get(digest);
       if (known === 0) table.set(digest, parameters);

@@ -4,7 +4,7 @@ import { ROW_STATUSES, type RowStatus } from './result-line.js';
 
 /** How the rows of earlier runs ended, by their line: five bytes a line of the input. */
 export interface Earlier {
-  /** Notes a result; of several for one line the last one counts. */
+  /** Notes a result. Of several for one line the last one counts, but an order that was created stays created. */
   add(result: { line: number; out_order_no: string; status: RowStatus }): void;
   /**
    * How a row ended; `undefined` for one without a result.
@@ -12,6 +12,8 @@ export interface Earlier {
    */
   find(line: number, outOrderNo: string): RowStatus | undefined;
 }
+
+const CREATED = ROW_STATUSES.indexOf('created') + 1;
 
 const fingerprint = (outOrderNo: string): number => digestOf('result', outOrderNo).low;
 
@@ -31,8 +33,10 @@ export function createEarlier(file: string): Earlier {
   return {
     add: ({ line, out_order_no, status }) => {
       reserve(line);
+      const number = fingerprint(out_order_no);
+      if (statuses[line] === CREATED && numbers[line] === number) return;
       statuses[line] = ROW_STATUSES.indexOf(status) + 1;
-      numbers[line] = fingerprint(out_order_no);
+      numbers[line] = number;
     },
     find: (line, outOrderNo) => {
       const status = statuses[line];

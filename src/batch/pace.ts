@@ -32,6 +32,10 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
   let changedAt = now();
   let complainedAt = Number.NEGATIVE_INFINITY;
   let window = { start: now(), sent: 0, before: 0 };
+  const waiting: { serve: () => void }[] = [];
+  let serving = false;
+  /** Ends the sleep when nobody waits any more: a timer that serves nobody would keep the process alive. */
+  let idle = new AbortController();
 
   const count = (time: number) => {
     if (time - window.start >= 1000) {
@@ -48,17 +52,59 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
     changedAt = time;
   };
 
+  /** Takes the next slot if its time has come. */
+  const takeSlot = (time: number): boolean => {
+    recover(time);
+    if (nextAt > time) return false;
+    nextAt = Math.max(nextAt, time - SLACK_MS) + 1000 / rate;
+    return true;
+  };
+
+  // Slots are given out when their time has come, and not before: those who wait may give up, and the rate may change.
+  const serve = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      try {
+        await sleep(Math.max(0, nextAt - now()), idle.signal);
+      } catch (error) {
+        if (!idle.signal.aborted) throw error;
+      }
+      idle = new AbortController();
+      while (waiting.length > 0 && takeSlot(now())) waiting.shift()?.serve();
+    }
+    serving = false;
+  };
+
   return {
-    take: async (signal) => {
-      signal?.throwIfAborted();
-      const time = now();
-      recover(time);
-      count(time);
-      if (rate === Number.POSITIVE_INFINITY) return;
-      const slot = Math.max(nextAt, time - SLACK_MS);
-      nextAt = slot + 1000 / rate;
-      if (slot > time) await sleep(slot - time, signal);
-    },
+    take: (signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const time = now();
+        recover(time);
+        count(time);
+        if (rate === Number.POSITIVE_INFINITY || (waiting.length === 0 && takeSlot(time))) {
+          resolve();
+          return;
+        }
+        const giveUp = () => {
+          waiting.splice(waiting.indexOf(waiter), 1);
+          if (waiting.length === 0) idle.abort();
+          reject(signal?.reason);
+        };
+        const waiter = {
+          serve: () => {
+            signal?.removeEventListener('abort', giveUp);
+            resolve();
+          },
+        };
+        signal?.addEventListener('abort', giveUp, { once: true });
+        waiting.push(waiter);
+        if (serving) return;
+        serving = true;
+        void serve();
+      }),
     slowDown: () => {
       const time = now();
       if (time - complainedAt < COMPLAINT_MS) return;

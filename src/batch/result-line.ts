@@ -45,8 +45,11 @@ export function formatResult(result: RowResult): string {
   return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep}}\n`;
 }
 
+/** Beyond it a result is damaged: the memory for what earlier runs did is as large as the highest line. */
+const HIGHEST_LINE = 100_000_000;
+
 const resultLine = z.object({
-  line: z.int().check(z.positive()),
+  line: z.int().check(z.positive(), z.maximum(HIGHEST_LINE)),
   out_order_no: z.string(),
   status: z.enum(ROW_STATUSES),
 });

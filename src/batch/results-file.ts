@@ -13,6 +13,9 @@ const identity = z.object({
   base_url: z.string(),
   id: z.string(),
   shard: z.string(),
+  /** The defaults of rows: under another one, a row would be another order with the same number. */
+  notify_url: z.string(),
+  service_id: z.string(),
   /** SHA-256 of the file in hex; empty for what cannot be read twice. */
   input: z.string(),
 });
@@ -24,17 +27,27 @@ export type BatchIdentity = z.infer<typeof identity>;
 export interface Results extends Journal {
   /** What the runs before have written. */
   earlier: Earlier;
+  /** The files that belong to it: itself, and what says whose results it holds. */
+  files: readonly string[];
   close(): Promise<void>;
 }
 
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** The error for a file that cannot be written: full disk, read-only, no such folder. */
-export function notWritable(file: string, cause: unknown): ConfigError {
+/** What to do when a file that was open can no longer be written. */
+export const NO_ROOM_HINT = 'No further row is sent. When there is room again, run the same with --resume.';
+
+const BEFORE_HINT = 'Name a file that can be written, in a folder that exists. Nothing was sent.';
+
+/**
+ * The error for a file that cannot be written: full disk, read-only, no such folder.
+ * @param hint what to do about it; the default is for a file that could not be opened
+ */
+export function notWritable(file: string, cause: unknown, hint: string = BEFORE_HINT): ConfigError {
   return new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
     code: 'RESULTS_NOT_WRITABLE',
-    hint: 'No further row is sent. When there is room again, run the same with --resume.',
+    hint,
     cause,
   });
 }
@@ -44,7 +57,11 @@ const metaFile = (file: string): string => `${file}.meta.json`;
 /** Size in bytes; `undefined` for a file that does not exist. */
 const sizeOf = async (file: string): Promise<number | undefined> => {
   try {
-    return (await stat(file)).size;
+    const stats = await stat(file);
+    // To open a named pipe would wait for its reader; and none of these can be resumed.
+    if (!stats.isFile())
+      throw new Error(`it is ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}, and no file`);
+    return stats.size;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw notWritable(file, error);
@@ -70,7 +87,14 @@ const readIdentity = async (file: string): Promise<BatchIdentity | undefined> =>
 const OTHER_INPUT_HINT =
   'Resume with the unchanged file of the first run. Mended and further rows go into a file of their own, with new results: see --failed. Nothing was sent.';
 
-const NAMES = { mchid: 'merchant', base_url: 'host', id: '--id', shard: 'shard' } as const;
+const NAMES = {
+  mchid: 'merchant',
+  base_url: 'host',
+  id: '--id',
+  shard: 'shard',
+  notify_url: 'default notify_url',
+  service_id: 'default service_id',
+} as const satisfies Partial<Record<keyof BatchIdentity, string>>;
 
 const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => {
   const theirs = await readIdentity(file);
@@ -80,11 +104,14 @@ const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => 
       hint: 'It is written beside the results; move both together. Nothing was sent.',
     });
   }
-  for (const name of ['mchid', 'base_url', 'id', 'shard'] as const) {
+  for (const name of ['mchid', 'base_url', 'id', 'shard', 'notify_url', 'service_id'] as const) {
     if (theirs[name] === mine[name]) continue;
     throw new UsageError(
       `${file} belongs to another batch: its ${NAMES[name]} is ${JSON.stringify(theirs[name])}, not ${JSON.stringify(mine[name])}`,
-      { code: 'OTHER_RESULTS', hint: 'Resume with the options of the first run. Nothing was sent.' },
+      {
+        code: 'OTHER_RESULTS',
+        hint: 'Resume with the options and the configuration of the first run. Nothing was sent.',
+      },
     );
   }
   if (theirs.input !== mine.input && theirs.input !== '' && mine.input !== '') {
@@ -165,7 +192,8 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
     unlock?.();
   };
   try {
-    if (resume && (await sizeOf(file)) === undefined) {
+    const size = await sizeOf(file);
+    if (resume && size === undefined) {
       throw new UsageError(`--resume: there is no results file ${file}`, {
         code: 'NO_RESULTS',
         hint: 'Without --resume a new one is begun. Nothing was sent.',
@@ -179,10 +207,10 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
       try {
         await appendAll(opened, text);
       } catch (error) {
-        throw notWritable(file, error);
+        throw notWritable(file, error, NO_ROOM_HINT);
       }
     });
-    return { ...journal, earlier, close };
+    return { ...journal, earlier, files: [file, metaFile(file)], close };
   } catch (error) {
     await close();
     throw error instanceof UsageError || error instanceof ConfigError ? error : notWritable(file, error);

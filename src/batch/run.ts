@@ -71,10 +71,10 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
   const nextTask = async (): Promise<Task | undefined> => {
     try {
       const { value: task, done } = await queue.next();
-      if (done) exhausted = true;
-      else return task;
+      // An input that was closed because of the halt ends too, for one asker with an error, which is no news.
+      if (!done) return task;
+      if (!halt.signal.aborted) exhausted = true;
     } catch (error) {
-      // An input that was closed because of the halt ends with an error of its own, which is no news.
       if (!halt.signal.aborted) throw error;
     }
     return undefined;

@@ -7,7 +7,7 @@ export interface Cause {
   /** The code of the error; absent for orders that were created. */
   code?: string;
   rows: number;
-  /** The first lines with it. */
+  /** The lowest lines with it, some few. */
   lines: number[];
 }
 
@@ -56,7 +56,10 @@ export function createTally(): Tally {
       const cause = causes.get(key) ?? { status, ...(code !== undefined && { code }), rows: 0, lines: [] };
       causes.set(key, cause);
       cause.rows += 1;
-      if (cause.lines.length < LINES_SHOWN) cause.lines.push(result.line);
+      const highest = cause.lines.at(-1) ?? 0;
+      if (cause.lines.length === LINES_SHOWN && result.line > highest) return;
+      // Rows end in another order than they stand in the file.
+      cause.lines = [...cause.lines, result.line].sort((a, b) => a - b).slice(0, LINES_SHOWN);
     },
     causes: () => {
       const order = Object.keys(counts);

@@ -5,6 +5,7 @@ import type { Earlier } from './earlier.js';
 import type { PlannedRow, PlanRow } from './plan-row.js';
 import type { RawRow } from './raw-row.js';
 import type { RowStatus } from './result-line.js';
+import { checkNumber } from './row-number.js';
 import type { Sent } from './send-row.js';
 import { isInShard, type Shard } from './shard.js';
 
@@ -67,9 +68,7 @@ export function createTasks({ plan, shard, earlier, retryFailed = false }: TaskS
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) return undefined;
       const status = earlier?.find(raw.line, row.outOrderNo);
-      // A number that was derived is no other row's: equal rows are told apart by their count.
-      const noted =
-        row.order === undefined ? row.error : row.derived ? undefined : duplicates.note(row.order, raw.line);
+      const noted = row.order === undefined ? row.error : checkNumber(row, row.order, duplicates);
       if (status === 'created' || (status === 'failed' && !retryFailed)) {
         if (status === 'created' && !(noted instanceof UsageError)) noted?.created();
         return { row, todo: 'skip', status };

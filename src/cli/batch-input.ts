@@ -68,23 +68,27 @@ const openFile = async (path: string): Promise<Source> => {
 };
 
 /**
- * Opens the input of a batch.
+ * Opens the input of a batch. When the world's signal fires it ends, even one that has brought nothing yet.
  * @param file a path from the working directory, or `-` for stdin
  * @throws {UsageError} `UNREADABLE_FILE`, `BAD_HEADER`, `BAD_ENCODING`; `UNREADABLE_FILE` also while it is read
  */
 export async function openBatchInput(
   file: string,
   format: InputFormat | undefined,
-  { stdin, cwd }: Pick<World, 'stdin' | 'cwd'>,
+  { stdin, cwd, signal }: Pick<World, 'stdin' | 'cwd' | 'signal'>,
 ): Promise<OpenInput> {
   const source: Source =
     file === '-' ? { stream: stdin, name: 'stdin', fingerprint: async () => '' } : await openFile(resolve(cwd, file));
   const { stream, name, size } = source;
+  const close = () => {
+    stream.destroy();
+  };
+  signal.addEventListener('abort', close, { once: true });
   const input = await openInput(readable(stream, name), format ?? formatOfName(file));
   return {
     ...input,
     size,
     fingerprint: source.fingerprint,
-    close: () => stream.destroy(),
+    close,
   };
 }

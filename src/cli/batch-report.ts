@@ -2,44 +2,51 @@ import type { BatchEnd } from '../batch/run.js';
 import type { Tally } from '../batch/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../errors.js';
 import type { BatchOptions } from './batch-options.js';
+import type { RunFacts } from './batch-summary.js';
 import { BATCH_WORDS } from './batch-words.js';
 import type { Context } from './context.js';
 import { SOME_FAILED } from './exit-codes.js';
 
 /** What is told at the end of a batch. */
-export interface ReportSetup {
+export interface ReportSetup extends RunFacts {
   context: Context;
   tally: Tally;
-  milliseconds: number;
-  /** The call that goes on, unless nothing is left. */
-  resume?: string | undefined;
 }
 
 const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The call that goes on with a batch, to be pasted; or what to do where results cannot be resumed. */
-export function resumeCall({ argv }: Pick<Context, 'argv'>, { results }: BatchOptions, retryFailed: boolean): string {
+/**
+ * The call that goes on with a batch, to be pasted; or what to do where results cannot be resumed.
+ * @param needsRetry whether rows that failed are to be sent again, even if the user has not said so
+ */
+export function resumeCall(
+  { argv }: Pick<Context, 'argv'>,
+  { results, retryFailed = false }: BatchOptions,
+  needsRetry: boolean,
+): string {
   if (results === undefined)
     return 'the same call again: the same rows get the same numbers, so that no second order is made';
   const typed = argv.filter((word) => word !== '--resume' && word !== '--retry-failed');
   const end = typed.indexOf('--');
-  typed.splice(end < 0 ? typed.length : end, 0, '--resume', ...(retryFailed ? ['--retry-failed'] : []));
+  typed.splice(end < 0 ? typed.length : end, 0, '--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : []));
   return ['wxpay', ...typed].map(quote).join(' ');
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
-export async function tellSummary({ context, tally, milliseconds, resume }: ReportSetup): Promise<void> {
+export async function tellSummary({ context, tally, ...facts }: ReportSetup): Promise<void> {
   const { renderSummary, summarize } = await import('./batch-summary.js');
-  const summary = summarize(tally, milliseconds, resume);
+  const summary = summarize(tally, facts);
+  // The summary is the last word on stderr.
+  context.io.flush();
   if (context.output === 'table') context.io.note(renderSummary(summary, BATCH_WORDS[context.language]));
   else if (context.options.quiet !== true) context.world.stderr.write(`${JSON.stringify({ summary })}\n`);
 }
 
 /** The error that stopped a run, with the kind of its cause, which decides the exit code. */
-function trippedError(cause: WechatPayError, limit: number): WechatPayError {
+function trippedError(cause: WechatPayError, limit: number, next: string): WechatPayError {
   const message = `stopped: ${limit} rows in a row failed for one cause, the last of them: ${cause.message}`;
   const { code, status, requestId, detail } = cause;
-  const hint = ['Mend the cause, then go on with --resume --retry-failed.', cause.hint].join(' ');
+  const hint = [cause.hint, `Mend the cause, then go on with: ${next}`].filter(Boolean).join(' ');
   const facts = { code, status, requestId, detail, hint, cause };
   if (cause instanceof ApiError) {
     return new ApiError(message, { ...facts, status: cause.status, verified: cause.verified });
@@ -50,14 +57,16 @@ function trippedError(cause: WechatPayError, limit: number): WechatPayError {
 
 /**
  * Ends a run: sets the exit code when rows are left without an order.
+ * @param end how it ended
+ * @param setup `limit`, how many rows in a row may fail for one cause; `next`, the call that goes on
  * @throws the reason of the stop signal when the user stopped it, and the cause when all rows failed for it
  */
 export function endRun(
   end: BatchEnd,
-  { context, tally, limit }: { context: Context; tally: Tally; limit: number },
+  { context, tally, limit, next }: { context: Context; tally: Tally; limit: number; next: string },
 ): void {
   if (end.end === 'stopped') throw context.world.signal.reason;
-  if (end.end === 'tripped') throw trippedError(end.error, limit);
+  if (end.end === 'tripped') throw trippedError(end.error, limit, next);
   const { counts, skipped } = tally;
   if (counts.failed + counts.unknown + skipped.failed > 0) context.exitCode = SOME_FAILED;
 }

@@ -18,16 +18,24 @@ export interface Summary {
   causes: Cause[];
   /** How to go on, unless nothing is left. */
   resume?: string;
+  /** Of a dry run: how many of the rows would be sent. */
+  would_send?: number;
 }
 
-/**
- * Sums up a run.
- * @param milliseconds how long it took
- * @param resume the call that goes on with it
- */
-export function summarize(tally: Tally, milliseconds: number, resume: string | undefined): Summary {
+/** What the tally does not say of a run. */
+export interface RunFacts {
+  /** How long it took. */
+  milliseconds: number;
+  /** The call that goes on with it. */
+  resume?: string | undefined;
+  /** Of a dry run: how many rows are right. */
+  wouldSend?: number | undefined;
+}
+
+/** Sums up a run. */
+export function summarize(tally: Tally, { milliseconds, resume, wouldSend }: RunFacts): Summary {
   const { counts, skipped } = tally;
-  const rows = counts.created + counts.failed + counts.unknown;
+  const rows = counts.created + counts.failed + counts.unknown + (wouldSend ?? 0);
   const seconds = milliseconds / 1000;
   return {
     rows,
@@ -37,11 +45,15 @@ export function summarize(tally: Tally, milliseconds: number, resume: string | u
     rate: seconds > 0 ? Math.round((rows / seconds) * 10) / 10 : 0,
     causes: tally.causes(),
     ...(resume !== undefined && { resume }),
+    ...(wouldSend !== undefined && { would_send: wouldSend }),
   };
 }
 
 /** The summary as a table for people: a row an outcome and code, with the first lines of each. */
-export function renderSummary({ causes, rows, skipped, seconds, rate, resume }: Summary, words: BatchWords): string {
+export function renderSummary(
+  { causes, rows, skipped, failed, seconds, rate, resume, would_send }: Summary,
+  words: BatchWords,
+): string {
   const before = (['created', 'failed'] as const).flatMap((status) =>
     skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
   );
@@ -49,7 +61,9 @@ export function renderSummary({ causes, rows, skipped, seconds, rate, resume }: 
     const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
     return [words.status[status], printable(code, 64), String(count), status === 'created' ? '' : shown];
   });
-  const table = renderTable(words.head, [...found, ...before]);
+  const table = found.length + before.length > 0 ? renderTable(words.head, [...found, ...before]) : '';
+  const duration = describeSeconds(seconds, words);
+  if (would_send !== undefined) return `${table}${words.checked(rows, duration, would_send, failed)}`;
   const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
-  return `${table}${words.total(rows, describeSeconds(seconds, words), rate)}${goOn}`;
+  return `${table}${words.total(rows, duration, rate)}${goOn}`;
 }

@@ -14,6 +14,8 @@ export interface BatchWords {
   seconds: (count: string) => string;
   minutes: (minutes: number, seconds: number) => string;
   hours: (hours: number, minutes: number) => string;
+  /** The last line of a dry run. */
+  checked: (rows: number, duration: string, right: number, wrong: number) => string;
   total: (rows: number, duration: string, rate: number) => string;
   goOn: string;
 }
@@ -30,6 +32,8 @@ export const BATCH_WORDS = {
     seconds: (count) => `${count} s`,
     minutes: (minutes, seconds) => `${minutes} min ${seconds} s`,
     hours: (hours, minutes) => `${hours} h ${minutes} min`,
+    checked: (rows, duration, right, wrong) =>
+      `${rows} rows checked in ${duration}: ${right} would be sent, ${wrong} are wrong; nothing was sent`,
     total: (rows, duration, rate) => `${rows} rows in ${duration}${rate > 0 ? `, ${rate} a second` : ''}`,
     goOn: 'Go on:',
   },
@@ -43,6 +47,8 @@ export const BATCH_WORDS = {
     seconds: (count) => `${count} 秒`,
     minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
     hours: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
+    checked: (rows, duration, right, wrong) =>
+      `共检查 ${rows} 行，用时 ${duration}：将发送 ${right} 行，有误 ${wrong} 行；未发送任何请求`,
     total: (rows, duration, rate) => `共 ${rows} 行，用时 ${duration}${rate > 0 ? `，每秒 ${rate} 行` : ''}`,
     goOn: '继续执行:',
   },

@@ -3,6 +3,7 @@ import { createBreaker } from '../../src/batch/breaker.js';
 import { createDigestTable, digestOf } from '../../src/batch/digest-table.js';
 import { createJournal } from '../../src/batch/journal.js';
 import { createPace } from '../../src/batch/pace.js';
+import { realEnvironment } from '../../src/client/environment.js';
 import { ApiError, NetworkError, SignatureError } from '../../src/errors.js';
 
 /** A clock that moves only while somebody sleeps. */
@@ -45,6 +46,33 @@ describe('the pace', () => {
     expect(pace.rate).toBe(40);
   });
 
+  it('gives the slots of those who gave up to those who still wait', async () => {
+    const time = { now: Date.now, sleep: realEnvironment().sleep };
+    const pace = createPace(10, time);
+    const stop = new AbortController();
+    await pace.take();
+    const given = Array.from({ length: 30 }, () => pace.take(stop.signal));
+    const repeat = pace.take();
+    const start = Date.now();
+    stop.abort(new Error('stopped'));
+    const ends = await Promise.allSettled(given);
+    expect(ends.map((end) => end.status === 'rejected' && String(end.reason))).toEqual(
+      given.map(() => 'Error: stopped'),
+    );
+    await repeat;
+    // Behind the thirty it would be its turn after three seconds.
+    expect(Date.now() - start).toBeLessThan(1500);
+  });
+
+  it('serves in the order of asking, at the rate', async () => {
+    const pace = createPace(50, realEnvironment());
+    const served: number[] = [];
+    const start = Date.now();
+    await Promise.all(Array.from({ length: 11 }, (_, at) => pace.take().then(() => served.push(at))));
+    expect(Date.now() - start).toBeGreaterThanOrEqual(175);
+    expect(served).toEqual(served.toSorted((a, b) => a - b));
+  });
+
   it('has no limit of its own until the first 429, which sets it by what was sent', async () => {
     const time = fakeTime();
     const pace = createPace(undefined, time);
@@ -71,6 +99,22 @@ describe('the breaker', () => {
     expect(breaker.tripped).toBeUndefined();
     breaker.note(cause());
     expect(breaker.tripped?.code).toBe(cause().code);
+  });
+
+  it('trips though the cause shows in several ways, and not for a 403 about the row', () => {
+    const signatures = createBreaker(4);
+    const codes = ['SIGNATURE_MISSING', 'SIGNATURE_MISMATCH', 'SIGNATURE_MISSING', 'SIGNATURE_EXPIRED'];
+    for (const code of codes) signatures.note(new SignatureError('no', { code }));
+    expect(signatures.tripped?.code).toBe('SIGNATURE_EXPIRED');
+    const network = createBreaker(2);
+    network.note(down());
+    network.note(new NetworkError('no', { code: 'SYSTEM_ERROR', status: 500, outcome: 'unknown' }));
+    expect(network.tripped).toBeDefined();
+    const rows = createBreaker(2);
+    for (const status of [403, 403, 403]) {
+      rows.note(new ApiError('no', { code: 'PARAM_ERROR', status, verified: true }));
+    }
+    expect(rows.tripped).toBeUndefined();
   });
 
   it('does not trip for refusals of rows, for causes that change, after a success, or when it is off', () => {

@@ -27,7 +27,7 @@ it('is an object of counts, and of causes: by outcome, the most frequent first, 
   const tally = tallyOf(...ENDINGS);
   tally.skip('created');
   tally.skip('failed');
-  expect(summarize(tally, 2000, 'wxpay again')).toEqual({
+  expect(summarize(tally, { milliseconds: 2000, resume: 'wxpay again' })).toEqual({
     rows: 10,
     created: 2,
     failed: 7,
@@ -43,7 +43,13 @@ it('is an object of counts, and of causes: by outcome, the most frequent first, 
     ],
     resume: 'wxpay again',
   });
-  expect(summarize(createTally(), 0, undefined)).toMatchObject({ rows: 0, rate: 0, seconds: 0 });
+  expect(summarize(createTally(), { milliseconds: 0 })).toMatchObject({ rows: 0, rate: 0, seconds: 0 });
+});
+
+it('names the lowest lines, in whatever order rows end', () => {
+  const tally = createTally();
+  for (const line of [9, 3, 12, 4, 8, 2, 40, 7]) tally.add({ line, outOrderNo: 'n', attempts: 1, ending: order });
+  expect(tally.causes()[0]?.lines).toEqual([2, 3, 4, 7, 8]);
 });
 
 it('counts codes that a server makes up without end as others', () => {
@@ -58,7 +64,7 @@ describe('as a table', () => {
   tally.skip('created');
 
   it('shows the lines of what went wrong, what was done before, and how to go on', () => {
-    expect(renderSummary(summarize(tally, 2000, 'wxpay again'), BATCH_WORDS.en)).toBe(
+    expect(renderSummary(summarize(tally, { milliseconds: 2000, resume: 'wxpay again' }), BATCH_WORDS.en)).toBe(
       [
         'OUTCOME  CODE                 ROWS  FIRST LINES',
         'created                       2',
@@ -73,7 +79,7 @@ describe('as a table', () => {
   });
 
   it('speaks Chinese, in columns that are twice as wide', () => {
-    expect(renderSummary(summarize(tallyOf(order, lost), 2000, undefined), BATCH_WORDS.zh)).toBe(
+    expect(renderSummary(summarize(tallyOf(order, lost), { milliseconds: 2000 }), BATCH_WORDS.zh)).toBe(
       [
         '结果      错误码   行数  最先出现的行',
         '已创建             1',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +28,8 @@ const results = (text: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line))
     .toSorted((a, b) => a.line - b.line);
-const summary = (stderr: string) => JSON.parse(stderr.split('\n')[0] ?? '').summary;
+const summary = (stderr: string) =>
+  JSON.parse(stderr.split('\n').find((line) => line.startsWith('{"summary"')) ?? '{}').summary;
 const posts = async () => (await sandboxRequests(sandbox)).filter(({ method }) => method === 'POST').length;
 
 describe('results', () => {
@@ -109,17 +110,39 @@ describe('results', () => {
   it('that cannot be written stop the run with exit code 3 before more is sent', async () => {
     const before = await posts();
     const rows = file(`openid\n${Array.from({ length: 50 }, (_, at) => `full${at}\n`).join('')}`);
-    if (existsSync('/dev/full')) {
-      const { code, stderr } = await machine.run(
-        ['insurance', 'batch', rows, '--config', sandbox.config, '--concurrency', '2', '--results', '/dev/full'],
-        {},
-      );
-      expect(stderr).toMatch(/cannot write|ENOSPC|EACCES/);
-      expect(code).toBe(3);
-    }
     const missing = await batch(rows, '--results', join(machine.home, 'no', 'such', 'folder'));
-    expect(missing.code).toBe(3);
-    expect((await posts()) - before).toBeLessThanOrEqual(4);
+    expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('Nothing was sent.') });
+    const folder = await batch(rows, '--results', machine.home);
+    expect(folder).toMatchObject({ code: 3, stderr: expect.stringContaining('it is a folder, and no file') });
+    expect((await posts()) - before).toBe(0);
+
+    const command = `${process.execPath} ${BIN} insurance batch ${rows} --config ${sandbox.config} --concurrency 2 --id full`;
+    const shell = (script: string) =>
+      spawnSync('sh', ['-c', script], { env: { HOME: machine.home }, encoding: 'utf8', stdio: 'pipe' });
+    if (existsSync('/dev/full')) {
+      const full = shell(`${command} > /dev/full`);
+      expect(full).toMatchObject({ status: 3, stderr: expect.stringContaining('cannot write stdout: ENOSPC') });
+      expect(full.stderr).toContain('Go on:  the same call again');
+      expect(full.stderr).not.toContain('    at ');
+      expect((await posts()) - before).toBeLessThanOrEqual(2);
+    }
+    const kept = join(machine.home, 'full.ndjson');
+    const limited = shell(`ulimit -f 4; ${command} --results ${kept}`);
+    expect(limited).toMatchObject({ status: 3, stderr: expect.stringContaining(`cannot write ${kept}`) });
+    expect(limited.stderr).toMatch(/^Go on: {2}wxpay insurance batch .* --resume$/m);
+    expect((await posts()) - before).toBeLessThan(30);
+    expect((await batch(rows, '--id', 'full', '--results', kept, '--resume')).code).toBe(0);
+    expect(results(readFileSync(kept, 'utf8')).map(({ line, status }) => `${line} ${status}`)).toEqual(
+      Array.from({ length: 50 }, (_, at) => `${at + 2} created`),
+    );
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('are complete though nothing can be logged', async () => {
+    const rows = file('openid,out_order_no\nlog1,log-1\nlog2,log-2\n');
+    const command = `${process.execPath} ${BIN} insurance batch ${rows} --config ${sandbox.config} --verbose`;
+    const { status, stdout } = spawnSync('sh', ['-c', `${command} 2> /dev/full`], { env: { HOME: machine.home } });
+    expect(status).toBe(0);
+    expect(results(stdout.toString()).map(({ line }) => line)).toEqual([2, 3]);
   });
 });
 
@@ -146,6 +169,20 @@ describe('input', () => {
     expect(await run(numberless, '--dry-run')).toContain('warning: ');
     expect(await run(numberless, '--id', 'november')).not.toContain('warning: ');
     expect(await run(file('openid,out_order_no\nw1,w-1\n'))).not.toContain('warning: ');
+    // For programs the summary is the last word all the same.
+    const told = (await run(numberless, '--json')).trim().split('\n');
+    expect(told).toEqual([expect.stringMatching(/^warning: /), expect.stringMatching(/^\{"summary":/)]);
+  });
+
+  it('takes no number that it derives for one that a row has brought: two rows would be one order', async () => {
+    const first = await batch(file('openid\ntwin\n'), '--id', 'twins');
+    const number = results(first.stdout)[0].out_order_no;
+    const { code, stdout } = await batch(file(`openid,out_order_no\ntwin,${number}\ntwin,\n`), '--id', 'twins');
+    expect(code).toBe(7);
+    expect(results(stdout)).toMatchObject([
+      { line: 2, status: 'created' },
+      { line: 3, status: 'failed', attempts: 0, error: { code: 'NUMBER_TAKEN' } },
+    ]);
   });
 
   it('with an unknown column is refused unless it is named; so is a missing one; nothing is sent', async () => {
@@ -162,12 +199,36 @@ describe('input', () => {
   it('is only checked by --dry-run; --strict sends nothing if a row is wrong', async () => {
     const before = await posts();
     const wrong = file('openid\ng1\ng 2\n');
-    const dry = await batch(wrong, '--dry-run');
+    const failed = join(machine.home, 'dry.csv');
+    const dry = await batch(wrong, '--dry-run', '--failed', failed);
     expect(dry.code).toBe(7);
     expect(results(dry.stdout).map(({ line }) => line)).toEqual([3]);
+    expect(summary(dry.stderr)).toMatchObject({ rows: 2, failed: 1, would_send: 1 });
+    expect(readFileSync(failed, 'utf8')).toContain(',g 2\n');
+    const told = await machine.run(['insurance', 'batch', wrong, '--config', sandbox.config, '--dry-run']);
+    expect(told.stderr).toMatch(/2 rows checked in .*: 1 would be sent, 1 are wrong; nothing was sent/);
     expect((await batch(wrong, '--strict')).code).toBe(2);
+    // A part of a file that is wrong elsewhere is not sent either.
+    for (const shard of ['1/2', '2/2']) expect((await batch(wrong, '--strict', '--shard', shard)).code).toBe(2);
     expect((await posts()) - before).toBe(0);
     expect((await batch(file('openid\ng3\n'), '--strict')).code).toBe(0);
+  });
+
+  it('that can be read only once is refused by --strict, not taken for empty', async () => {
+    const rows = file('openid\nonce1\n');
+    const command = `cat ${rows} | ${process.execPath} ${BIN} insurance batch`;
+    for (const name of ['-', '/dev/stdin']) {
+      const script = `${command} ${name} --strict --config ${sandbox.config}`;
+      const { status, stderr } = spawnSync('sh', ['-c', script], { env: { HOME: machine.home }, encoding: 'utf8' });
+      expect(stderr).toContain('--strict reads the rows twice');
+      expect(status).toBe(2);
+    }
+  });
+
+  it('has no single field to print', async () => {
+    const { code, stderr } = await batch(file('openid\nfield1\n'), '--field', 'order_id');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--field is for one object');
   });
 
   it('is shared out by --shard: disjoint and complete', async () => {
@@ -234,6 +295,14 @@ describe('--resume', () => {
       },
     );
     expect(JSON.parse(merchant.stderr).error).toMatchObject({ code: 'OTHER_RESULTS' });
+    // With another default the same rows would be other orders with the same numbers, and be refused.
+    const defaults = await machine.run(
+      ['insurance', 'batch', rows, '--json', '--results', kept, '--resume', '--config', sandbox.config],
+      {
+        env: { WECHATPAY_NOTIFY_URL: 'https://elsewhere.example.com/notify' },
+      },
+    );
+    expect(JSON.parse(defaults.stderr).error.message).toContain('its default notify_url is ');
     expect((await posts()) - before).toBe(1);
   });
 
@@ -252,6 +321,18 @@ describe('--resume', () => {
     const failed = join(machine.home, 'failed-before.csv');
     await run('--resume', '--failed', failed);
     expect(readFileSync(failed, 'utf8')).toMatch(/failed in an earlier run: see the result of line \d in /);
+    // Somebody is mending it; and by whatever name, neither rows nor results are overwritten.
+    writeFileSync(failed, 'mended');
+    await run('--resume', '--failed', failed);
+    expect(readFileSync(`${failed}.1`, 'utf8')).toBe('mended');
+    for (const other of [rows, kept, `${kept}.meta.json`]) {
+      const alias = join(machine.home, 'alias');
+      rmSync(alias, { force: true });
+      symlinkSync(other, alias);
+      const text = readFileSync(other, 'utf8');
+      for (const name of [other, alias]) expect((await run('--resume', '--failed', name)).code).toBe(2);
+      expect(readFileSync(other, 'utf8')).toBe(text);
+    }
   });
 
   it('is told to retry what failed when it was put off and not refused', async () => {

@@ -1,116 +1,47 @@
 import { createBreaker } from '../../../batch/breaker.js';
 import { createPace } from '../../../batch/pace.js';
-import { createPlanner, type PlanSetup } from '../../../batch/plan-row.js';
-import { formatResult, type RowResult, statusOf } from '../../../batch/result-line.js';
-import { runBatch } from '../../../batch/run.js';
+import { createPlanner } from '../../../batch/plan-row.js';
+import { formatResult, statusOf } from '../../../batch/result-line.js';
+import { type BatchEnd, runBatch } from '../../../batch/run.js';
 import { createSender } from '../../../batch/send-row.js';
-import { chooseShard, type Shard } from '../../../batch/shard.js';
+import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
-import { UsageError } from '../../../errors.js';
-import { checkHead, checkRows } from '../../batch-checks.js';
-import { type OpenInput, openBatchInput } from '../../batch-input.js';
-import { type BatchOptions, configureBatch, readBatchOptions } from '../../batch-options.js';
-import { openFailedOutput, openResultsOutput, stdoutJournal } from '../../batch-outputs.js';
+import { type BatchCall, checkBatchOptions } from '../../batch-call.js';
+import { openChecked, requireAllRight } from '../../batch-checks.js';
+import { dryRun } from '../../batch-dry-run.js';
+import type { OpenInput } from '../../batch-input.js';
+import { configureBatch, readBatchOptions } from '../../batch-options.js';
+import { openFailedOutput, openResultsOutput } from '../../batch-outputs.js';
 import { choosePlan } from '../../batch-plan.js';
 import { showProgress } from '../../batch-progress.js';
 import { endRun, resumeCall, tellSummary } from '../../batch-report.js';
 import type { CommandModule } from '../../command-module.js';
-import type { Context } from '../../context.js';
-import { type Session, withSession } from '../../session.js';
+import { withSession } from '../../session.js';
 import { keepYoungGenerationSmall } from '../../young-generation.js';
 
-/** A batch as it was called. */
-interface Call {
-  context: Context;
-  options: BatchOptions;
-  /** As typed. */
-  file: string;
-  shard: Shard | undefined;
-  session: Session;
-  plan: PlanSetup;
-}
-
-const usage = (message: string, hint: string): UsageError =>
-  new UsageError(message, { code: 'CONFLICTING_OPTIONS', hint });
-
-const checkOptions = ({ strict, retryFailed, resume }: BatchOptions, file: string): void => {
-  if (strict && file === '-') throw usage('--strict reads the rows twice, which stdin cannot', 'Put them into a file.');
-  if (retryFailed && !resume) throw usage('--retry-failed goes with --resume', 'Add --resume, or leave it out.');
-};
-
-const openChecked = async ({ file, options, context, plan }: Call): Promise<OpenInput> => {
-  const input = await openBatchInput(file, options.format, context.world);
-  checkHead(input, plan);
-  return input;
-};
-
-const refusal = (line: number, outOrderNo: string, error: UsageError): RowResult => ({
-  line,
-  outOrderNo,
-  attempts: 0,
-  ending: { error },
+/** What a run that goes on with the results of another must have in common with it. */
+const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput) => ({
+  mchid: session.credentials.mchid,
+  // A sandbox has another port every time.
+  base_url: plan.allowLoopback ? 'loopback' : session.baseUrl,
+  id: options.id,
+  shard: shard === undefined ? '' : `${shard.index}/${shard.count}`,
+  notify_url: plan.defaults.notifyUrl ?? '',
+  service_id: plan.defaults.serviceId ?? '',
+  input: options.results === undefined ? '' : await input.fingerprint(),
 });
 
-/** `--dry-run`: a result line for each row that is wrong, and the count. */
-const dryRun = async (call: Call): Promise<void> => {
-  const { context, shard, plan } = call;
-  const { io, world } = context;
-  const tally = createTally();
-  const started = Date.now();
-  const results = stdoutJournal(world.stdout);
-  const right = await checkRows({
-    input: await openChecked(call),
-    plan,
-    shard,
-    signal: world.signal,
-    onWrong: async ({ raw, outOrderNo }, error) => {
-      const result = refusal(raw.line, outOrderNo, error);
-      tally.add(result);
-      await results.append(formatResult(result));
-    },
-  });
-  await tellSummary({ context, tally, milliseconds: Date.now() - started });
-  io.note(`${right} rows would be sent; nothing was sent`);
-  endRun({ end: 'finished' }, { context, tally, limit: 0 });
-};
-
-const SHOWN = 10;
-
-/** `--strict`: refuses the whole file when a row is wrong. */
-const requireAllRight = async (call: Call): Promise<void> => {
-  const problems: string[] = [];
-  let count = 0;
-  await checkRows({
-    input: await openChecked(call),
-    plan: call.plan,
-    shard: call.shard,
-    signal: call.context.world.signal,
-    onWrong: async (_, { message }) => {
-      count += 1;
-      if (count <= SHOWN) problems.push(message);
-    },
-  });
-  if (count === 0) return;
-  if (count > SHOWN) problems.push(`and ${count - SHOWN} more`);
-  throw new UsageError(problems.join('\n'), { code: 'INVALID_ROW', hint: '--strict: nothing was sent.' });
-};
-
-const send = async (call: Call, input: OpenInput): Promise<void> => {
+const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const { context, options, file, shard, session, plan } = call;
   const { world } = context;
-  const { caller, credentials, baseUrl } = session;
   const { results: resultsFile, resume = false } = options;
-  const identity = {
-    mchid: credentials.mchid,
-    // A sandbox has another port every time.
-    base_url: plan.allowLoopback ? 'loopback' : baseUrl,
-    id: options.id,
-    shard: shard === undefined ? '' : `${shard.index}/${shard.count}`,
-    input: resultsFile === undefined ? '' : await input.fingerprint(),
-  };
-  const results = await openResultsOutput(options, identity, world);
-  const others = [file, ...(resultsFile === undefined ? [] : [resultsFile])];
-  const failed = await openFailedOutput(options.failed, { head: input.head, resume, others, cwd: world.cwd });
+  const results = await openResultsOutput(options, await identify(call, input), world);
+  const failed = await openFailedOutput(options.failed, {
+    head: input.head,
+    resume,
+    others: [file, ...results.files],
+    context,
+  });
   const tally = createTally();
   const started = Date.now();
   const planner = createPlanner(plan);
@@ -122,9 +53,18 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
     now: Date.now,
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
+  /** Tells how it went, and answers the call that goes on. */
+  const tell = async (ended: BatchEnd | undefined): Promise<string> => {
+    end();
+    const needsRetry = ended?.end === 'tripped' || tally.putOff > 0;
+    const next = resumeCall(context, options, needsRetry);
+    context.stoppedNote = `go on with: ${next}`;
+    const isLeft = needsRetry || ended?.end !== 'finished' || tally.counts.unknown > 0;
+    await tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined });
+    return next;
+  };
   try {
-    context.stoppedNote = `go on with: ${resumeCall(context, options, false)}`;
-    const pace = createPace(options.rate ?? session.rate, caller.environment);
+    const pace = createPace(options.rate ?? session.rate, session.caller.environment);
     const ended = await runBatch({
       rows: input.rows,
       plan: (raw) => {
@@ -134,7 +74,7 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
       shard,
       earlier: results.earlier,
       retryFailed: options.retryFailed,
-      sender: createSender(caller, pace),
+      sender: createSender(session.caller, pace),
       breaker: createBreaker(options.maxFailures),
       concurrency: options.concurrency,
       record: async (result, { raw, outOrderNo }) => {
@@ -155,14 +95,11 @@ const send = async (call: Call, input: OpenInput): Promise<void> => {
       },
       signal: world.signal,
       onHalt: input.close,
+    }).catch(async (error: unknown) => {
+      await tell(undefined);
+      throw error;
     });
-    end();
-    const retryFailed = ended.end === 'tripped' || tally.putOff > 0;
-    const next = resumeCall(context, options, retryFailed);
-    context.stoppedNote = `go on with: ${next}`;
-    const isLeft = retryFailed || ended.end === 'stopped' || tally.counts.unknown > 0;
-    await tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined });
-    endRun(ended, { context, tally, limit: options.maxFailures });
+    endRun(ended, { context, tally, limit: options.maxFailures, next: await tell(ended) });
   } finally {
     end();
     await Promise.all([results.close(), failed.close()]);
@@ -175,7 +112,7 @@ export const command: CommandModule = {
   run: async (context, [file = ''], given) => {
     const options = readBatchOptions(given);
     const { env } = context.world;
-    checkOptions(options, file);
+    checkBatchOptions(context, options);
     keepYoungGenerationSmall();
     const shard = chooseShard({
       shard: options.shard ?? (options.shards === undefined ? env['WECHATPAY_SHARD'] || undefined : undefined),
@@ -183,7 +120,7 @@ export const command: CommandModule = {
       completionIndex: env['JOB_COMPLETION_INDEX'],
     });
     await withSession(context, async (session) => {
-      const call: Call = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
+      const call: BatchCall = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
       if (options.dryRun) return dryRun(call);
       if (options.strict) await requireAllRight(call);
       const input = await openChecked(call);

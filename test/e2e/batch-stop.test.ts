@@ -1,0 +1,85 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshMachine, type Machine, queueFaults, type RunningSandbox } from './wxpay.js';
+
+let machine: Machine;
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  machine = await freshMachine();
+  sandbox = await machine.startSandbox(['--data', ':memory:']);
+});
+afterAll(() => machine.dispose());
+
+const run = (args: readonly string[], onStart: (child: ChildProcess) => Promise<void>) =>
+  machine.run(['insurance', 'batch', ...args, '--config', sandbox.config, '--id', 'stop'], {
+    keepOpen: true,
+    onStart: (child) => void onStart(child),
+  });
+
+const begun = async (results: string): Promise<void> => {
+  while (!existsSync(results) || statSync(results).size === 0) await delay(10);
+};
+
+it.each([
+  ['SIGINT', 130, '16'],
+  ['SIGTERM', 143, '1'],
+  ['SIGTERM', 143, '16'],
+] as const)(
+  '%s while the rows have not all come is code %i, and not the end of all',
+  async (signal, code, concurrency) => {
+    const results = join(machine.home, `${signal}-${concurrency}.ndjson`);
+    const ended = await run(['-', '--results', results, '--concurrency', concurrency], async (child) => {
+      child.stdin?.write('openid\na1\na2\n');
+      await begun(results);
+      child.kill(signal);
+    });
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toMatch(/^Go on: {2}wxpay insurance batch - .* --resume$/m);
+  },
+);
+
+it.each([[[]], [['--dry-run']]])('Ctrl-C ends the wait for a first line, with %j', async (options) => {
+  for (const text of ['', 'openid\na1\n']) {
+    const { code, stderr } = await run(['-', ...options, '--results', join(machine.home, 'none')], async (child) => {
+      if (text) child.stdin?.write(text);
+      await delay(600);
+      child.kill('SIGINT');
+    });
+    expect(stderr).toContain('stopped by SIGINT');
+    expect(code).toBe(130);
+  }
+});
+
+it('Ctrl-C names the call with what was asked for, --retry-failed too', async () => {
+  const rows = join(machine.home, 'retried.csv');
+  const results = join(machine.home, 'retried.ndjson');
+  writeFileSync(rows, `openid\n${Array.from({ length: 8 }, (_, at) => `r${at}\n`).join('')}`);
+  const call = [rows, '--results', results, '--retries', '0'];
+  await queueFaults(sandbox, ...Array.from({ length: 8 }, () => '429'));
+  await run([...call, '--max-failures', '0'], async () => {});
+  const size = statSync(results).size;
+  const stopped = await run([...call, '--resume', '--retry-failed', '--rate', '2'], async (child) => {
+    while (statSync(results).size === size) await delay(10);
+    child.kill('SIGINT');
+  });
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toMatch(/go on with: wxpay .* --resume --retry-failed$/m);
+});
+
+it('Ctrl-C does not wait for the turns of rows that are given up', async () => {
+  const rows = join(machine.home, 'slow.csv');
+  const results = join(machine.home, 'slow.ndjson');
+  writeFileSync(rows, `openid\n${Array.from({ length: 60 }, (_, at) => `s${at}\n`).join('')}`);
+  await queueFaults(sandbox, '500');
+  const started = Date.now();
+  const { code } = await run([rows, '--results', results, '--rate', '1', '--concurrency', '50'], async (child) => {
+    await delay(1500);
+    child.kill('SIGINT');
+  });
+  expect(code).toBe(130);
+  // The one row to be repeated stood behind 49 others.
+  expect(Date.now() - started).toBeLessThan(15_000);
+});
