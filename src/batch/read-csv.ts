@@ -11,11 +11,13 @@ const LONGEST_ROW_LINES = 100;
 
 /** A row that may go over several lines. */
 interface LogicalRow {
-  lines: readonly Line[];
+  first: Line;
+  /** How many lines it has. */
+  height: number;
   text: string;
 }
 
-const quotes = (text: string): number => text.split('"').length - 1;
+const hasOddQuotes = (text: string): boolean => text.split('"').length % 2 === 0;
 
 const parseCells = (text: string, delimiter: string): string[][] | string => {
   try {
@@ -44,29 +46,36 @@ export function readCsvHeader({ text, number }: Line): { delimiter: string; colu
   });
 }
 
+/** The row that begins with a line; `undefined` when only lines to come can tell where it ends. */
+const rowAt = (lines: readonly Line[], at: number, last: boolean): LogicalRow | undefined => {
+  const first = lines[at];
+  if (first === undefined) return undefined;
+  // Also of a quote that nobody closes: the line alone is wrong, and those behind it are rows of their own.
+  const alone = { first, height: 1, text: first.text };
+  if (!hasOddQuotes(first.text)) return alone;
+  const parts = [first.text];
+  while (parts.length < LONGEST_ROW_LINES) {
+    const line = lines[at + parts.length];
+    if (line === undefined) return last ? alone : undefined;
+    parts.push(line.text);
+    if (hasOddQuotes(line.text)) return { first, height: parts.length, text: parts.join('\n') };
+  }
+  return alone;
+};
+
 /** Whole rows at the front of the lines, and the lines of a row that is not finished. */
 const splitRows = (lines: readonly Line[], last: boolean): { rows: LogicalRow[]; open: Line[] } => {
   const rows: LogicalRow[] = [];
   for (let at = 0; at < lines.length; ) {
-    const first = lines[at];
-    if (first === undefined) break;
-    let end = at + 1;
-    if (first.text.includes('"')) {
-      let odd = quotes(first.text) % 2 === 1;
-      for (; odd && end < lines.length && end - at < LONGEST_ROW_LINES; end += 1) {
-        odd = (quotes(lines[end]?.text ?? '') % 2 === 1) !== odd;
-      }
-      if (odd && end === lines.length && end - at < LONGEST_ROW_LINES && !last) return { rows, open: lines.slice(at) };
-      // Never closed: the line alone is wrong, and those behind it are rows of their own.
-      if (odd) end = at + 1;
-    }
-    const parts = lines.slice(at, end);
-    const text = parts.length === 1 ? first.text : parts.map((line) => line.text).join('\n');
-    if (text.trim() !== '') rows.push({ lines: parts, text });
-    at = end;
+    const row = rowAt(lines, at, last);
+    if (row === undefined) return { rows, open: lines.slice(at) };
+    rows.push(row);
+    at += row.height;
   }
   return { rows, open: [] };
 };
+
+const isBlank = ({ text }: LogicalRow): boolean => text.trim() === '';
 
 /**
  * Reads the rows behind a header. A line that is no CSV is a row with a problem, and the next line is read as if it had
@@ -75,8 +84,7 @@ const splitRows = (lines: readonly Line[], last: boolean): { rows: LogicalRow[];
 export function createCsvParser(delimiter: string, columns: readonly string[]): RowParser<Line> {
   let open: Line[] = [];
 
-  const toRow = ({ lines, text }: LogicalRow, cells: readonly string[]): RawRow => {
-    const line = lines[0]?.number ?? 0;
+  const toRow = ({ first: { number: line }, text }: LogicalRow, cells: readonly string[]): RawRow => {
     if (cells.length !== columns.length) {
       return { line, text, problem: `it has ${cells.length} cells, the header has ${columns.length}` };
     }
@@ -88,31 +96,41 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
     return { line, text, fields };
   };
 
-  const parseRows = (lines: readonly Line[], last: boolean): RawRow[] => {
-    const { rows, open: rest } = splitRows(lines, last);
-    open = rest;
+  const parseTogether = (lines: readonly Line[], last: boolean): RawRow[] | undefined => {
+    const split = splitRows(lines, last);
+    const rows = split.rows.filter((row) => !isBlank(row));
     const together = parseCells(rows.map(({ text }) => text).join('\n'), delimiter);
-    if (typeof together !== 'string' && together.length === rows.length) {
-      return rows.map((row, at) => toRow(row, together[at] ?? []));
-    }
+    if (typeof together === 'string' || together.length !== rows.length) return undefined;
+    open = split.open;
+    return rows.map((row, at) => toRow(row, together[at] ?? []));
+  };
+
+  const parseEach = (lines: readonly Line[], last: boolean): RawRow[] => {
     const found: RawRow[] = [];
-    for (const [at, row] of rows.entries()) {
-      const cells = parseCells(row.text, delimiter);
-      if (typeof cells !== 'string' && cells.length === 1) {
-        found.push(toRow(row, cells[0] ?? []));
-        continue;
+    for (let at = 0; at < lines.length; ) {
+      const row = rowAt(lines, at, last);
+      if (row === undefined) {
+        open = lines.slice(at);
+        return found;
       }
-      const [first, ...swallowed] = row.lines;
-      if (first === undefined) continue;
-      const problem = typeof cells === 'string' ? `it is no CSV: ${cells}` : 'it is no CSV';
-      found.push({ line: first.number, text: first.text, problem });
-      if (swallowed.length > 0) {
-        const behind = [...swallowed, ...rows.slice(at + 1).flatMap((later) => later.lines), ...rest];
-        return [...found, ...parseRows(behind, last)];
+      const cells = parseCells(row.text, delimiter);
+      if (isBlank(row)) at += 1;
+      else if (typeof cells !== 'string' && cells.length === 1) {
+        found.push(toRow(row, cells[0] ?? []));
+        at += row.height;
+      } else {
+        const { number: line, text } = row.first;
+        found.push({ line, text, problem: typeof cells === 'string' ? `it is no CSV: ${cells}` : 'it is no CSV' });
+        // Its quotes say nothing of where it ends: the next row begins with the next line.
+        at += 1;
       }
     }
+    open = [];
     return found;
   };
 
-  return (lines, last) => (open.length + lines.length === 0 ? [] : parseRows([...open, ...lines], last));
+  return (more, last) => {
+    const lines = [...open, ...more];
+    return parseTogether(lines, last) ?? parseEach(lines, last);
+  };
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type InputFormat, openInput } from '../../src/batch/input.js';
 
@@ -57,6 +58,28 @@ describe.each([1, 7, 42, 65536])('in pieces of %i bytes', (piece) => {
     expect(rows.flatMap((row) => ('openid' in row ? row.openid : []))).toEqual(['o3', 'o6']);
     expect(rows).toContainEqual({ line: 5, problem: 'it has 1 cells, the header has 2' });
   });
+});
+
+it('reads the same rows in whatever pieces they come, however the quotes stand', async () => {
+  const line = fc.stringMatching(/^[o1", ]{0,8}$/);
+  await fc.assert(
+    fc.asyncProperty(fc.array(line), fc.integer({ min: 1, max: 40 }), async (lines, piece) => {
+      const text = `openid,note\n${lines.join('\n')}`;
+      expect((await read(text, piece, 'csv')).rows).toEqual((await read(text, text.length, 'csv')).rows);
+    }),
+  );
+});
+
+it('names each of many rows with a quote too many, and keeps the good ones before, between and behind', async () => {
+  const inches = Array.from({ length: 20_000 }, (_, at) => (at === 9_999 ? 'between,1' : `o${at},5"`));
+  const { rows } = await read(`openid,note\nbefore,"a\nb"\n${inches.join('\n')}\nbehind,2\n`);
+  expect(rows.map(({ line }) => line)).toEqual([2, ...Array.from({ length: 20_001 }, (_, at) => at + 4)]);
+  expect(rows.filter((row) => 'openid' in row)).toEqual([
+    { line: 2, openid: 'before', note: 'a\nb' },
+    { line: 10_003, openid: 'between', note: '1' },
+    { line: 20_004, openid: 'behind', note: '2' },
+  ]);
+  expect(rows.at(1)).toEqual({ line: 4, problem: expect.stringContaining('it is no CSV: ') });
 });
 
 /** 用户 as Excel in China saves it, unless told otherwise. */
