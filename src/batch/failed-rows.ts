@@ -31,7 +31,7 @@ export function failedHeader(head: InputHead | undefined): string {
 /**
  * A failed row in the format of the input, with the reason in a column of its own, and with its number: fed back, the
  * row is the same order, whatever other rows are left out. A mended row may keep the number, under which there is no
- * order.
+ * order. Of a line that was too long only the beginning is there, so that it is known again: to be mended is the input.
  */
 export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: FailedRow): string {
   const { fields } = raw;

@@ -40,14 +40,15 @@ const refuseGarbled = (rows: RawRow[]): RawRow[] =>
 /**
  * Opens a stream of rows.
  * @param format the format; without one, an input whose first character is `{` is NDJSON
- * @throws {UsageError} `BAD_HEADER` for a CSV header that cannot be used, `BAD_ENCODING` for one that is not in UTF-8
+ * @throws {UsageError} `BAD_HEADER` or `LINE_TOO_LONG` for a CSV header that cannot be used, `BAD_ENCODING` for one that
+ * is not in UTF-8
  */
 export async function openInput(source: AsyncIterable<Uint8Array>, format: InputFormat | undefined): Promise<Input> {
   const portions = readLines(source);
   for (;;) {
     const { value: lines, done } = await portions.next();
     if (done) return { head: undefined, rows: (async function* () {})() };
-    const at = lines.findIndex(({ text }) => text.trim() !== '');
+    const at = lines.findIndex(({ text, tooLong }) => tooLong || text.trim() !== '');
     const first = lines[at];
     if (first === undefined) continue;
     const chosen = format ?? (first.text.trimStart().startsWith('{') ? 'ndjson' : 'csv');

@@ -1,10 +1,20 @@
+import { type Line, LONGEST_LINE } from './lines.js';
+
 /** A row as it stands in the input: its fields, or why they cannot be read. */
 export type RawRow = {
   /** The line of the file that it begins on; the first is 1. */
   line: number;
-  /** The text of the row, without its end. */
+  /** The text of the row, without its end; of a row with a problem perhaps only the beginning. */
   text: string;
 } & ({ fields: Readonly<Record<string, unknown>>; problem?: undefined } | { fields?: undefined; problem: string });
+
+/** What is wrong with what is longer than a row may be. */
+export const TOO_LONG = `longer than ${LONGEST_LINE} bytes`;
+
+/** A line that is too long, as a row: wrong by itself, and nothing of those behind it. */
+export function tooLongRow({ number: line, text }: Line): RawRow {
+  return { line, text, problem: `it is ${TOO_LONG}` };
+}
 
 /** Reads rows out of lines that come in portions; at the end it is called once more, with `last`. */
 export type RowParser<T> = (lines: readonly T[], last: boolean) => RawRow[];

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../errors.js';
-import type { Line } from './lines.js';
-import type { RawRow, RowParser } from './raw-row.js';
+import { type Line, LONGEST_LINE } from './lines.js';
+import { type RawRow, type RowParser, TOO_LONG, tooLongRow } from './raw-row.js';
 
 /** The delimiters that are recognised by the header. */
 const DELIMITERS = [',', ';', '\t'] as const;
@@ -29,9 +29,16 @@ const parseCells = (text: string, delimiter: string): string[][] | string => {
 
 /**
  * The header of a CSV file: its delimiter (the one of `,`, `;` and tab that occurs most) and its columns.
- * @throws {UsageError} `BAD_HEADER` for a header that cannot be read, or in which a name is empty or given twice
+ * @throws {UsageError} `BAD_HEADER` for a header that cannot be read, or in which a name is empty or given twice;
+ * `LINE_TOO_LONG`
  */
-export function readCsvHeader({ text, number }: Line): { delimiter: string; columns: string[] } {
+export function readCsvHeader({ text, number, tooLong }: Line): { delimiter: string; columns: string[] } {
+  if (tooLong) {
+    throw new UsageError(`line ${number}: the CSV header is ${TOO_LONG}`, {
+      code: 'LINE_TOO_LONG',
+      hint: 'Expected CSV, or NDJSON with one object a line.',
+    });
+  }
   const count = (delimiter: string) => text.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, one) => (count(one) > count(best) ? one : best));
   const parsed = parseCells(text, delimiter);
@@ -52,11 +59,14 @@ const rowAt = (lines: readonly Line[], at: number, last: boolean): LogicalRow | 
   if (first === undefined) return undefined;
   // Also of a quote that nobody closes: the line alone is wrong, and those behind it are rows of their own.
   const alone = { first, height: 1, text: first.text };
-  if (!hasOddQuotes(first.text)) return alone;
+  if (first.tooLong || !hasOddQuotes(first.text)) return alone;
   const parts = [first.text];
+  let bytes = Buffer.byteLength(first.text);
   while (parts.length < LONGEST_ROW_LINES) {
     const line = lines[at + parts.length];
     if (line === undefined) return last ? alone : undefined;
+    bytes += 1 + Buffer.byteLength(line.text);
+    if (line.tooLong || bytes > LONGEST_LINE) return alone;
     parts.push(line.text);
     if (hasOddQuotes(line.text)) return { first, height: parts.length, text: parts.join('\n') };
   }
@@ -75,7 +85,11 @@ const splitRows = (lines: readonly Line[], last: boolean): { rows: LogicalRow[];
   return { rows, open: [] };
 };
 
-const isBlank = ({ text }: LogicalRow): boolean => text.trim() === '';
+const isBlank = ({ text, first }: LogicalRow): boolean => !first.tooLong && text.trim() === '';
+
+const noCsv = ({ number: line, text }: Line, reason: string[][] | string): RawRow => {
+  return { line, text, problem: typeof reason === 'string' ? `it is no CSV: ${reason}` : 'it is no CSV' };
+};
 
 /**
  * Reads the rows behind a header. A line that is no CSV is a row with a problem, and the next line is read as if it had
@@ -99,6 +113,7 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
   const parseTogether = (lines: readonly Line[], last: boolean): RawRow[] | undefined => {
     const split = splitRows(lines, last);
     const rows = split.rows.filter((row) => !isBlank(row));
+    if (rows.some(({ first }) => first.tooLong)) return undefined;
     const together = parseCells(rows.map(({ text }) => text).join('\n'), delimiter);
     if (typeof together === 'string' || together.length !== rows.length) return undefined;
     open = split.open;
@@ -113,17 +128,17 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
         open = lines.slice(at);
         return found;
       }
-      const cells = parseCells(row.text, delimiter);
-      if (isBlank(row)) at += 1;
-      else if (typeof cells !== 'string' && cells.length === 1) {
-        found.push(toRow(row, cells[0] ?? []));
-        at += row.height;
-      } else {
-        const { number: line, text } = row.first;
-        found.push({ line, text, problem: typeof cells === 'string' ? `it is no CSV: ${cells}` : 'it is no CSV' });
-        // Its quotes say nothing of where it ends: the next row begins with the next line.
-        at += 1;
+      const { first, height } = row;
+      const cells = first.tooLong || isBlank(row) ? [] : parseCells(row.text, delimiter);
+      if (typeof cells !== 'string' && cells[0] !== undefined && cells.length === 1) {
+        found.push(toRow(row, cells[0]));
+        at += height;
+        continue;
       }
+      if (first.tooLong) found.push(tooLongRow(first));
+      else if (!isBlank(row)) found.push(noCsv(first, cells));
+      // Where a row is no CSV, its quotes say nothing of where it ends: the next one begins with the next line.
+      at += 1;
     }
     open = [];
     return found;

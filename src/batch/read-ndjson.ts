@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Line } from './lines.js';
-import type { RawRow, RowParser } from './raw-row.js';
+import { type RawRow, type RowParser, tooLongRow } from './raw-row.js';
 
 const object = z.record(z.string(), z.unknown());
 
@@ -15,5 +15,8 @@ const parseRow = ({ number: line, text }: Line): RawRow => {
 
 /** Reads NDJSON: an object a line, named as the API names its fields; blank lines are skipped. */
 export function createNdjsonParser(): RowParser<Line> {
-  return (lines) => lines.filter(({ text }) => text.trim() !== '').map(parseRow);
+  return (lines) =>
+    lines
+      .filter(({ text, tooLong }) => tooLong || text.trim() !== '')
+      .map((line) => (line.tooLong ? tooLongRow(line) : parseRow(line)));
 }

@@ -46,3 +46,22 @@ it('failed rows are read back as they were, with their numbers and the reason', 
     ),
   );
 });
+
+it.each(heads)(
+  'a row that is too long is written as far as it is recognised, and is a wrong row again',
+  async (head) => {
+    const good = head.format === 'csv' ? `o1${head.delimiter}1` : '{"openid":"o1","note":"1"}';
+    const header = head.format === 'csv' ? `openid${head.delimiter}note\n` : '';
+    const text = `${header}${good}\n{"openid":"${'用'.repeat(1_000_000)}"}\n`;
+    const { rows } = await openInput(Readable.from([Buffer.from(text)]), head.format);
+    const found = [];
+    for await (const portion of rows) found.push(...portion);
+    const [, raw] = found;
+    if (raw?.problem === undefined) throw new Error('the second row should be wrong');
+    const failed = formatFailedRow(head, { raw, outOrderNo: 'n', reason: raw.problem });
+    expect(failed.length).toBeLessThan(2000);
+    expect(failed).toContain('it is longer than 1048576 bytes');
+    expect(failed).toContain('用用用');
+    expect(failed).not.toContain('\uFFFD');
+  },
+);

@@ -104,11 +104,75 @@ it('takes no text that is not UTF-8 for what it is not: a header is refused, a r
   ]);
 });
 
-it('refuses headers that cannot be used, and an endless line', async () => {
+it('refuses headers that cannot be used', async () => {
   await expect(read('openid,openid\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
   await expect(read('openid,,b\n')).rejects.toMatchObject({ code: 'BAD_HEADER' });
-  await expect(read(`openid\n${'x'.repeat(3_000_000)}`)).rejects.toMatchObject({
+  await expect(read(`openid,${'x'.repeat(MEBIBYTE)}\no1,1\n`)).rejects.toMatchObject({
     code: 'LINE_TOO_LONG',
-    message: expect.stringContaining('line 2 is longer than 1048576 bytes'),
+    message: 'line 1: the CSV header is longer than 1048576 bytes',
   });
+});
+
+const MEBIBYTE = 1_048_576;
+const TOO_LONG = 'it is longer than 1048576 bytes';
+
+describe.each(['\n', '\r\n'])('a line of more than 1 MiB, ended by %j', (end) => {
+  const fill = (before: string, length: number, after = '') =>
+    before + 'x'.repeat(length - before.length - after.length) + after;
+
+  it.each([65_536, 1_000_001, 10_000_000])('is one wrong row of CSV, in pieces of %i bytes', async (piece) => {
+    const lines = ['openid,note', fill('o1,', MEBIBYTE), fill('o2,"', MEBIBYTE + 1), 'o3,3', fill('o4,', 3_000_000)];
+    const { rows } = await read(lines.join(end) + end, piece);
+    expect(rows).toEqual([
+      { line: 2, openid: 'o1', note: expect.stringMatching(/^x+$/) },
+      { line: 3, problem: TOO_LONG },
+      { line: 4, openid: 'o3', note: '3' },
+      { line: 5, problem: TOO_LONG },
+    ]);
+  });
+
+  it('is one wrong row of NDJSON, the first line too', async () => {
+    const [before, after] = ['{"openid":"', '"}'];
+    const lines = [fill(before, MEBIBYTE + 1, after), fill(before, MEBIBYTE, after), ' '.repeat(MEBIBYTE + 1), '{}'];
+    const { head, rows } = await read(lines.join(end));
+    expect(head).toEqual({ format: 'ndjson' });
+    expect(rows).toEqual([
+      { line: 1, problem: TOO_LONG },
+      { line: 2, openid: expect.stringMatching(/^x+$/) },
+      { line: 3, problem: TOO_LONG },
+      { line: 4 },
+    ]);
+  });
+});
+
+it('an endless line fills no memory, and is a wrong row when it ends after all', async () => {
+  const chunk = Buffer.alloc(MEBIBYTE, '用');
+  const endless = async function* () {
+    yield Buffer.from('openid,note\no1,1\n');
+    for (let count = 0; count < 1000; count += 1) yield chunk;
+    yield Buffer.from('\no3,3\n');
+  };
+  const before = process.memoryUsage().arrayBuffers;
+  const { rows } = await openInput(endless(), 'csv');
+  const found = [];
+  for await (const portion of rows) found.push(...portion);
+  expect(found).toMatchObject([
+    { line: 2, fields: { openid: 'o1' } },
+    { line: 3, problem: TOO_LONG },
+    { line: 4, fields: { openid: 'o3' } },
+  ]);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * MEBIBYTE);
+});
+
+it.each([
+  [10_484, true],
+  [10_486, false],
+])('a row of CSV over 100 lines of %i bytes is one row: %s, for it has 1 MiB in all', async (length, right) => {
+  const lines = Array.from({ length: 100 }, (_, at) =>
+    at === 0 ? 'o1,"'.padEnd(length, 'x') : at === 99 ? '"'.padStart(length, 'x') : 'x'.repeat(length),
+  );
+  const { rows } = await read(`openid,note\n${lines.join('\n')}\no2,2\n`);
+  if (right) expect(rows).toMatchObject([{ line: 2, openid: 'o1' }, { openid: 'o2' }]);
+  else expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 101 }, (_, at) => at + 2));
+  expect(rows.at(-1)).toEqual({ line: 102, openid: 'o2', note: '2' });
 });
