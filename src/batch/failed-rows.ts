@@ -47,6 +47,6 @@ export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: Fa
   }
   const values: Readonly<Record<string, unknown>> = { ...fields, out_order_no: outOrderNo, [REASON_COLUMN]: reason };
   return `${columnsOf(columns)
-    .map((name) => quote(values[name], delimiter))
+    .map((name) => quote(Object.hasOwn(values, name) ? values[name] : undefined, delimiter))
     .join(delimiter)}\n`;
 }

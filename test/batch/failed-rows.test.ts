@@ -47,6 +47,13 @@ it('failed rows are read back as they were, with their numbers and the reason', 
   );
 });
 
+it('columns may be named as what every object has: a cell that is empty stays empty', () => {
+  const columns = ['openid', '__proto__', 'constructor', 'toString'];
+  const head = { format: 'csv' as const, header: '', delimiter: ',', columns };
+  const row = { raw: { line: 2, text: 'o1,,,', fields: { openid: 'o1' } }, outOrderNo: 'n', reason: 'no' };
+  expect(formatFailedRow(head, row)).toBe('no,n,o1,,,\n');
+});
+
 it.each(heads)(
   'a row that is too long is written as far as it is recognised, and is a wrong row again',
   async (head) => {
