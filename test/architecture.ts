@@ -25,6 +25,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['batch'],
   'js-yaml': ['config'],
   leven: ['.'],
+  'lossless-json': ['batch'],
   zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'client', 'config', '.'],
 };
 

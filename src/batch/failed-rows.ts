@@ -1,3 +1,4 @@
+import { exactJson, withExactNumbers } from './exact-numbers.js';
 import type { InputHead } from './input.js';
 import { type RawRow, REASON_COLUMN } from './raw-row.js';
 
@@ -37,8 +38,10 @@ export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: Fa
   const { fields } = raw;
   if (head.format === 'ndjson') {
     const added = { [REASON_COLUMN]: reason };
-    const row = fields ? { ...fields, out_order_no: outOrderNo, ...added } : { ...added, unreadable: raw.text };
-    return `${JSON.stringify(row)}\n`;
+    const row = fields
+      ? { ...withExactNumbers(fields, raw.text), out_order_no: outOrderNo, ...added }
+      : { ...added, unreadable: raw.text };
+    return `${exactJson(row)}\n`;
   }
   const { delimiter, columns } = head;
   if (!fields) {

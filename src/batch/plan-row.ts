@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../insurance/schema.js';
 import { issueMessage, listIssues } from '../issues.js';
 import { didYouMean } from '../nearest.js';
+import { exactText, withExactNumbers } from './exact-numbers.js';
 import { createNumbering } from './order-numbers.js';
 import { type RawRow, REASON_COLUMN } from './raw-row.js';
 
@@ -27,7 +28,7 @@ export type PlannedRow = {
   outOrderNo: string;
   /** Whether the number was made from the row. */
   derived: boolean;
-  /** The columns of `--keep`. */
+  /** The columns of `--keep`, with exact numbers. */
   kept?: Readonly<Record<string, unknown>>;
 } & ({ order: CreateOrderRequest; error?: undefined } | { order?: undefined; error: UsageError });
 
@@ -73,8 +74,10 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
   const invalid = (problem: string, outOrderNo: string, line: number): UsageError =>
     new UsageError(`line ${line}: ${problem}`, { code: 'INVALID_ROW', outOrderNo });
 
-  const keptOf = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-    Object.fromEntries(keep.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])));
+  const keptOf = (fields: Readonly<Record<string, unknown>>, text: string): Readonly<Record<string, unknown>> => {
+    const kept = keep.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : []));
+    return withExactNumbers(Object.fromEntries(kept), text);
+  };
 
   return (raw) => {
     const { fields, line } = raw;
@@ -90,8 +93,11 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
     const given = content['out_order_no'];
     const derived = given === undefined;
     if (derived) onDerived?.();
-    const outOrderNo = derived ? numbering(content) : String(given);
-    const planned = { raw, outOrderNo, derived, ...(keep.length > 0 && { kept: keptOf(fields) }) };
+    // A number that is no string is refused, and must not be rounded: mended, the row would be another order.
+    const outOrderNo = derived
+      ? numbering(content)
+      : exactText(withExactNumbers({ out_order_no: given }, raw.text)['out_order_no']);
+    const planned = { raw, outOrderNo, derived, ...(keep.length > 0 && { kept: keptOf(fields, raw.text) }) };
     const parsed = schema.safeParse(
       {
         ...content,

@@ -8,6 +8,11 @@ export type RawRow = {
   text: string;
 } & ({ fields: Readonly<Record<string, unknown>>; problem?: undefined } | { fields?: undefined; problem: string });
 
+/** Whether a value of JSON is a row. zod's record would leave the name `__proto__` out, and the row would look right. */
+export function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What is wrong with what is longer than a row may be. */
 export const TOO_LONG = `longer than ${LONGEST_LINE} bytes`;
 

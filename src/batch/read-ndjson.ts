@@ -1,14 +1,10 @@
 import type { Line } from './lines.js';
-import { type RawRow, type RowParser, tooLongRow } from './raw-row.js';
-
-// zod's record would leave the name __proto__ out, and the row would look right.
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isFields, type RawRow, type RowParser, tooLongRow } from './raw-row.js';
 
 const parseRow = ({ number: line, text }: Line): RawRow => {
   try {
     const fields: unknown = JSON.parse(text);
-    return isObject(fields) ? { line, text, fields } : { line, text, problem: 'it is no JSON object' };
+    return isFields(fields) ? { line, text, fields } : { line, text, problem: 'it is no JSON object' };
   } catch (error) {
     return { line, text, problem: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` };
   }

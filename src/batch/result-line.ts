@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ApiError, NetworkError, UsageError, type WechatPayError } from '../errors.js';
+import { exactJson } from './exact-numbers.js';
 
 /** How a row may end: with an order, without one, or without anybody knowing. */
 export const ROW_STATUSES = ['created', 'failed', 'unknown'] as const;
@@ -13,7 +14,7 @@ export interface RowResult {
   outOrderNo: string;
   /** How often its order was sent. */
   attempts: number;
-  /** The columns of `--keep`. */
+  /** The columns of `--keep`, with exact numbers. */
   kept?: Readonly<Record<string, unknown>> | undefined;
   /** The order as WeChat Pay answered it, or why there is none. */
   ending: { order: Buffer } | { error: WechatPayError };
@@ -41,7 +42,7 @@ export function formatResult(result: RowResult): string {
   const { line, outOrderNo, attempts, kept, ending } = result;
   const content =
     'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(ending.error.toJSON())}`;
-  const keep = kept === undefined ? '' : `,"keep":${JSON.stringify(kept)}`;
+  const keep = kept === undefined ? '' : `,"keep":${exactJson(kept)}`;
   return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep}}\n`;
 }
 

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { formatFailedRow } from '../../src/batch/failed-rows.js';
+import { openInput } from '../../src/batch/input.js';
+import { createPlanner } from '../../src/batch/plan-row.js';
+import { formatResult } from '../../src/batch/result-line.js';
+import { UsageError } from '../../src/errors.js';
+
+const refused = new UsageError('no', { code: 'NO' });
+
+/** What a row of NDJSON that is refused becomes in the results and in the failed rows. */
+const outputs = async (row: string, keep: string[]): Promise<{ result: string; failed: string }> => {
+  const { rows } = await openInput(Readable.from([Buffer.from(row)]), 'ndjson');
+  const { value: [raw] = [] } = await rows.next();
+  if (raw === undefined) throw new Error('there should be a row');
+  const defaults = { notifyUrl: 'https://example.com/notify' };
+  const { outOrderNo, kept } = createPlanner({ id: 'x', defaults, allowLoopback: false, ignore: [], keep })(raw);
+  return {
+    result: formatResult({ line: 1, outOrderNo, attempts: 0, kept, ending: { error: refused } }),
+    failed: formatFailedRow({ format: 'ndjson' }, { raw, outOrderNo, reason: 'no' }),
+  };
+};
+
+it('numbers come out digit by digit as they went in, in the results and in the failed rows', async () => {
+  const fields = '"rental":4200001234567890123,"pi":1.10,"deep":{"list":[1E400,-0]},"__proto__":1.0';
+  const { result, failed } = await outputs(`{"openid":"o",${fields}}`, ['rental', 'pi', 'deep', '__proto__']);
+  expect(result).toContain(`,"keep":{${fields}}}\n`);
+  expect(failed).toMatch(/^\{"openid":"o",.*,"out_order_no":"[0-9a-f]{32}","failed_reason":"no"\}\n$/);
+  expect(failed).toContain(`,${fields},`);
+});
+
+it('of a name that is there twice the last one counts, as for the order', async () => {
+  const { result, failed } = await outputs('{"openid":"o","rental":"a","rental":2.50}', ['rental']);
+  expect(result).toContain('"keep":{"rental":2.50}');
+  expect(failed).toContain('{"openid":"o","rental":2.50,');
+});
+
+it.each([
+  ['4200001234567890123', '4200001234567890123'],
+  ['{"toString":1.0}', '{\\"toString\\":1.0}'],
+])('an out_order_no of %s, which is no string, is refused under its own digits', async (given, text) => {
+  const { result, failed } = await outputs(`{"openid":"o","out_order_no":${given}}`, []);
+  expect(result).toContain(`"out_order_no":"${text}"`);
+  expect(failed).toContain(`"out_order_no":"${text}"`);
+});
+
+it('everything else is carried as JSON has it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), async (value) => {
+      const { result, failed } = await outputs(JSON.stringify({ openid: 'o', value }), ['value']);
+      const expected: unknown = JSON.parse(JSON.stringify(value));
+      expect(JSON.parse(result).keep).toEqual({ value: expected });
+      expect(JSON.parse(failed).value).toEqual(expected);
+    }),
+  );
+});
