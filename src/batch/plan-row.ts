@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../insurance/schema.js';
-import { issueMessage, listIssues } from '../issues.js';
+import { type Issue, issueMessage, listIssues } from '../issues.js';
 import { didYouMean } from '../nearest.js';
 import { exactText, withExactNumbers } from './exact-numbers.js';
 import { createNumbering } from './order-numbers.js';
@@ -40,6 +40,32 @@ const FIELDS: readonly string[] = Object.keys(createOrderRequest(false).shape);
 const NOTIFY_URL =
   'notify_url: it is required (a column, or insurance.notifyUrl in the configuration, or WECHATPAY_NOTIFY_URL)';
 
+const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.';
+
+/** How many problems of a row its message lists: a row may have thousands of fields. */
+const LISTED = 10;
+const LONGEST_NAME = 64;
+
+const shorten = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).toWellFormed()}…` : name;
+
+const problemOf = (issues: readonly Issue[]): string => {
+  const known = issues.filter(({ path }) => FIELDS.includes(path));
+  const unknown = issues.filter(({ path }) => !FIELDS.includes(path));
+  const problems = [
+    ...known.map(({ path, message }) =>
+      path === 'notify_url' && message === 'it is required' ? NOTIFY_URL : `${path}: ${message}`,
+    ),
+    ...unknown.slice(0, LISTED).map(({ path }) => {
+      const name = shorten(path);
+      return `${name}: the API has no such field.${didYouMean(name, FIELDS)}`;
+    }),
+  ].slice(0, LISTED);
+  const more = issues.length - problems.length;
+  const listed = [...problems, ...(more > 0 ? [`and ${more} more.`] : [])].join('; ');
+  return unknown.length > 0 ? `${listed} ${LEAVE_OUT}` : listed;
+};
+
 /**
  * Refuses the columns of a CSV file if one is unknown, or if no row could be an order.
  * @throws {UsageError} `UNKNOWN_COLUMN` with the nearest known name; `MISSING_COLUMN`
@@ -50,7 +76,7 @@ export function checkColumns(columns: readonly string[], { ignore, keep, default
   if (unknown !== undefined) {
     throw new UsageError(`the API has no field ${JSON.stringify(unknown)}.${didYouMean(unknown, FIELDS)}`, {
       code: 'UNKNOWN_COLUMN',
-      hint: `Known: ${FIELDS.join(', ')}. Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.`,
+      hint: `Known: ${FIELDS.join(', ')}. ${LEAVE_OUT}`,
     });
   }
   const missing = columns.includes('openid')
@@ -108,13 +134,6 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
       { error: issueMessage },
     );
     if (parsed.success) return { ...planned, order: parsed.data };
-    const issues = listIssues(parsed.error).map(({ path, message }) =>
-      path === 'notify_url' && message === 'it is required'
-        ? NOTIFY_URL
-        : FIELDS.includes(path)
-          ? `${path}: ${message}`
-          : `${path}: the API has no such field.${didYouMean(path, FIELDS)}`,
-    );
-    return { ...planned, error: invalid(issues.join('; '), outOrderNo, line) };
+    return { ...planned, error: invalid(problemOf(listIssues(parsed.error)), outOrderNo, line) };
   };
 }

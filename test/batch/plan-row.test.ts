@@ -45,3 +45,24 @@ it.each(['__proto__', 'constructor', 'toString'])(
     expect(Object.entries(carried?.kept ?? {})).toEqual([[name, 'x']]);
   },
 );
+
+const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.';
+
+it('says of unknown fields once how to leave them out, and nothing of it where there are none', () => {
+  expect(plan({ openid: 'o1', servce_id: 's', rent: 'r' }).error?.message).toBe(
+    `line 1: servce_id: the API has no such field. Did you mean service_id?; rent: the API has no such field. ${LEAVE_OUT}`,
+  );
+  expect(plan({ openid: 'o 1' }).error?.message).not.toContain('--ignore');
+});
+
+it('lists ten problems of a row and counts the others, those of the API first, however many and long its fields', () => {
+  const many = Object.fromEntries(Array.from({ length: 30_000 }, (_, at) => [`field${at}`, 'x']));
+  const { message = '' } = plan({ ...many, openid: 'o 1' }).error ?? {};
+  expect(message).toMatch(/^line 1: openid: it contains a blank .*; field0: the API has no such field\.; .*field8: /);
+  expect(message).not.toContain('field9:');
+  expect(message.endsWith(`; and 29991 more. ${LEAVE_OUT}`)).toBe(true);
+  const long = plan({ openid: 'o1', [`name${'\u{1F50C}'.repeat(1_000_000)}`]: 'x' }).error?.message ?? '';
+  expect(long).toMatch(/^line 1: name[^:]+…: the API has no such field\./);
+  expect(long.length).toBeLessThan(300);
+  expect(long.isWellFormed()).toBe(true);
+});
