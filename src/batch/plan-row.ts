@@ -14,9 +14,9 @@ export interface PlanSetup {
   defaults: { notifyUrl?: string | undefined; serviceId?: string | undefined };
   /** Accept a plain-http `notify_url` to this machine, as in front of the sandbox. */
   allowLoopback: boolean;
-  /** Further columns, which are left out. */
+  /** Columns that are left out, fields of the API too. */
   ignore: readonly string[];
-  /** Further columns, which are carried into the results. */
+  /** Columns that are carried into the results: further ones, and fields of the API, which are used all the same. */
   keep: readonly string[];
   /** Called for every row whose number is derived. */
   onDerived?: (() => void) | undefined;
@@ -95,7 +95,7 @@ export function checkColumns(columns: readonly string[], { ignore, keep, default
 export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDerived }: PlanSetup): PlanRow {
   const schema = createOrderRequest(allowLoopback);
   const numbering = createNumbering(id);
-  const besides = new Set([...ignore, ...keep, REASON_COLUMN]);
+  const besides = new Set([...ignore, ...keep.filter((name) => !FIELDS.includes(name)), REASON_COLUMN]);
 
   const invalid = (problem: string, outOrderNo: string, line: number): UsageError =>
     new UsageError(`line ${line}: ${problem}`, { code: 'INVALID_ROW', outOrderNo });

@@ -46,6 +46,17 @@ it.each(['__proto__', 'constructor', 'toString'])(
   },
 );
 
+it('carries fields of the API into the results, too, and uses them all the same unless they are to be ignored', async () => {
+  const row = '{"openid":"o1","out_order_no":"mine-1","service_id":"s1","notify_url":"https://example.com/own"}';
+  const keep = ['out_order_no', 'service_id', 'notify_url', 'openid'];
+  const [kept] = await planFile(row, { keep });
+  expect(kept).toMatchObject({ outOrderNo: 'mine-1', derived: false, order: JSON.parse(row), kept: JSON.parse(row) });
+  const [plain] = await planFile(row, { keep: [] });
+  expect(kept?.order).toEqual(plain?.order);
+  const [ignored] = await planFile(row, { keep, ignore: ['out_order_no', 'service_id'] });
+  expect(ignored).toMatchObject({ derived: true, order: { service_id: 's' }, kept: JSON.parse(row) });
+});
+
 const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.';
 
 it('says of unknown fields once how to leave them out, and nothing of it where there are none', () => {
