@@ -45,6 +45,18 @@ it.each([
   expect(failed).toContain(`"out_order_no":"${text}"`);
 });
 
+it.each(['openid', 'out_order_no', 'value'])(
+  'a row nested thousands deep in %s is wrong by itself and ends no run',
+  async (name) => {
+    const deep = (levels: number) => `{"${name}":${'['.repeat(levels)}1${']'.repeat(levels)}}`;
+    for (const levels of [90, 50_000]) {
+      const { result, failed } = await outputs(deep(levels), ['value']);
+      expect(JSON.parse(result)).toMatchObject({ status: 'failed' });
+      expect(JSON.parse(failed)).toMatchObject(levels > 100 ? { unreadable: deep(levels) } : { failed_reason: 'no' });
+    }
+  },
+);
+
 it('everything else is carried as JSON has it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), async (value) => {
