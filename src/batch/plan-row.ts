@@ -5,6 +5,7 @@ import { didYouMean } from '../nearest.js';
 import { exactText, withExactNumbers } from './exact-numbers.js';
 import { createNumbering } from './order-numbers.js';
 import { type RawRow, REASON_COLUMN } from './raw-row.js';
+import { shorten } from './shorten.js';
 
 /** What makes an order out of a row. */
 export interface PlanSetup {
@@ -46,9 +47,6 @@ const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into t
 const LISTED = 10;
 const LONGEST_NAME = 64;
 
-const shorten = (name: string): string =>
-  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).toWellFormed()}…` : name;
-
 const problemOf = (issues: readonly Issue[]): string => {
   const known = issues.filter(({ path }) => FIELDS.includes(path));
   const unknown = issues.filter(({ path }) => !FIELDS.includes(path));
@@ -57,7 +55,7 @@ const problemOf = (issues: readonly Issue[]): string => {
       path === 'notify_url' && message === 'it is required' ? NOTIFY_URL : `${path}: ${message}`,
     ),
     ...unknown.slice(0, LISTED).map(({ path }) => {
-      const name = shorten(path);
+      const name = shorten(path, LONGEST_NAME);
       return `${name}: the API has no such field.${didYouMean(name, FIELDS)}`;
     }),
   ].slice(0, LISTED);

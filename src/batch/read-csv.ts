@@ -2,12 +2,15 @@ import { parse } from 'csv-parse/sync';
 import { UsageError } from '../errors.js';
 import { type Line, LONGEST_LINE } from './lines.js';
 import { type RawRow, type RowParser, TOO_LONG, tooLongRow } from './raw-row.js';
+import { shorten } from './shorten.js';
 
 /** The delimiters that are recognised by the header. */
 const DELIMITERS = [',', ';', '\t'] as const;
 
 /** A quoted cell may hold line ends, yet a quote that nobody closes must not swallow the file. */
 const LONGEST_ROW_LINES = 100;
+
+const LONGEST_REASON = 200;
 
 /** A row that may go over several lines. */
 interface LogicalRow {
@@ -23,7 +26,8 @@ const parseCells = (text: string, delimiter: string): string[][] | string => {
   try {
     return parse(text, { delimiter, relax_column_count: true, record_delimiter: ['\n'] });
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/ at line \d+/g, '') : String(error);
+    // Some reasons repeat the whole cell.
+    return shorten(error instanceof Error ? error.message.replace(/ at line \d+/g, '') : String(error), LONGEST_REASON);
   }
 };
 

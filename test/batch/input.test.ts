@@ -82,6 +82,14 @@ it('names each of many rows with a quote too many, and keeps the good ones befor
   expect(rows.at(1)).toEqual({ line: 4, problem: expect.stringContaining('it is no CSV: ') });
 });
 
+it('says of what is no CSV why, and repeats no more of it than is read', async () => {
+  const { rows } = await read(`openid\nab"c\n${'x'.repeat(500_000)}"\n`);
+  expect(rows).toEqual([
+    { line: 2, problem: 'it is no CSV: Invalid Opening Quote: a quote is found on field 0, value is "ab"' },
+    { line: 3, problem: expect.stringMatching(/^it is no CSV: .{50,300}…$/) },
+  ]);
+});
+
 /** 用户 as Excel in China saves it, unless told otherwise. */
 const GBK = Buffer.from([0xd3, 0xc3, 0xbb, 0xa7]);
 
