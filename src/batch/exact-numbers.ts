@@ -7,6 +7,8 @@ type Values = Readonly<Record<string, unknown>>;
 const arePlain = (values: Values): boolean =>
   Object.values(values).every((value) => value === null || typeof value === 'string' || typeof value === 'boolean');
 
+const parseExact = (text: string): unknown => parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
+
 /**
  * Fields of a row with their numbers as they were written: as a double, an id of 19 digits would be another one, and
  * 1.10 would be 1.1. Only `exactJson` can write them.
@@ -14,7 +16,7 @@ const arePlain = (values: Values): boolean =>
  */
 export function withExactNumbers(fields: Values, text: string): Values {
   if (arePlain(fields)) return fields;
-  const exact = parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
+  const exact = parseExact(text);
   return isFields(exact) ? Object.fromEntries(Object.keys(fields).map((name) => [name, exact[name]])) : fields;
 }
 
@@ -26,4 +28,9 @@ export function exactText(value: unknown): string {
 /** An object as JSON, with the numbers of `withExactNumbers` as they were written. */
 export function exactJson(values: Values): string {
   return (arePlain(values) ? undefined : stringify(values)) ?? JSON.stringify(values);
+}
+
+/** JSON without blanks and line breaks between its parts, its numbers as they were written. */
+export function compactJson(text: string): string {
+  return stringify(parseExact(text)) ?? text;
 }

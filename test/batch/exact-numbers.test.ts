@@ -67,3 +67,12 @@ it('everything else is carried as JSON has it', async () => {
     }),
   );
 });
+
+it('an order that was answered over several lines is one line of the results, digit by digit', () => {
+  const order = Buffer.from(
+    '\uFEFF{\r\n  "order_id": "a b",\n  "fee": 1.10,\n  "id": 4200001234567890123,\n  "list": [ ]\n}\n',
+  );
+  expect(formatResult({ line: 1, outOrderNo: 'n', attempts: 1, ending: { order } })).toBe(
+    '{"line":1,"out_order_no":"n","status":"created","attempts":1,"order":{"order_id":"a b","fee":1.10,"id":4200001234567890123,"list":[]}}\n',
+  );
+});

@@ -335,6 +335,16 @@ describe('--resume', () => {
     }
   });
 
+  it('reads back the longest results that it writes', async () => {
+    const note = '\u0001'.repeat(1_000_000);
+    const rows = file(`openid,out_order_no,note\nlong1,long-1,${note}\nlong2,long-2,\n`);
+    const kept = join(machine.home, 'long.ndjson');
+    const run = (...args: string[]) => batch(rows, '--results', kept, '--keep', 'note', ...args);
+    expect((await run()).code).toBe(0);
+    const again = await run('--resume');
+    expect(summary(again.stderr)).toMatchObject({ rows: 0, skipped: { created: 2 } });
+  });
+
   it('is told to retry what failed when it was put off and not refused', async () => {
     const rows = file('openid,out_order_no\npo1,po-1\npo 2,po-2\n');
     const kept = join(machine.home, 'put-off.ndjson');
