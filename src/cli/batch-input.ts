@@ -83,6 +83,7 @@ export async function openBatchInput(
   const close = () => {
     stream.destroy();
   };
+  if (signal.aborted) close();
   signal.addEventListener('abort', close, { once: true });
   const input = await openInput(readable(stream, name), format ?? formatOfName(file));
   return {
