@@ -13,7 +13,12 @@ const sources: Sources = Object.fromEntries(
 describe('src', () => {
   test('is read', () => {
     expect(Object.keys(sources)).toContain('apiv3/keys.ts');
-    expect(importsOf(sources['apiv3/keys.ts'] ?? '')).toEqual(['node:crypto', '../errors.js', './pem.js']);
+    expect(importsOf(sources['apiv3/keys.ts'] ?? '')).toEqual([
+      'node:crypto',
+      '../errors.js',
+      '../system-code.js',
+      './pem.js',
+    ]);
   });
 
   test('every import goes to the own folder or to a lower layer, every package is at home', () => {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { decodeBase64, findPem, type PemBlock, wrapPem } from './pem.js';
 
 /** What a piece of key material turned out to be. */
@@ -28,8 +29,7 @@ const isPkcs12 = (der: Buffer): boolean => {
   return der[0] === 0x30 && der.subarray(content, content + 3).equals(Buffer.from([2, 1, 3]));
 };
 
-const lacksPassphrase = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_MISSING_PASSPHRASE';
+const lacksPassphrase = (error: unknown): boolean => systemCode(error) === 'ERR_MISSING_PASSPHRASE';
 
 const classifyDer = (der: Buffer): Material => {
   for (const type of ['pkcs8', 'pkcs1'] as const) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { platform } from 'node:os';
+import { systemCode } from '../system-code.js';
 
 /** Names that the kernel holds for a process and drops with it, however it ends. */
 const PREFIX: Partial<Record<NodeJS.Platform, string>> = {
@@ -26,6 +27,6 @@ export async function lockFile(handle: FileHandle): Promise<(() => void) | undef
     () => undefined,
     (error: unknown) => error,
   );
-  if (refusal instanceof Error && 'code' in refusal && refusal.code === 'EADDRINUSE') return undefined;
+  if (systemCode(refusal) === 'EADDRINUSE') return undefined;
   return () => server.close();
 }

@@ -1,27 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
-import * as z from 'zod/mini';
+import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { ConfigError, UsageError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { createEarlier, type Earlier } from './earlier.js';
 import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { readLines } from './lines.js';
+import { NO_ROOM_HINT, notWritable } from './not-writable.js';
 import { parseResult } from './result-line.js';
-
-const identity = z.object({
-  mchid: z.string(),
-  base_url: z.string(),
-  id: z.string(),
-  shard: z.string(),
-  /** The defaults of rows: under another one, a row would be another order with the same number. */
-  notify_url: z.string(),
-  service_id: z.string(),
-  /** SHA-256 of the file in hex; empty for what cannot be read twice. */
-  input: z.string(),
-});
-
-/** What must be the same in a run that goes on with the results of another. It stands in `<results>.meta.json`. */
-export type BatchIdentity = z.infer<typeof identity>;
+import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
 
 /** A results file that is open for appending. */
 export interface Results extends Journal {
@@ -32,28 +19,6 @@ export interface Results extends Journal {
   close(): Promise<void>;
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
-
-/** What to do when a file that was open can no longer be written. */
-export const NO_ROOM_HINT = 'No further row is sent. When there is room again, run the same with --resume.';
-
-const BEFORE_HINT = 'Name a file that can be written, in a folder that exists. Nothing was sent.';
-
-/**
- * The error for a file that cannot be written: full disk, read-only, no such folder.
- * @param hint what to do about it; the default is for a file that could not be opened
- */
-export function notWritable(file: string, cause: unknown, hint: string = BEFORE_HINT): ConfigError {
-  return new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    code: 'RESULTS_NOT_WRITABLE',
-    hint,
-    cause,
-  });
-}
-
-const metaFile = (file: string): string => `${file}.meta.json`;
-
 /** Size in bytes; `undefined` for a file that does not exist. */
 const sizeOf = async (file: string): Promise<number | undefined> => {
   try {
@@ -63,62 +28,8 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
       throw new Error(`it is ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}, and no file`);
     return stats.size;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw notWritable(file, error);
-  }
-};
-
-const writeIdentity = async (file: string, mine: BatchIdentity): Promise<void> => {
-  const draft = `${metaFile(file)}.draft`;
-  // Results that outlive a power cut are of no use without it.
-  await writeFile(draft, `${JSON.stringify(mine)}\n`, { flush: true });
-  await rename(draft, metaFile(file));
-};
-
-const readIdentity = async (file: string): Promise<BatchIdentity | undefined> => {
-  try {
-    return identity.safeParse(JSON.parse(await readFile(metaFile(file), 'utf8'))).data;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-};
-
-const OTHER_INPUT_HINT =
-  'Resume with the unchanged file of the first run. Mended and further rows go into a file of their own, with new results: see --failed. Nothing was sent.';
-
-const NAMES = {
-  mchid: 'merchant',
-  base_url: 'host',
-  id: '--id',
-  shard: 'shard',
-  notify_url: 'default notify_url',
-  service_id: 'default service_id',
-} as const satisfies Partial<Record<keyof BatchIdentity, string>>;
-
-const requireSame = async (file: string, mine: BatchIdentity): Promise<void> => {
-  const theirs = await readIdentity(file);
-  if (theirs === undefined) {
-    throw new UsageError(`cannot tell whose results ${file} are: ${metaFile(file)} is missing or damaged`, {
-      code: 'UNKNOWN_RESULTS',
-      hint: 'It is written beside the results; move both together. Nothing was sent.',
-    });
-  }
-  for (const name of ['mchid', 'base_url', 'id', 'shard', 'notify_url', 'service_id'] as const) {
-    if (theirs[name] === mine[name]) continue;
-    throw new UsageError(
-      `${file} belongs to another batch: its ${NAMES[name]} is ${JSON.stringify(theirs[name])}, not ${JSON.stringify(mine[name])}`,
-      {
-        code: 'OTHER_RESULTS',
-        hint: 'Resume with the options and the configuration of the first run. Nothing was sent.',
-      },
-    );
-  }
-  if (theirs.input !== mine.input && theirs.input !== '' && mine.input !== '') {
-    throw new UsageError(`${file} holds the results of another input, or the input has changed since`, {
-      code: 'OTHER_INPUT',
-      hint: OTHER_INPUT_HINT,
-    });
   }
 };
 

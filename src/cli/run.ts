@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { NetworkError, UsageError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { createIo, type World } from './io.js';
@@ -63,7 +64,7 @@ const createContext = async (
  */
 const requireWritten = async ({ io, outOrderNo }: Context): Promise<void> => {
   const error = await io.written();
-  if (!error || ('code' in error && error.code === 'EPIPE')) return;
+  if (!error || systemCode(error) === 'EPIPE') return;
   throw new NetworkError(`the output could not be written: ${error.message}`, {
     code: 'OUTPUT_NOT_WRITABLE',
     outcome: 'unknown',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { resolvePath } from './key-file.js';
 import { loaderOf, MODULE_NAME, part } from './loaders.js';
 
@@ -22,10 +23,6 @@ export interface SearchResult {
 export function noFileFound(searched: readonly string[]): string {
   return `no configuration file was found in ${searched.join(', ')}`;
 }
-
-/** The code of a system error: `ENOENT`. */
-export const errorCode = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
 
 /** The error for a configuration file that is there but cannot be read. */
 export const unreadable = (file: string, reason: string): ConfigError =>
@@ -52,7 +49,7 @@ export async function readConfigFile(
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
       throw unreadable(file, code === 'EISDIR' ? 'it is a folder' : `${code ?? 'unknown reason'}`);
     }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isKeyMaterial } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { describeSource, type Source } from './source.js';
 
 /** A key or certificate as configured: its content, and what to call it in messages. */
@@ -53,7 +54,7 @@ const readLimited = (path: string, name: string): Buffer => {
     }
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const hint =
         'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';

@@ -3,7 +3,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 // Not cosmiconfig's own entry: that looks in the working directory for a configuration of cosmiconfig itself, and runs
 // `.config/config.js` if there is one (see the test).
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
-import { errorCode, type FoundConfig, type SearchResult, unreadable } from './config-file.js';
+import { systemCode } from '../system-code.js';
+import { type FoundConfig, type SearchResult, unreadable } from './config-file.js';
 import { loaders, MODULE_NAME } from './loaders.js';
 
 declare module 'cosmiconfig/dist/Explorer.js' {
@@ -80,7 +81,7 @@ const searchFolder = async (folder: string, places: readonly string[]): Promise<
     .search(folder)
     .catch((error: unknown) => {
       // A folder above that must not be entered, or a home like /dev/null, has no configuration for us.
-      if (['ENOTDIR', 'EACCES', 'EPERM'].some((code) => code === errorCode(error))) return null;
+      if (['ENOTDIR', 'EACCES', 'EPERM'].some((code) => code === systemCode(error))) return null;
       throw error;
     });
   return result?.config && { file: result.filepath, document: result.config.document };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { systemCode } from '../system-code.js';
 import { parseData } from './secrets.js';
 
 const storedOrder = z.object({
@@ -29,9 +30,6 @@ export interface OrderStore {
   /** All orders, in the order in which they were created. */
   list(): Promise<StoredOrder[]>;
 }
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const byCreation = (a: StoredOrder, b: StoredOrder): number => a.created_at - b.created_at;
 
@@ -63,7 +61,7 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
     try {
       return parseData(await readFile(file, 'utf8'), file, storedOrder);
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
+      if (systemCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   };
@@ -78,7 +76,7 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
         await link(draft, file);
         return order;
       } catch (error) {
-        if (!hasCode(error, 'EEXIST')) throw error;
+        if (systemCode(error) !== 'EEXIST') throw error;
         return (await read(file)) ?? order;
       } finally {
         await rm(draft, { force: true });

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { downloadCertificates, type PlatformCertificate } from '../../../client/platform-certificates.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
+import { systemCode } from '../../../system-code.js';
 import type { CommandModule } from '../../command-module.js';
 import { withSession } from '../../session.js';
 
@@ -24,7 +25,7 @@ Examples:
   );
 };
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
+const isTaken = (error: unknown): boolean => systemCode(error) === 'EEXIST';
 
 /** Writes a file at once and for everyone to read, unless it is there; answers whether it is new. */
 const addFile = async (file: string, content: string): Promise<boolean> => {
