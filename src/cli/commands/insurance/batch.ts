@@ -6,18 +6,18 @@ import { type BatchEnd, runBatch } from '../../../batch/run.js';
 import { createSender } from '../../../batch/send-row.js';
 import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
-import { type BatchCall, checkBatchOptions } from '../../batch-call.js';
-import { openChecked, requireAllRight } from '../../batch-checks.js';
-import { dryRun } from '../../batch-dry-run.js';
-import type { OpenInput } from '../../batch-input.js';
-import { configureBatch, readBatchOptions } from '../../batch-options.js';
-import { openFailedOutput, openResultsOutput } from '../../batch-outputs.js';
-import { choosePlan } from '../../batch-plan.js';
-import { showProgress } from '../../batch-progress.js';
-import { endRun, resumeCall, tellSummary } from '../../batch-report.js';
+import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
+import { openChecked, requireAllRight } from '../../batch/checks.js';
+import { dryRun } from '../../batch/dry-run.js';
+import type { OpenInput } from '../../batch/input.js';
+import { configureBatch, readBatchOptions } from '../../batch/options.js';
+import { openFailedOutput, openResultsOutput } from '../../batch/outputs.js';
+import { choosePlan } from '../../batch/plan.js';
+import { showProgress } from '../../batch/progress.js';
+import { endRun, resumeCall, tellSummary } from '../../batch/report.js';
+import { keepYoungGenerationSmall } from '../../batch/young-generation.js';
 import type { CommandModule } from '../../command-module.js';
 import { withSession } from '../../session.js';
-import { keepYoungGenerationSmall } from '../../young-generation.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
 const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput) => ({

@@ -1,10 +1,10 @@
-import { formatResult, type RowResult } from '../batch/result-line.js';
-import { createTally } from '../batch/tally.js';
-import type { BatchCall } from './batch-call.js';
-import { checkRows, openChecked } from './batch-checks.js';
-import { openFailedOutput, stdoutJournal } from './batch-outputs.js';
-import { tellSummary } from './batch-report.js';
-import { SOME_FAILED } from './exit-codes.js';
+import { formatResult, type RowResult } from '../../batch/result-line.js';
+import { createTally } from '../../batch/tally.js';
+import { SOME_FAILED } from '../exit-codes.js';
+import type { BatchCall } from './call.js';
+import { checkRows, openChecked } from './checks.js';
+import { openFailedOutput, stdoutJournal } from './outputs.js';
+import { tellSummary } from './report.js';
 
 /** `--dry-run`: a result line for each row that is wrong, and how many rows would be sent. */
 export async function dryRun(call: BatchCall): Promise<void> {

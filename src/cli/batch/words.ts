@@ -1,5 +1,5 @@
-import type { Language } from '../apiv3/error-codes.js';
-import type { RowStatus } from '../batch/result-line.js';
+import type { Language } from '../../apiv3/error-codes.js';
+import type { RowStatus } from '../../batch/result-line.js';
 
 /** What a batch says to people. */
 export interface BatchWords {

@@ -1,10 +1,10 @@
-import { createDuplicates } from '../batch/duplicates.js';
-import { checkColumns, createPlanner, type PlannedRow } from '../batch/plan-row.js';
-import { checkNumber } from '../batch/row-number.js';
-import { isInShard, type Shard } from '../batch/shard.js';
-import { UsageError } from '../errors.js';
-import { type BatchCall, notReadTwice } from './batch-call.js';
-import { type OpenInput, openBatchInput } from './batch-input.js';
+import { createDuplicates } from '../../batch/duplicates.js';
+import { checkColumns, createPlanner, type PlannedRow } from '../../batch/plan-row.js';
+import { checkNumber } from '../../batch/row-number.js';
+import { isInShard, type Shard } from '../../batch/shard.js';
+import { UsageError } from '../../errors.js';
+import { type BatchCall, notReadTwice } from './call.js';
+import { type OpenInput, openBatchInput } from './input.js';
 
 /**
  * Opens the input of a batch, and refuses a CSV file by its header alone.

@@ -1,11 +1,11 @@
-import type { BatchEnd } from '../batch/run.js';
-import type { Tally } from '../batch/tally.js';
-import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../errors.js';
-import type { BatchOptions } from './batch-options.js';
-import type { RunFacts } from './batch-summary.js';
-import { BATCH_WORDS } from './batch-words.js';
-import type { Context } from './context.js';
-import { SOME_FAILED } from './exit-codes.js';
+import type { BatchEnd } from '../../batch/run.js';
+import type { Tally } from '../../batch/tally.js';
+import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../errors.js';
+import type { Context } from '../context.js';
+import { SOME_FAILED } from '../exit-codes.js';
+import type { BatchOptions } from './options.js';
+import type { RunFacts } from './summary.js';
+import { BATCH_WORDS } from './words.js';
 
 /** What is told at the end of a batch. */
 export interface ReportSetup extends RunFacts {
@@ -34,7 +34,7 @@ export function resumeCall(
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
 export async function tellSummary({ context, tally, ...facts }: ReportSetup): Promise<void> {
-  const { renderSummary, summarize } = await import('./batch-summary.js');
+  const { renderSummary, summarize } = await import('./summary.js');
   const summary = summarize(tally, facts);
   // The summary is the last word on stderr.
   context.io.flush();

@@ -1,7 +1,7 @@
-import { ROW_STATUSES } from '../batch/result-line.js';
-import type { Tally } from '../batch/tally.js';
-import { BATCH_WORDS, type BatchWords, describeSeconds } from './batch-words.js';
-import type { Context } from './context.js';
+import { ROW_STATUSES } from '../../batch/result-line.js';
+import type { Tally } from '../../batch/tally.js';
+import type { Context } from '../context.js';
+import { BATCH_WORDS, type BatchWords, describeSeconds } from './words.js';
 
 /** What progress is made of. */
 export interface ProgressSetup {

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { formatOfName, type Input, type InputFormat, openInput } from '../batch/input.js';
-import { UsageError } from '../errors.js';
-import type { World } from './io.js';
+import { formatOfName, type Input, type InputFormat, openInput } from '../../batch/input.js';
+import { UsageError } from '../../errors.js';
+import type { World } from '../io.js';
 
 /** An input that is read as a stream. */
 export interface OpenInput extends Input {

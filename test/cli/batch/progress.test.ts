@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTally } from '../../src/batch/tally.js';
-import { showProgress } from '../../src/cli/batch-progress.js';
-import type { Context } from '../../src/cli/context.js';
-import { createIo } from '../../src/cli/io.js';
+import { createTally } from '../../../src/batch/tally.js';
+import { showProgress } from '../../../src/cli/batch/progress.js';
+import type { Context } from '../../../src/cli/context.js';
+import { createIo } from '../../../src/cli/io.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,9 +1,9 @@
-import type { PlanSetup } from '../batch/plan-row.js';
-import type { Shard } from '../batch/shard.js';
-import { UsageError } from '../errors.js';
-import type { BatchOptions } from './batch-options.js';
-import type { Context } from './context.js';
-import type { Session } from './session.js';
+import type { PlanSetup } from '../../batch/plan-row.js';
+import type { Shard } from '../../batch/shard.js';
+import { UsageError } from '../../errors.js';
+import type { Context } from '../context.js';
+import type { Session } from '../session.js';
+import type { BatchOptions } from './options.js';
 
 /** A batch as it was called. */
 export interface BatchCall {

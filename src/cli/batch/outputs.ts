@@ -1,16 +1,16 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Earlier } from '../batch/earlier.js';
-import { failedHeader, formatFailedRow } from '../batch/failed-rows.js';
-import type { InputHead } from '../batch/input.js';
-import { createJournal, type Journal } from '../batch/journal.js';
-import { NO_ROOM_HINT, notWritable } from '../batch/not-writable.js';
-import type { RawRow } from '../batch/raw-row.js';
-import { openResults } from '../batch/results-file.js';
-import type { BatchIdentity } from '../batch/results-identity.js';
-import { UsageError } from '../errors.js';
-import type { Context } from './context.js';
-import type { World } from './io.js';
+import type { Earlier } from '../../batch/earlier.js';
+import { failedHeader, formatFailedRow } from '../../batch/failed-rows.js';
+import type { InputHead } from '../../batch/input.js';
+import { createJournal, type Journal } from '../../batch/journal.js';
+import { NO_ROOM_HINT, notWritable } from '../../batch/not-writable.js';
+import type { RawRow } from '../../batch/raw-row.js';
+import { openResults } from '../../batch/results-file.js';
+import type { BatchIdentity } from '../../batch/results-identity.js';
+import { UsageError } from '../../errors.js';
+import type { Context } from '../context.js';
+import type { World } from '../io.js';
 
 /** Where the results of a batch go. */
 export interface ResultsOutput {

@@ -1,7 +1,7 @@
-import type { Cause, Tally } from '../batch/tally.js';
-import { printable } from '../printable.js';
-import { type BatchWords, describeSeconds } from './batch-words.js';
-import { renderTable } from './output/table.js';
+import type { Cause, Tally } from '../../batch/tally.js';
+import { printable } from '../../printable.js';
+import { renderTable } from '../output/table.js';
+import { type BatchWords, describeSeconds } from './words.js';
 
 /** How a run went, as printed at its end. */
 export interface Summary {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
-import { INPUT_FORMATS } from '../batch/input.js';
-import { parseCount } from './global-options.js';
+import { INPUT_FORMATS } from '../../batch/input.js';
+import { parseCount } from '../global-options.js';
 
 const optionValues = z.object({
   format: z.optional(z.enum(INPUT_FORMATS)),

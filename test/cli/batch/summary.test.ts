@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RowResult } from '../../src/batch/result-line.js';
-import { createTally, type Tally } from '../../src/batch/tally.js';
-import { renderSummary, summarize } from '../../src/cli/batch-summary.js';
-import { BATCH_WORDS, describeSeconds } from '../../src/cli/batch-words.js';
-import { ApiError, NetworkError } from '../../src/errors.js';
+import type { RowResult } from '../../../src/batch/result-line.js';
+import { createTally, type Tally } from '../../../src/batch/tally.js';
+import { renderSummary, summarize } from '../../../src/cli/batch/summary.js';
+import { BATCH_WORDS, describeSeconds } from '../../../src/cli/batch/words.js';
+import { ApiError, NetworkError } from '../../../src/errors.js';
 
 const order = { order: Buffer.from('{}') };
 const refused = (code: string) => ({ error: new ApiError('refused', { code, status: 400, verified: true, hint: '' }) });

@@ -1,8 +1,8 @@
-import type { PlanSetup } from '../batch/plan-row.js';
-import { isLoopbackHost } from '../loopback.js';
-import type { BatchOptions } from './batch-options.js';
-import type { Context } from './context.js';
-import type { Session } from './session.js';
+import type { PlanSetup } from '../../batch/plan-row.js';
+import { isLoopbackHost } from '../../loopback.js';
+import type { Context } from '../context.js';
+import type { Session } from '../session.js';
+import type { BatchOptions } from './options.js';
 
 /** What makes orders out of rows, as options and configuration say; warns once of numbers that only the rows decide. */
 export function choosePlan(

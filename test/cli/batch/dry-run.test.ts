@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { runCli } from '../../src/cli/run.js';
+import { runCli } from '../../../src/cli/run.js';
 
 it('a dry run waits for a slow reader of its lines, and does not pile them up', async () => {
   const home = mkdtempSync(join(tmpdir(), 'wxpay-dry-'));
