@@ -107,7 +107,7 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|printable|cli\/(?:run|colors|context|io))\.ts|src\/cli\/output\/names/,
+            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out))\.ts|src\/cli\/output\/names/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|client|insurance|config\/(?!search))/, priority: 1 },

@@ -6,8 +6,10 @@ if ((word === '--version' || word === '-V') && more.length === 0) {
   try {
     require('node:fs').writeSync(1, `${require('../package.json').version}\n`);
   } catch (error) {
-    process.stderr.write(`error: the version could not be written: ${error.message}\n`);
-    process.exitCode = 5;
+    if (error.code !== 'EPIPE') {
+      process.exitCode = 5;
+      process.stderr.on('error', () => {}).write(`error: the version could not be written: ${error.message}\n`);
+    }
   }
 } else {
   require('./code-cache.cjs').useCodeCache(require('node:path').join(__dirname, '..', 'dist', 'cli'));

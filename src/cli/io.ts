@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { DataOut } from './data-out.js';
 
 /** Everything outside that a command may touch. Only `main.ts` knows the process. */
 export interface World {
@@ -40,21 +41,14 @@ export interface Loudness {
 }
 
 /** Binds the streams to how loud a run is to be. */
-export function createIo(world: Pick<World, 'stdout' | 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
+export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
   const held = new Set<string>();
-  let failure: Error | undefined;
-  let lastWrite: Promise<void> | undefined;
   const say = (line: string) => {
     world.stderr.write(`${line}\n`);
   };
   return {
     data: (text) => {
-      lastWrite = new Promise((done) => {
-        world.stdout.write(text, (error) => {
-          failure ??= error ?? undefined;
-          done();
-        });
-      });
+      out.write(text);
     },
     note: (line) => {
       if (!quiet && !machine()) say(line);
@@ -71,9 +65,6 @@ export function createIo(world: Pick<World, 'stdout' | 'stderr'>, { quiet, verbo
       for (const line of held) say(`warning: ${line}`);
       held.clear();
     },
-    written: async () => {
-      await lastWrite;
-      return failure;
-    },
+    written: out.written,
   };
 }

@@ -3,11 +3,12 @@ import { INSURANCE_EVENT } from '../notification/event.js';
 import type { Received } from '../notification/receiver.js';
 import { printable } from '../printable.js';
 import { type Context, stdoutColors } from './context.js';
+import { lostOutput } from './data-out.js';
 import { notificationText } from './notification-output.js';
 
 /** Tells of what a receiver does, while it runs. */
 export interface EventTeller {
-  /** Prints a notification to stdout. */
+  /** Prints a notification to stdout; rejects when it cannot be written, so that it is not answered as taken. */
   received: (received: Received) => Promise<void>;
   /** Tells on stderr what went wrong, and what was answered; in JSON modes as one object a line. */
   problem: (error: unknown, status: number) => void;
@@ -23,18 +24,24 @@ const marked = (received: Received): Received =>
 export function createEventTeller(context: Context): EventTeller {
   const { io, options, world } = context;
   const isTable = () => context.output === 'table' && options.field === undefined;
+  const write = async (text: string): Promise<void> => {
+    io.data(text);
+    const error = await io.written();
+    // Here a reader that went away is a failure, too: there is more to come.
+    if (error) throw lostOutput(error);
+  };
   return {
     received: async (received) => {
       const { event, status, repeat } = received;
       const text = await notificationText(marked(received), context, 0);
       if (!isTable()) {
-        io.data(text);
+        await write(text);
         return;
       }
       const { bold } = await stdoutColors(context);
       const what = event.event_type === INSURANCE_EVENT ? '' : ` · ${event.event_type}`;
       const head = `${event.id}${what} · answered ${status}${repeat ? ' · repeat' : ''}`;
-      io.data(`${bold(printable(head))}\n${text}\n`);
+      await write(`${bold(printable(head))}\n${text}\n`);
     },
     problem: (error, status) => {
       const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { NetworkError, UsageError } from '../errors.js';
-import { systemCode } from '../system-code.js';
+import { UsageError } from '../errors.js';
 import { type Context, chooseLanguage } from './context.js';
+import { createDataOut, type DataOut, isLostOutput, requireWritten } from './data-out.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { createIo, type World } from './io.js';
 import { createProgram, type Invocation } from './program.js';
@@ -10,11 +10,16 @@ import { type Scanned, scanArgv } from './scan-argv.js';
 import { Stopped } from './stopped.js';
 
 /** The command that was typed; `undefined` when commander has answered already, with help or the version. */
-const parse = async (argv: readonly string[], world: World, scanned: Scanned): Promise<Invocation | undefined> => {
+const parse = async (
+  argv: readonly string[],
+  world: World,
+  scanned: Scanned,
+  out: DataOut,
+): Promise<Invocation | undefined> => {
   let invocation: Invocation | undefined;
   const program = createProgram({
     language: chooseLanguage(scanned.language, world.env),
-    out: (text) => world.stdout.write(text),
+    out: out.write,
     err: (text) => scanned.output !== 'table' || world.stderr.write(text),
     onInvocation: (found) => {
       invocation = found;
@@ -39,6 +44,7 @@ const createContext = async (
   argv: readonly string[],
   world: World,
   scanned: Scanned,
+  out: DataOut,
 ): Promise<Context> => {
   // Not for --help, which needs no zod.
   const { readGlobalOptions } = await import('./option-values.js');
@@ -49,7 +55,7 @@ const createContext = async (
     options: global,
     output: scanned.output,
     language: chooseLanguage(global.lang, world.env),
-    io: createIo(world, {
+    io: createIo(out, world, {
       quiet: global.quiet === true,
       verbose: global.verbose === true || global.debug === true,
       machine: () => context.output !== 'table',
@@ -59,41 +65,29 @@ const createContext = async (
 };
 
 /**
- * What could not be written was lost, though the work was done. A reader that went away (`| head`) wanted no more of it;
- * and a log that cannot be written, on stderr, is no reason to fail.
- */
-const requireWritten = async ({ io, outOrderNo }: Context): Promise<void> => {
-  const error = await io.written();
-  if (!error || systemCode(error) === 'EPIPE') return;
-  throw new NetworkError(`the output could not be written: ${error.message}`, {
-    code: 'OUTPUT_NOT_WRITABLE',
-    outcome: 'unknown',
-    outOrderNo,
-    hint: 'What was to be sent has been sent. Run it again, with the same number where there is one.',
-    cause: error,
-  });
-};
-
-/**
  * Runs one call of the command line and answers its exit code. Throws nothing: every failure is told on stderr.
  * @param argv the words after `wxpay`
  */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
   const scanned = scanArgv(argv, world.env);
+  const out = createDataOut(world);
   let context: Context | undefined;
   try {
-    const invocation = await parse(argv, world, scanned);
-    if (!invocation) return 0;
-    context = await createContext(invocation, argv, world, scanned);
+    const invocation = await parse(argv, world, scanned, out);
+    if (!invocation) {
+      await requireWritten(out);
+      return 0;
+    }
+    context = await createContext(invocation, argv, world, scanned, out);
     await invocation.module.run(context, invocation.args, invocation.options);
     context.io.flush();
-    await requireWritten(context);
+    await requireWritten(out);
     return context.exitCode ?? 0;
   } catch (error) {
     const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
     const { outOrderNo, stoppedNote } = context ?? {};
     const machine = (context ?? scanned).output !== 'table';
-    if (reason instanceof Stopped) {
+    if (reason instanceof Stopped && !isLostOutput(error)) {
       const message = stoppedNote === undefined ? reason.message : `${reason.message}; ${stoppedNote}`;
       const told = { type: 'network', code: 'STOPPED', message, out_order_no: outOrderNo };
       world.stderr.write(`${machine ? JSON.stringify({ error: told }) : message}\n`);

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BIN, freshMachine, type Machine } from './wxpay.js';
 
@@ -30,9 +32,37 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
     expect(JSON.parse(stdout).openid).toBe('o1');
   });
 
-  it('not even the version ends with a stack', () => {
-    const { status, stderr } = shell('--version', '> /dev/full');
-    expect(status).toBe(5);
-    expect(stderr).toMatch(/^error: the version could not be written: [^\n]*\n$/);
+  it.each(['--version', '--version --json', '--help', 'insurance --help', 'sandbox --json --data :memory:'])(
+    '%s says so in a line, and ends',
+    (args) => {
+      const { status, stderr } = shell(args, '> /dev/full');
+      expect(status).toBe(5);
+      expect(stderr).toContain('could not be written: ');
+      expect(stderr).not.toContain('    at ');
+    },
+  );
+
+  it('a notification that cannot be printed is not answered as taken, and ends with 5', async () => {
+    const listen = `${process.execPath} ${BIN} notify listen --sandbox --json --port 0 > /dev/full`;
+    const child = spawn('sh', ['-c', `exec ${listen}`], { env: { HOME: machine.home } });
+    const [line = ''] = await once(createInterface({ input: child.stderr }), 'line');
+    const [url = ''] = /http:\S+/.exec(String(line)) ?? [];
+    const { code, stdout } = await machine.run(['notify', 'send', '--sandbox', '--to', url, '--json'], {
+      env: { XDG_STATE_HOME: '' },
+    });
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).results[0].status).toBe(500);
+    child.kill('SIGTERM');
+    expect((await once(child, 'close'))[0]).toBe(5);
   });
+});
+
+it('a reader that goes away is no failure', () => {
+  for (const args of ['--version', '--help', 'insurance create --sandbox --openid o1 --json']) {
+    const { stderr } = spawnSync('sh', ['-c', `(${process.execPath} ${BIN} ${args}; echo "code $?" >&2) | true`], {
+      env: { HOME: machine.home },
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^(?:order [^\n]*\n)?code 0\n$/);
+  }
 });

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
 import { FAULT_NAMES, parseFault, startSandbox } from '../../sandbox/index.js';
 import type { CommandModule } from '../command-module.js';
+import { requireWritten } from '../data-out.js';
 import { parseCount } from '../global-options.js';
 import { sandboxDirectory } from '../session.js';
 
@@ -96,6 +97,8 @@ export const command: CommandModule = {
       } else {
         io.data(`${JSON.stringify(ready)}\n`);
       }
+      // A server that nobody can find is of no use.
+      await requireWritten(io);
       if (!world.signal.aborted) await once(world.signal, 'abort');
     } finally {
       await sandbox.close();

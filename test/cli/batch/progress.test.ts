@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTally } from '../../../src/batch/tally.js';
 import { showProgress } from '../../../src/cli/batch/progress.js';
 import type { Context } from '../../../src/cli/context.js';
+import { createDataOut } from '../../../src/cli/data-out.js';
 import { createIo } from '../../../src/cli/io.js';
 
 beforeEach(() => vi.useFakeTimers());
@@ -20,7 +21,11 @@ const watch = (
   };
   const world = { ...streams, env: {}, cwd: '/', home: '/', pid: 1, signal: new AbortController().signal };
   const { output = 'table', options = {} } = changes;
-  const io = createIo(world, { quiet: options.quiet === true, verbose: false, machine: () => output !== 'table' });
+  const io = createIo(createDataOut(world), world, {
+    quiet: options.quiet === true,
+    verbose: false,
+    machine: () => output !== 'table',
+  });
   const tally = createTally();
   let rows = 0;
   const end = showProgress({
