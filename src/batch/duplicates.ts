@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js';
-import type { CreateOrderRequest } from '../insurance/schema.js';
 import { createDigestTable, digestOf } from './digest-table.js';
+import type { InputHead } from './input.js';
+import type { OrderedRow } from './plan-row.js';
 
-/** A number that a row has brought. */
+/** The number of a row. */
 export interface NotedNumber {
   /** Whether its order is known to exist. */
   exists: boolean;
@@ -10,41 +11,54 @@ export interface NotedNumber {
   created: () => void;
 }
 
-/** Remembers the numbers that rows have brought with them. */
+/** Remembers the numbers of rows. */
 export interface Duplicates {
-  /** Notes an order; answers the error for a number that an earlier row gave to another order. */
-  note(order: CreateOrderRequest, line: number): NotedNumber | UsageError;
-  /** Whether a row has brought this number. */
-  has(outOrderNo: string): boolean;
+  /**
+   * Notes the number of a row. Answers the error for one that is another row's: rows that bring the same number and the
+   * same parameters are one order, all others with one number are not. `undefined` where no other row can have it.
+   */
+  note(row: OrderedRow): NotedNumber | UsageError | undefined;
 }
 
 const CREATED = 1;
 const IN_USE = 0x8000_0000;
 
-/** The parameters in 30 bits, with `IN_USE` set and `CREATED` free. */
-const parametersOf = (order: CreateOrderRequest): number =>
-  ((digestOf('parameters', JSON.stringify(order)).low & 0x7fff_fffe) | IN_USE) >>> 0;
+/**
+ * What makes an order another one, in 30 bits, with `IN_USE` set and `CREATED` free. A row whose number was derived is
+ * another order than one that brings the very number: it is a row of its own.
+ */
+const identityOf = ({ order, derived }: OrderedRow): number =>
+  ((digestOf(derived ? 'derived' : 'parameters', JSON.stringify(order)).low & 0x7fff_fffe) | IN_USE) >>> 0;
 
-/** Makes an empty memory of numbers: 12 bytes each in a table that is half full at least. */
-export function createDuplicates(): Duplicates {
+const taken = ({ raw: { line }, outOrderNo, derived }: OrderedRow): UsageError =>
+  new UsageError(
+    `line ${line}: ${derived ? `the number that is derived for it, ${outOrderNo},` : `out_order_no ${outOrderNo}`} is that of an earlier row, which is another order`,
+    { code: 'NUMBER_TAKEN', outOrderNo, hint: 'Give each order a number of its own.' },
+  );
+
+/** Whether rows of an input may bring numbers: then each number has to be remembered. */
+export function mayBringNumbers(head: InputHead | undefined): boolean {
+  return head?.format !== 'csv' || head.columns.includes('out_order_no');
+}
+
+/**
+ * Makes an empty memory of numbers: 12 bytes each in a table that is half full at least.
+ * @param bringNumbers whether rows may bring numbers. Where all are derived there is nothing to remember: equal rows are
+ * told apart by their count.
+ */
+export function createDuplicates(bringNumbers: boolean): Duplicates {
   const table = createDigestTable();
-  const digestOfNumber = (outOrderNo: string) => digestOf('number', outOrderNo);
   return {
-    has: (outOrderNo) => table.get(digestOfNumber(outOrderNo)) !== 0,
-    note: (order, line) => {
-      const digest = digestOfNumber(order.out_order_no);
-      const parameters = parametersOf(order);
+    note: (row) => {
+      if (!bringNumbers) return undefined;
+      const digest = digestOf('number', row.outOrderNo);
+      const identity = identityOf(row);
       const known = table.get(digest);
-      if (known === 0) table.set(digest, parameters);
-      else if ((known & ~CREATED) >>> 0 !== parameters) {
-        return new UsageError(
-          `line ${line}: out_order_no ${order.out_order_no} is that of an earlier row with other parameters`,
-          { code: 'NUMBER_TAKEN', outOrderNo: order.out_order_no, hint: 'Give each order a number of its own.' },
-        );
-      }
+      if (known === 0) table.set(digest, identity);
+      else if ((known & ~CREATED) >>> 0 !== identity) return taken(row);
       return {
         exists: (known & CREATED) === CREATED,
-        created: () => table.set(digest, (parameters | CREATED) >>> 0),
+        created: () => table.set(digest, (identity | CREATED) >>> 0),
       };
     },
   };

@@ -45,6 +45,8 @@ export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: Fa
   }
   const { delimiter, columns } = head;
   if (!fields) {
+    // In a file that was fed back the text stands under these very columns, an earlier reason in front.
+    if (columns[0] === REASON_COLUMN && columns.includes('out_order_no')) return `${raw.text}\n`;
     const noNumber = columns.includes('out_order_no') ? '' : delimiter;
     return `${quote(reason, delimiter)}${delimiter}${noNumber}${raw.text}\n`;
   }

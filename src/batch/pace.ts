@@ -55,6 +55,8 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
   /** Takes the next slot if its time has come. */
   const takeSlot = (time: number): boolean => {
     recover(time);
+    // It is never further away than one turn, unless the clock was set back.
+    nextAt = Math.min(nextAt, time + 1000 / rate);
     if (nextAt > time) return false;
     nextAt = Math.max(nextAt, time - SLACK_MS) + 1000 / rate;
     return true;
@@ -64,7 +66,7 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
   const serve = async (): Promise<void> => {
     while (waiting.length > 0) {
       try {
-        await sleep(Math.max(0, nextAt - now()), idle.signal);
+        await sleep(Math.min(Math.max(0, nextAt - now()), 1000 / rate), idle.signal);
       } catch (error) {
         if (!idle.signal.aborted) throw error;
       }

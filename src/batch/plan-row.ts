@@ -33,6 +33,9 @@ export type PlannedRow = {
   kept?: Readonly<Record<string, unknown>>;
 } & ({ order: CreateOrderRequest; error?: undefined } | { order?: undefined; error: UsageError });
 
+/** A row that asks for an order. */
+export type OrderedRow = Extract<PlannedRow, { order: CreateOrderRequest }>;
+
 /** The row as an order. Rows must come in the order of the file, each once. */
 export type PlanRow = (raw: RawRow) => PlannedRow;
 

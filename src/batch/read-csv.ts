@@ -89,7 +89,9 @@ const splitRows = (lines: readonly Line[], last: boolean): { rows: LogicalRow[];
   return { rows, open: [] };
 };
 
-const isBlank = ({ text, first }: LogicalRow): boolean => !first.tooLong && text.trim() === '';
+/** Whether a row is an empty line; a row of empty cells, which tabs may part, is none. */
+const isBlank = ({ text, first }: LogicalRow, delimiter: string): boolean =>
+  !first.tooLong && text.trim() === '' && !text.includes(delimiter);
 
 const noCsv = ({ number: line, text }: Line, reason: string[][] | string): RawRow => {
   return { line, text, problem: typeof reason === 'string' ? `it is no CSV: ${reason}` : 'it is no CSV' };
@@ -116,7 +118,7 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
 
   const parseTogether = (lines: readonly Line[], last: boolean): RawRow[] | undefined => {
     const split = splitRows(lines, last);
-    const rows = split.rows.filter((row) => !isBlank(row));
+    const rows = split.rows.filter((row) => !isBlank(row, delimiter));
     if (rows.some(({ first }) => first.tooLong)) return undefined;
     const together = parseCells(rows.map(({ text }) => text).join('\n'), delimiter);
     if (typeof together === 'string' || together.length !== rows.length) return undefined;
@@ -133,14 +135,14 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
         return found;
       }
       const { first, height } = row;
-      const cells = first.tooLong || isBlank(row) ? [] : parseCells(row.text, delimiter);
+      const cells = first.tooLong || isBlank(row, delimiter) ? [] : parseCells(row.text, delimiter);
       if (typeof cells !== 'string' && cells[0] !== undefined && cells.length === 1) {
         found.push(toRow(row, cells[0]));
         at += height;
         continue;
       }
       if (first.tooLong) found.push(tooLongRow(first));
-      else if (!isBlank(row)) found.push(noCsv(first, cells));
+      else if (!isBlank(row, delimiter)) found.push(noCsv(first, cells));
       // Where a row is no CSV, its quotes say nothing of where it ends: the next one begins with the next line.
       at += 1;
     }

@@ -14,6 +14,10 @@ import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './resu
 export interface Results extends Journal {
   /** What the runs before have written. */
   earlier: Earlier;
+  /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
+  failedBefore?: string | undefined;
+  /** Notes that of this run. */
+  noteFailed(digest: string): Promise<void>;
   /** The files that belong to it: itself, and what says whose results it holds. */
   files: readonly string[];
   close(): Promise<void>;
@@ -67,10 +71,14 @@ const appendAll = async (handle: FileHandle, text: string): Promise<void> => {
 };
 
 /** What the runs before have settled, once it is sure that this run may go on with it. */
-const prepare = async (file: string, resume: boolean, mine: BatchIdentity): Promise<Earlier> => {
+const prepare = async (
+  file: string,
+  resume: boolean,
+  mine: BatchIdentity,
+): Promise<{ earlier: Earlier; failedBefore?: string | undefined }> => {
   if (((await sizeOf(file)) ?? 0) === 0) {
     await writeIdentity(file, mine);
-    return createEarlier(file);
+    return { earlier: createEarlier(file) };
   }
   if (!resume) {
     throw new UsageError(`${file} holds results already`, {
@@ -78,8 +86,8 @@ const prepare = async (file: string, resume: boolean, mine: BatchIdentity): Prom
       hint: 'Go on with --resume, or name another file. Nothing was sent.',
     });
   }
-  await requireSame(file, mine);
-  return readEarlier(file);
+  const { failed: failedBefore } = await requireSame(file, mine);
+  return { earlier: await readEarlier(file), failedBefore };
 };
 
 const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
@@ -116,7 +124,7 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
     const opened = await open(file, 'a');
     handle = opened;
     unlock = await lock(opened, file);
-    const earlier = await prepare(file, resume, mine);
+    const before = await prepare(file, resume, mine);
     const journal = createJournal(async (text) => {
       try {
         await appendAll(opened, text);
@@ -124,7 +132,8 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
         throw notWritable(file, error, NO_ROOM_HINT);
       }
     });
-    return { ...journal, earlier, files: [file, metaFile(file)], close };
+    const noteFailed = (failed: string) => writeIdentity(file, { ...mine, failed });
+    return { ...journal, ...before, noteFailed, files: [file, metaFile(file)], close };
   } catch (error) {
     await close();
     throw error instanceof UsageError || error instanceof ConfigError ? error : notWritable(file, error);

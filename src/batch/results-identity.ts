@@ -13,6 +13,8 @@ const identity = z.object({
   service_id: z.string(),
   /** SHA-256 of the file in hex; empty for what cannot be read twice. */
   input: z.string(),
+  /** SHA-256 in hex of the file of failed rows, as the last run left it: nobody has begun to mend that one. */
+  failed: z.optional(z.string()),
 });
 
 /** What must be the same in a run that goes on with the results of another. It stands in `<results>.meta.json`. */
@@ -54,15 +56,15 @@ const EQUAL = [
 ] as const satisfies readonly (readonly [keyof BatchIdentity, string])[];
 
 /**
- * Makes sure that a results file is of the batch that goes on with it.
+ * Makes sure that a results file is of the batch that goes on with it. Answers what the runs before have noted.
  * @throws {UsageError} `UNKNOWN_RESULTS` when nothing says whose results it holds; `OTHER_RESULTS`, `OTHER_INPUT`
  */
-export async function requireSame(file: string, mine: BatchIdentity): Promise<void> {
+export async function requireSame(file: string, mine: BatchIdentity): Promise<BatchIdentity> {
   const theirs = await readIdentity(file);
   if (theirs === undefined) {
     throw new UsageError(`cannot tell whose results ${file} are: ${metaFile(file)} is missing or damaged`, {
       code: 'UNKNOWN_RESULTS',
-      hint: 'It is written beside the results; move both together. Nothing was sent.',
+      hint: 'It is written beside the results; move both together. Or begin new results: the same rows get the same numbers, so that no second order is made. Nothing was sent.',
     });
   }
   for (const [name, called] of EQUAL) {
@@ -81,4 +83,5 @@ export async function requireSame(file: string, mine: BatchIdentity): Promise<vo
       hint: OTHER_INPUT_HINT,
     });
   }
+  return theirs;
 }

@@ -1,11 +1,10 @@
 import { UsageError } from '../errors.js';
 import type { CreateOrderRequest } from '../insurance/schema.js';
-import { createDuplicates, type NotedNumber } from './duplicates.js';
+import type { Duplicates, NotedNumber } from './duplicates.js';
 import type { Earlier } from './earlier.js';
 import type { PlannedRow, PlanRow } from './plan-row.js';
 import type { RawRow } from './raw-row.js';
 import type { RowStatus } from './result-line.js';
-import { checkNumber } from './row-number.js';
 import type { Sent } from './send-row.js';
 import { isInShard, type Shard } from './shard.js';
 
@@ -30,6 +29,8 @@ export type Task = { row: PlannedRow } & (
 /** What decides what is to be done. */
 export interface TaskSetup {
   plan: PlanRow;
+  /** Which numbers have come. */
+  duplicates: Duplicates;
   shard?: Shard | undefined;
   /** The results of earlier runs, if there are any. */
   earlier?: Earlier | undefined;
@@ -47,8 +48,7 @@ export interface Tasks {
 }
 
 /** Makes the decider of one run: it knows which numbers have come, and which orders are under way. */
-export function createTasks({ plan, shard, earlier, retryFailed = false }: TaskSetup): Tasks {
-  const duplicates = createDuplicates();
+export function createTasks({ plan, duplicates, shard, earlier, retryFailed = false }: TaskSetup): Tasks {
   const underWay = new Map<string, Promise<Sent | undefined>>();
 
   // Here and not when the row is begun: the next row, which may have the same number, is looked at before that.
@@ -68,7 +68,7 @@ export function createTasks({ plan, shard, earlier, retryFailed = false }: TaskS
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) return undefined;
       const status = earlier?.find(raw.line, row.outOrderNo);
-      const noted = row.order === undefined ? row.error : checkNumber(row, row.order, duplicates);
+      const noted = row.order === undefined ? row.error : duplicates.note(row);
       if (status === 'created' || (status === 'failed' && !retryFailed)) {
         if (status === 'created' && !(noted instanceof UsageError)) noted?.created();
         return { row, todo: 'skip', status };

@@ -23,6 +23,16 @@ const cell = fc
   .oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[ ",;\t\n用]+$/))
   .filter((text) => !/[\r\uFFFD]/.test(text));
 
+it('a row that is no CSV is written as it was, once and when it was fed back', () => {
+  const row = { raw: { line: 2, text: 'a,"b', problem: 'no' }, outOrderNo: 'n', reason: 'no' };
+  const head = (columns: string[]): InputHead => ({ format: 'csv', header: '', delimiter: ',', columns });
+  expect(formatFailedRow(head(['openid', 'note']), row)).toBe('no,,a,"b\n');
+  const again = { ...row, raw: { ...row.raw, text: 'no,,a,"b' } };
+  const columns = [REASON_COLUMN, 'out_order_no', 'openid', 'note'];
+  expect(failedHeader(head(columns))).toBe(`${columns.join(',')}\n`);
+  expect(formatFailedRow(head(columns), again)).toBe('no,,a,"b\n');
+});
+
 it('failed rows are read back as they were, with their numbers and the reason', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -64,6 +64,16 @@ describe('the pace', () => {
     expect(Date.now() - start).toBeLessThan(1500);
   });
 
+  it('does not stand still when the clock is set back', async () => {
+    const time = fakeTime();
+    const pace = createPace(10, time);
+    await pace.take();
+    time.pass(-3_600_000);
+    const before = time.now();
+    for (let at = 0; at < 10; at += 1) await pace.take();
+    expect(time.now() - before).toBeLessThan(2000);
+  });
+
   it('serves in the order of asking, at the rate', async () => {
     const pace = createPace(50, realEnvironment());
     const served: number[] = [];

@@ -29,6 +29,11 @@ describe.each([1, 7, 42, 65536])('in pieces of %i bytes', (piece) => {
     },
   );
 
+  it.each([',', ';', '\t'])('skips empty lines, and no row of empty cells, with %j', async (d) => {
+    const { rows } = await read(`openid${d}service_id\n${d}\n\n  \no2${d}\n`, piece);
+    expect(rows).toEqual([{ line: 2 }, { line: 5, openid: 'o2' }]);
+  });
+
   it('reads NDJSON, and tells it from CSV by its first character', async () => {
     const { head, rows } = await read('\n{"openid":"o1"}\r\n[1]\n{"openid":\n{"openid":"o\\u20282"}', piece);
     expect(head).toEqual({ format: 'ndjson' });

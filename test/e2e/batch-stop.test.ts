@@ -1,9 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshMachine, type Machine, queueFaults, type RunningSandbox } from './wxpay.js';
+import { BIN, freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 let machine: Machine;
 let sandbox: RunningSandbox;
@@ -67,6 +69,45 @@ it('Ctrl-C names the call with what was asked for, --retry-failed too', async ()
   });
   expect(stopped.code).toBe(130);
   expect(stopped.stderr).toMatch(/go on with: wxpay .* --resume --retry-failed$/m);
+});
+
+it('Ctrl-C does not hide that the results could not be written', async () => {
+  const slow = await machine.startSandbox(['--data', ':memory:', '--latency', '1000']);
+  const rows = join(machine.home, 'limited.csv');
+  const results = join(machine.home, 'limited.ndjson');
+  writeFileSync(rows, `openid\n${Array.from({ length: 60 }, (_, at) => `l${at}\n`).join('')}`);
+  const call = `exec ${process.execPath} ${BIN} insurance batch ${rows} --id l --results ${results} --config ${slow.config}`;
+  const child = spawn('sh', ['-c', `ulimit -f 2; ${call}`], { env: { HOME: machine.home } });
+  const told = text(child.stderr);
+  while ((await sandboxRequests(slow)).length < 16) await delay(20);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect(await told).toContain(`cannot write ${results}`);
+  expect(code).toBe(3);
+});
+
+it('the call that goes on keeps the name of a file, whatever it is', async () => {
+  writeFileSync(join(machine.home, '--resume'), 'openid\nname1\nname2\n');
+  const args = [
+    'insurance',
+    'batch',
+    '--id',
+    'n',
+    '--results',
+    'n.ndjson',
+    '--config',
+    sandbox.config,
+    '--rate',
+    '0.1',
+  ];
+  const { stderr } = await machine.run([...args, '--', '--resume'], {
+    cwd: machine.home,
+    onStart: async (child) => {
+      await begun(join(machine.home, 'n.ndjson'));
+      child.kill('SIGINT');
+    },
+  });
+  expect(stderr).toMatch(/go on with: wxpay insurance batch .* --rate 0\.1 --resume -- --resume$/m);
 });
 
 it('Ctrl-C does not wait for the turns of rows that are given up', async () => {

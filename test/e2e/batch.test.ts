@@ -177,12 +177,15 @@ describe('input', () => {
   it('takes no number that it derives for one that a row has brought: two rows would be one order', async () => {
     const first = await batch(file('openid\ntwin\n'), '--id', 'twins');
     const number = results(first.stdout)[0].out_order_no;
-    const { code, stdout } = await batch(file(`openid,out_order_no\ntwin,${number}\ntwin,\n`), '--id', 'twins');
-    expect(code).toBe(7);
-    expect(results(stdout)).toMatchObject([
-      { line: 2, status: 'created' },
-      { line: 3, status: 'failed', attempts: 0, error: { code: 'NUMBER_TAKEN' } },
-    ]);
+    const given = `twin,${number}`;
+    for (const rows of [`${given}\ntwin,`, `twin,\n${given}`, `twin,\nother,${number}`]) {
+      const { code, stdout } = await batch(file(`openid,out_order_no\n${rows}\n`), '--id', 'twins');
+      expect(code).toBe(7);
+      expect(results(stdout)).toMatchObject([
+        { line: 2, status: 'created', order: { openid: 'twin' } },
+        { line: 3, status: 'failed', attempts: 0, error: { code: 'NUMBER_TAKEN' } },
+      ]);
+    }
   });
 
   it('with an unknown column is refused unless it is named; so is a missing one; nothing is sent', async () => {
@@ -321,10 +324,16 @@ describe('--resume', () => {
     const failed = join(machine.home, 'failed-before.csv');
     await run('--resume', '--failed', failed);
     expect(readFileSync(failed, 'utf8')).toMatch(/failed in an earlier run: see the result of line \d in /);
-    // Somebody is mending it; and by whatever name, neither rows nor results are overwritten.
+    // Somebody is mending it; otherwise cron may resume as often as it likes.
+    const written = readFileSync(failed, 'utf8');
     writeFileSync(failed, 'mended');
-    await run('--resume', '--failed', failed);
-    expect(readFileSync(`${failed}.1`, 'utf8')).toBe('mended');
+    writeFileSync(`${failed}.1`, '');
+    for (let times = 0; times < 3; times += 1) await run('--resume', '--failed', failed);
+    expect(readFileSync(`${failed}.1`, 'utf8')).toBe('');
+    expect(readFileSync(`${failed}.2`, 'utf8')).toBe('mended');
+    expect(existsSync(`${failed}.3`)).toBe(false);
+    expect(readFileSync(failed, 'utf8')).toBe(written);
+    // By whatever name, neither rows nor results are overwritten.
     for (const other of [rows, kept, `${kept}.meta.json`]) {
       const alias = join(machine.home, 'alias');
       rmSync(alias, { force: true });

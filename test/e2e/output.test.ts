@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BIN, freshMachine, type Machine } from './wxpay.js';
@@ -55,6 +56,16 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
     child.kill('SIGTERM');
     expect((await once(child, 'close'))[0]).toBe(5);
   });
+});
+
+it('a dry run counts all rows for a reader that goes away, too', () => {
+  const rows = join(machine.home, 'wrong.csv');
+  writeFileSync(rows, `openid\n${Array.from({ length: 3000 }, (_, at) => `o ${at}\n`).join('')}`);
+  const script = `(${process.execPath} ${BIN} insurance batch ${rows} --sandbox --id x --dry-run; echo "code $?" >&2) | head -n 1`;
+  const { stdout, stderr } = spawnSync('sh', ['-c', script], { env: { HOME: machine.home }, encoding: 'utf8' });
+  expect(stdout).toContain('"line":2,');
+  expect(stderr).toMatch(/^failed .* 3000 /m);
+  expect(stderr).toMatch(/code 7\n$/);
 });
 
 it('a reader that goes away is no failure', () => {

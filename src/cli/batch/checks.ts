@@ -1,6 +1,5 @@
-import { createDuplicates } from '../../batch/duplicates.js';
+import { createDuplicates, mayBringNumbers } from '../../batch/duplicates.js';
 import { checkColumns, createPlanner, type PlannedRow } from '../../batch/plan-row.js';
-import { checkNumber } from '../../batch/row-number.js';
 import { isInShard, type Shard } from '../../batch/shard.js';
 import { UsageError } from '../../errors.js';
 import { type BatchCall, notReadTwice } from './call.js';
@@ -29,14 +28,14 @@ export async function checkRows(
   { shard, onWrong }: RowChecks,
 ): Promise<number> {
   const plan = createPlanner(setup);
-  const duplicates = createDuplicates();
+  const duplicates = createDuplicates(mayBringNumbers(input.head));
   let right = 0;
   for await (const rows of input.rows) {
     world.signal.throwIfAborted();
     for (const raw of rows) {
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) continue;
-      const noted = row.order === undefined ? row.error : checkNumber(row, row.order, duplicates);
+      const noted = row.order === undefined ? row.error : duplicates.note(row);
       if (noted instanceof UsageError) await onWrong(row, noted);
       else right += 1;
     }

@@ -35,7 +35,11 @@ async function* readable(stream: Readable, file: string): AsyncGenerator<Buffer,
   }
 }
 
-const fingerprint = async (path: string): Promise<string> => {
+/**
+ * SHA-256 of a file in hex.
+ * @throws {UsageError} `UNREADABLE_FILE`
+ */
+export async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk);
@@ -43,7 +47,7 @@ const fingerprint = async (path: string): Promise<string> => {
     throw unreadable(path, error);
   }
   return hash.digest('hex');
-};
+}
 
 interface Source {
   stream: Readable;
@@ -61,7 +65,7 @@ const openFile = async (path: string): Promise<Source> => {
     const stream = createReadStream('', { fd: handle, highWaterMark: PORTION });
     // A pipe, such as the shell's <(…), can be read once only.
     if (!stats.isFile()) return { stream, name: path, fingerprint: async () => '' };
-    return { stream, name: path, size: stats.size, fingerprint: () => fingerprint(path) };
+    return { stream, name: path, size: stats.size, fingerprint: () => digestOfFile(path) };
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,21 +1,28 @@
-import { open, rename, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { constants, copyFile, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Earlier } from '../../batch/earlier.js';
 import { failedHeader, formatFailedRow } from '../../batch/failed-rows.js';
 import type { InputHead } from '../../batch/input.js';
-import { createJournal, type Journal } from '../../batch/journal.js';
+import { createJournal } from '../../batch/journal.js';
 import { NO_ROOM_HINT, notWritable } from '../../batch/not-writable.js';
 import type { RawRow } from '../../batch/raw-row.js';
 import { openResults } from '../../batch/results-file.js';
 import type { BatchIdentity } from '../../batch/results-identity.js';
 import { UsageError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
 import type { Context } from '../context.js';
 import type { World } from '../io.js';
+import { digestOfFile } from './input.js';
 
 /** Where the results of a batch go. */
 export interface ResultsOutput {
   append: (line: string) => Promise<void>;
   earlier?: Earlier;
+  /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
+  failedBefore?: string | undefined;
+  /** Notes that of this run. */
+  noteFailed?: (digest: string) => Promise<void>;
   /** The files that it is made of; none for stdout. */
   files: readonly string[];
   close: () => Promise<void>;
@@ -23,16 +30,6 @@ export interface ResultsOutput {
 
 const STDOUT_HINT =
   'No further row is sent. The same call again makes no second order: the same rows get the same numbers.';
-
-/** Result lines on stdout, each awaited until its reader takes it: what is not read must not fill the memory. */
-export function stdoutJournal(stdout: World['stdout']): Journal {
-  return createJournal(
-    (text) =>
-      new Promise((done, reject) => {
-        stdout.write(text, (error) => (error ? reject(notWritable('stdout', error, STDOUT_HINT)) : done()));
-      }),
-  );
-}
 
 /**
  * Opens the results: a file, or stdout.
@@ -51,13 +48,20 @@ export async function openResultsOutput(
       hint: 'Results on stdout cannot be resumed.',
     });
   }
-  return { ...stdoutJournal(world.stdout), files: [], close: async () => {} };
+  const journal = createJournal(
+    (text) =>
+      new Promise((done, reject) => {
+        world.stdout.write(text, (error) => (error ? reject(notWritable('stdout', error, STDOUT_HINT)) : done()));
+      }),
+  );
+  return { ...journal, files: [], close: async () => {} };
 }
 
 /** Where the failed rows of a batch go. */
 export interface FailedOutput {
   append: (row: { raw: RawRow; outOrderNo: string; reason: string }) => Promise<void>;
-  close: () => Promise<void>;
+  /** Answers the SHA-256 of the file in hex, if there is one. */
+  close: () => Promise<string | undefined>;
 }
 
 /** Whether two paths are one file, by whatever links. */
@@ -78,13 +82,16 @@ const sizeOf = (file: string): Promise<number> =>
     () => 0,
   );
 
-/** Puts a file aside, under the first name that is free: `failed.csv.1`, `failed.csv.2`, … Answers that name. */
+/** Copies a file under the first name that is free: `failed.csv.1`, `failed.csv.2`, … Answers that name. */
 const putAside = async (file: string): Promise<string> => {
   for (let count = 1; ; count += 1) {
     const name = `${file}.${count}`;
-    if ((await sizeOf(name)) > 0) continue;
-    await rename(file, name);
-    return name;
+    try {
+      await copyFile(file, name, constants.COPYFILE_EXCL);
+      return name;
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    }
   }
 };
 
@@ -95,20 +102,22 @@ export interface FailedSetup {
   resume: boolean;
   /** The input and the results, which must not be overwritten. */
   others: readonly string[];
+  /** SHA-256 in hex of the file as the run before has left it. */
+  before?: string | undefined;
   context: Pick<Context, 'world' | 'io'>;
 }
 
 /**
- * Opens the file of `--failed`, which is written anew. With `--resume` the file of the run before, which somebody may
- * be mending, is put aside.
+ * Opens the file of `--failed`, which is written anew. With `--resume` a file that somebody has begun to mend since the
+ * run before is put aside.
  * @throws {UsageError} `FAILED_EXISTS`
  * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
  */
 export async function openFailedOutput(
   failed: string | undefined,
-  { head, resume, others, context: { world, io } }: FailedSetup,
+  { head, resume, others, before, context: { world, io } }: FailedSetup,
 ): Promise<FailedOutput> {
-  if (failed === undefined) return { append: async () => {}, close: async () => {} };
+  if (failed === undefined) return { append: async () => {}, close: async () => undefined };
   const file = resolve(world.cwd, failed);
   const exists = (await sizeOf(file)) > 0;
   const isOther = await Promise.all(others.map((other) => isSameFile(file, resolve(world.cwd, other))));
@@ -119,12 +128,19 @@ export async function openFailedOutput(
     });
   }
   try {
-    if (exists) io.note(`${failed} of the run before is now ${await putAside(file)}`);
+    if (exists && before !== (await digestOfFile(file))) {
+      io.warn(`${failed} has changed since the run before: it is now ${await putAside(file)}`);
+    }
     const handle = await open(file, 'w');
-    await handle.writeFile(failedHeader(head));
+    const hash = createHash('sha256');
+    const write = (text: string) => {
+      hash.update(text);
+      return handle.appendFile(text);
+    };
+    await write(failedHeader(head));
     const journal = createJournal(async (text) => {
       try {
-        await handle.appendFile(text);
+        await write(text);
       } catch (error) {
         throw notWritable(file, error, NO_ROOM_HINT);
       }
@@ -133,7 +149,10 @@ export async function openFailedOutput(
       append: async (row) => {
         if (head !== undefined) await journal.append(formatFailedRow(head, row));
       },
-      close: () => handle.close(),
+      close: async () => {
+        await handle.close();
+        return hash.digest('hex');
+      },
     };
   } catch (error) {
     throw notWritable(file, error);

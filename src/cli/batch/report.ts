@@ -26,10 +26,10 @@ export function resumeCall(
 ): string {
   if (results === undefined)
     return 'the same call again: the same rows get the same numbers, so that no second order is made';
-  const typed = argv.filter((word) => word !== '--resume' && word !== '--retry-failed');
-  const end = typed.indexOf('--');
-  typed.splice(end < 0 ? typed.length : end, 0, '--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : []));
-  return ['wxpay', ...typed].map(quote).join(' ');
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const options = argv.slice(0, end).filter((word) => word !== '--resume' && word !== '--retry-failed');
+  const added = ['--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : [])];
+  return ['wxpay', ...options, ...added, ...argv.slice(end)].map(quote).join(' ');
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */

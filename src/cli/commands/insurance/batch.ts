@@ -1,4 +1,5 @@
 import { createBreaker } from '../../../batch/breaker.js';
+import { createDuplicates, mayBringNumbers } from '../../../batch/duplicates.js';
 import { createPace } from '../../../batch/pace.js';
 import { createPlanner } from '../../../batch/plan-row.js';
 import { formatResult, statusOf } from '../../../batch/result-line.js';
@@ -40,6 +41,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     head: input.head,
     resume,
     others: [file, ...results.files],
+    before: results.failedBefore,
     context,
   });
   const tally = createTally();
@@ -71,6 +73,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
         taken += Buffer.byteLength(raw.text) + 1;
         return planner(raw);
       },
+      duplicates: createDuplicates(mayBringNumbers(input.head)),
       shard,
       earlier: results.earlier,
       retryFailed: options.retryFailed,
@@ -102,7 +105,10 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     endRun(ended, { context, tally, limit: options.maxFailures, next: await tell(ended) });
   } finally {
     end();
-    await Promise.all([results.close(), failed.close()]);
+    const digest = await failed.close();
+    // Without the note the next run only puts the file aside once more.
+    if (digest !== undefined) await results.noteFailed?.(digest).catch(() => {});
+    await results.close();
   }
 };
 
