@@ -1,4 +1,4 @@
-import type { Caller } from '../client/caller.js';
+import { type Caller, mayHaveArrived } from '../client/caller.js';
 import type { AttemptWatch } from '../client/types.js';
 import { NetworkError, WechatPayError } from '../errors.js';
 import { createOrder, getOrder } from '../insurance/orders.js';
@@ -12,19 +12,24 @@ export type Sent = Pick<RowResult, 'attempts' | 'ending'>;
 /** Sends the orders of rows, at the pace that WeChat Pay allows. */
 export interface Sender {
   /**
-   * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires before anything
-   * was sent; what is under way is never given up. Rejects for a bug only.
+   * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires while there is
+   * certainly no order: before anything was sent, or between attempts that were all put off. What may have arrived is
+   * never given up. Rejects for a bug only.
    */
   create(order: CreateOrderRequest, signal: AbortSignal): Promise<Sent | undefined>;
   /** Reads back an order that an earlier row with the same number has created; otherwise like `create`. */
   read(outOrderNo: string, signal: AbortSignal): Promise<Sent | undefined>;
 }
 
-const ending = async (action: () => Promise<{ answer: { body: Buffer } }>): Promise<RowResult['ending']> => {
+const ending = async (
+  signal: AbortSignal,
+  action: () => Promise<{ answer: { body: Buffer } }>,
+): Promise<RowResult['ending'] | undefined> => {
   try {
     return { order: (await action()).answer.body };
   } catch (error) {
     if (error instanceof WechatPayError) return { error };
+    if (signal.aborted && error === signal.reason) return undefined;
     throw error;
   }
 };
@@ -43,36 +48,40 @@ const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
 
 /** Makes a sender on a caller, whose every request is paced: first attempts, repeats, and what settles an order. */
 export function createSender(caller: Caller, pace: Pace): Sender {
-  const watching = (onAttempt: () => void): AttemptWatch => ({
-    beforeRepeat: () => pace.take(),
-    afterAttempt: (error, { method }) => {
-      if (error instanceof WechatPayError && error.status === 429) pace.slowDown();
-      if (method === 'POST') onAttempt();
-    },
-  });
-  const admit = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      await pace.take(signal);
-      return !signal.aborted;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
-    }
+  const watching = (signal: AbortSignal, onAttempt: () => void): AttemptWatch => {
+    let arrived = false;
+    return {
+      beforeRepeat: () => pace.take(arrived ? undefined : signal),
+      afterAttempt: (error, { method }) => {
+        arrived ||= mayHaveArrived(error);
+        if (error instanceof WechatPayError && error.status === 429) pace.slowDown();
+        if (method === 'POST') onAttempt();
+      },
+    };
+  };
+  const admit = async (signal: AbortSignal): Promise<void> => {
+    await pace.take(signal);
+    signal.throwIfAborted();
   };
   return {
     create: async (order, signal) => {
-      if (!(await admit(signal))) return undefined;
       let attempts = 0;
-      const watch = watching(() => {
+      const watch = watching(signal, () => {
         attempts += 1;
       });
-      const end = await ending(() => createOrder(caller, order, { watch }));
-      return { attempts, ending: end };
+      const end = await ending(signal, async () => {
+        await admit(signal);
+        return createOrder(caller, order, { watch });
+      });
+      return end && { attempts, ending: end };
     },
     read: async (outOrderNo, signal) => {
-      if (!(await admit(signal))) return undefined;
-      const end = await ending(() => getOrder(caller, outOrderNo, { watch: watching(() => {}) }));
-      return { attempts: 0, ending: 'error' in end ? { error: unread(outOrderNo, end.error) } : end };
+      const watch = watching(signal, () => {});
+      const end = await ending(signal, async () => {
+        await admit(signal);
+        return getOrder(caller, outOrderNo, { watch });
+      });
+      return end && { attempts: 0, ending: 'error' in end ? { error: unread(outOrderNo, end.error) } : end };
     },
   };
 }

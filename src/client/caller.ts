@@ -24,8 +24,10 @@ export interface Caller {
   environment: Environment;
 }
 
-const mayHaveArrived = (error: unknown): boolean =>
-  error instanceof SignatureError || (error instanceof NetworkError && error.outcome === 'unknown');
+/** Whether a request that ended with this error may have reached WeChat Pay without our having seen its answer. */
+export function mayHaveArrived(error: unknown): boolean {
+  return error instanceof SignatureError || (error instanceof NetworkError && error.outcome === 'unknown');
+}
 
 /** Whether an error says that no answer came from this host, so that another host is worth the next attempt. */
 const isHostFailure = (error: unknown): boolean => error instanceof NetworkError && error.status === undefined;

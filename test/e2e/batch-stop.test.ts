@@ -86,6 +86,28 @@ it('Ctrl-C does not hide that the results could not be written', async () => {
   expect(code).toBe(3);
 });
 
+it('Ctrl-C gives up rows that were only ever put off: they are sent by --resume', async () => {
+  const busy = await machine.startSandbox(['--data', ':memory:', '--fault', '429:1']);
+  const rows = join(machine.home, 'busy.csv');
+  const results = join(machine.home, 'busy.ndjson');
+  writeFileSync(rows, `openid\n${Array.from({ length: 20 }, (_, at) => `b${at}\n`).join('')}`);
+  const call = ['insurance', 'batch', rows, '--id', 'stop', '--results', results, '--json', '--config'];
+  const started = Date.now();
+  const { code, stderr } = await machine.run([...call, busy.config, '--retries', '9'], {
+    onStart: async (child) => {
+      while ((await sandboxRequests(busy)).length < 20) await delay(20);
+      child.kill('SIGINT');
+    },
+  });
+  expect(code).toBe(130);
+  // Nine repeats of sixteen rows, one a second, would take two minutes.
+  expect(Date.now() - started).toBeLessThan(19_000);
+  expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({ summary: { created: 0, unknown: 0 } });
+  const resumed = await machine.run([...call, sandbox.config, '--resume', '--retry-failed']);
+  expect(resumed.code).toBe(0);
+  expect(JSON.parse(resumed.stderr.split('\n')[0] ?? '')).toMatchObject({ summary: { created: 20 } });
+});
+
 it('the call that goes on keeps the name of a file, whatever it is', async () => {
   writeFileSync(join(machine.home, '--resume'), 'openid\nname1\nname2\n');
   const args = [
