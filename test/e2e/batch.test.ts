@@ -289,6 +289,9 @@ describe('--resume', () => {
       { stdin: 'openid,out_order_no\nk9,k-9\n' },
     );
     expect(JSON.parse(piped.stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({ code: 'OTHER_INPUT' });
+    // What would be refused again is no way to go on.
+    expect(piped.stderr).not.toContain('--retry-failed');
+    expect(piped.stderr).not.toContain('"resume"');
     const id = await batch(rows, '--results', kept, '--resume', '--id', 'x');
     expect(JSON.parse(id.stderr).error).toMatchObject({ code: 'OTHER_RESULTS' });
     const merchant = await machine.run(

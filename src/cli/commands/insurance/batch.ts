@@ -7,6 +7,7 @@ import { type BatchEnd, runBatch } from '../../../batch/run.js';
 import { createSender } from '../../../batch/send-row.js';
 import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
+import { UsageError } from '../../../errors.js';
 import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
 import { openChecked, requireAllRight } from '../../batch/checks.js';
 import { dryRun } from '../../batch/dry-run.js';
@@ -99,7 +100,9 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       signal: world.signal,
       onHalt: input.close,
     }).catch(async (error: unknown) => {
-      await tell(undefined);
+      // With another input the same call would be refused again.
+      const isOtherInput = error instanceof UsageError && error.code === 'OTHER_INPUT';
+      if (!isOtherInput) await tell(undefined);
       throw error;
     });
     endRun(ended, { context, tally, limit: options.maxFailures, next: await tell(ended) });
