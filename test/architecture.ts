@@ -10,7 +10,7 @@ const ROWS = [
   ['notification'],
   ['insurance'],
   ['client', 'config'],
-  ['apiv3', '.'],
+  ['apiv3', '.', 'shared'],
 ] as const;
 
 /** The folders that may import a package; `zod` is everywhere but where there are only bytes. */
