@@ -1,11 +1,16 @@
-export { type ConfiguredKeys, findConfiguredKeys, type SandboxConfig } from './config-file.js';
-export { FAULT_NAMES, type FaultName, type FaultRule, parseFault } from './faults.js';
-export { type HandlerResult, type HandlerTest, type HandlerTestOptions, openHandlerTest } from './handler-test.js';
-export type { SandboxMode } from './keys.js';
-export type { NotificationAttempt, SentNotification } from './notification-log.js';
-export type { ReceiveState } from './order-view.js';
-export { ANSWER_TIMEOUT_MS } from './post-notification.js';
-export type { SeenRequest } from './request-log.js';
+export type { ReceiveState } from './api/order-view.js';
+export type { SeenRequest } from './control/request-log.js';
+export { FAULT_NAMES, type FaultName, type FaultRule, parseFault } from './faults/fault-plan.js';
+export { type ConfiguredKeys, findConfiguredKeys, type SandboxConfig } from './keys/ready-config.js';
+export type { SandboxMode } from './keys/sandbox-keys.js';
+export {
+  type HandlerResult,
+  type HandlerTest,
+  type HandlerTestOptions,
+  openHandlerTest,
+} from './notifications/handler-check.js';
+export type { NotificationAttempt, SentNotification } from './notifications/notification-log.js';
+export { ANSWER_TIMEOUT_MS } from './notifications/post-notification.js';
+export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './notifications/variants.js';
 export { startSandbox } from './sandbox.js';
 export type { Sandbox, SandboxOptions } from './types.js';
-export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './variants.js';

@@ -1,11 +1,11 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import type { InsuranceOrder } from '../insurance/schema.js';
-import type { SandboxConfig } from './config-file.js';
-import type { FaultRule } from './faults.js';
-import type { SandboxMode } from './keys.js';
-import type { SentNotification } from './notification-log.js';
-import type { SeenRequest } from './request-log.js';
-import type { Random } from './secrets.js';
+import type { SeenRequest } from './control/request-log.js';
+import type { FaultRule } from './faults/fault-plan.js';
+import type { Random } from './keys/data-file.js';
+import type { SandboxConfig } from './keys/ready-config.js';
+import type { SandboxMode } from './keys/sandbox-keys.js';
+import type { SentNotification } from './notifications/notification-log.js';
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {

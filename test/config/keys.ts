@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from '../../src/sandbox/certificate.js';
+import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 
 /** A key of 2048 bits made for this run, with its parts as PEM. */
 export interface TestKey {

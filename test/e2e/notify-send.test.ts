@@ -8,7 +8,7 @@ import { decryptResource } from '../../src/apiv3/aes-gcm.js';
 import { verifyAnswer } from '../../src/apiv3/answer.js';
 import { createKeyRing } from '../../src/apiv3/key-ring.js';
 import { readVerifyingKey } from '../../src/apiv3/keys.js';
-import { makeCertificate } from '../../src/sandbox/certificate.js';
+import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 import { answering, type Notified, startHandler } from '../sandbox/helpers/handler.js';
 import { freshMachine, type Machine, type RunningSandbox } from './wxpay.js';
 

@@ -1,0 +1,116 @@
+import type { KeyObject } from 'node:crypto';
+import { TIMESTAMP_TOLERANCE_SECONDS } from '../../apiv3/answer.js';
+import { type Authorization, parseAuthorization } from '../../apiv3/authorization.js';
+import { requestMessage } from '../../apiv3/message.js';
+import { verifyMessage } from '../../apiv3/signature.js';
+import { signError } from './error-responses.js';
+import { createNonceMemory } from './nonces.js';
+import type { SandboxRequest } from './read-request.js';
+import type { Answer } from './response-writer.js';
+
+/** The merchant that the sandbox knows. */
+export interface GuardOptions {
+  mchid: string;
+  /** Serial of the merchant API certificate, upper-case hex. */
+  serial: string;
+  /** The public half of the merchant API key. */
+  publicKey: KeyObject;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Says why a request is not believed: the 401 to answer it with; `undefined` lets it through. */
+export type Guard = (request: SandboxRequest) => Answer | undefined;
+
+interface Failure {
+  message: string;
+  field: string;
+  issue: string;
+}
+
+/** The longest part of the expected message that a 401 shows, in characters. */
+const SHOWN = 16_384;
+
+/**
+ * Checks what WeChat Pay checks of a signed request: the scheme, the five parameters in any order, the merchant, the
+ * certificate's serial, the timestamp (300 s), the signature over the raw target and the raw body, and that the nonce
+ * is new. A nonce counts as used only once its signature has verified: nobody else can use it up.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365336 (构造签名串)
+ */
+export function createGuard({ mchid, serial, publicKey, now }: GuardOptions): Guard {
+  const nonces = createNonceMemory(now);
+
+  const findFailure = (authorization: Authorization, message: Buffer): Failure | undefined => {
+    if (authorization.mchid !== mchid) {
+      return {
+        message: '商户号有误',
+        field: 'mchid',
+        issue: `mchid is ${JSON.stringify(authorization.mchid)}, expected ${mchid}`,
+      };
+    }
+    if (authorization.serial.toUpperCase() !== serial) {
+      return {
+        message: '商户证书序列号有误。请使用签名私钥匹配的证书序列号',
+        field: 'serial_no',
+        issue: `serial_no is ${JSON.stringify(authorization.serial)}, expected ${serial}`,
+      };
+    }
+    if (!/^\d{1,12}$/.test(authorization.timestamp)) {
+      return {
+        message: 'Http头Authorization中的timestamp格式有误',
+        field: 'timestamp',
+        issue: `timestamp is ${JSON.stringify(authorization.timestamp)}, expected Unix seconds`,
+      };
+    }
+    const offset = Number(authorization.timestamp) - now() / 1000;
+    if (Math.abs(offset) > TIMESTAMP_TOLERANCE_SECONDS) {
+      return {
+        message: 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟',
+        field: 'timestamp',
+        issue: `timestamp is ${Math.abs(Math.round(offset))} s ${offset < 0 ? 'behind' : 'ahead of'} this server's clock, at most ${TIMESTAMP_TOLERANCE_SECONDS} s are allowed`,
+      };
+    }
+    if (!verifyMessage(message, authorization.signature, publicKey)) {
+      return {
+        message: '签名错误，请检查后再试',
+        field: 'signature',
+        issue:
+          'signature does not verify over the message in sign_information: sign exactly that, with the private key of this merchant',
+      };
+    }
+    if (!nonces.use(authorization.nonce)) {
+      return {
+        message: 'Http头Authorization中的nonce_str已被使用',
+        field: 'nonce_str',
+        issue: `nonce_str ${JSON.stringify(authorization.nonce)} was used before: sign every attempt anew`,
+      };
+    }
+    return undefined;
+  };
+
+  return ({ method, target, headers, body }) => {
+    const parsed = parseAuthorization(headers.authorization);
+    if (!parsed.ok) {
+      return signError('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》', {
+        field: 'authorization',
+        issue: parsed.problem,
+        location: 'authorization',
+      });
+    }
+    const { timestamp, nonce } = parsed.authorization;
+    const expected = requestMessage({ method, target, timestamp, nonce, body });
+    const failure = findFailure(parsed.authorization, expected);
+    if (!failure) return undefined;
+    return signError(failure.message, {
+      field: failure.field,
+      issue: failure.issue,
+      location: 'authorization',
+      sign_information: {
+        method,
+        url: target,
+        sign_message_length: expected.length,
+        truncated_sign_message: expected.toString('utf8').slice(0, SHOWN),
+      },
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConfigError, WechatPayError } from '../../errors.js';
+
+/** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */
+const IN_MEMORY = ':memory:';
+
+/** The folder in which a sandbox keeps its things. */
+export interface DataDir {
+  /** Absolute. */
+  path: string;
+  inMemory: boolean;
+  /** Removes the folder if it was made for this sandbox alone. */
+  dispose(): Promise<void>;
+}
+
+/** What went wrong with a data directory: an error of the file system as one that says what to do; others as they are. */
+export function dataDirError(path: string, cause: unknown): unknown {
+  if (cause instanceof WechatPayError || !(cause instanceof Error) || !('syscall' in cause)) return cause;
+  return new ConfigError(`the sandbox cannot keep its data in ${path}: ${cause.message}`, {
+    code: 'BAD_SANDBOX_DATA',
+    hint: 'Name a folder that can be written to, or :memory:.',
+    cause,
+  });
+}
+
+/**
+ * Opens a data directory, making it (0700) if it is missing.
+ * @throws {ConfigError} `BAD_SANDBOX_DATA` when it cannot be made
+ */
+export async function openDataDir(dataDir: string): Promise<DataDir> {
+  const inMemory = dataDir === IN_MEMORY;
+  const wanted = inMemory ? join(tmpdir(), 'wxpay-sandbox-') : resolve(dataDir);
+  try {
+    if (inMemory) {
+      const path = await mkdtemp(wanted);
+      return { path, inMemory, dispose: () => rm(path, { recursive: true, force: true }) };
+    }
+    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    return { path: wanted, inMemory, dispose: async () => {} };
+  } catch (cause) {
+    throw dataDirError(wanted, cause);
+  }
+}

@@ -1,0 +1,117 @@
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isLoopbackHost } from '../../loopback.js';
+import { checkNotifyUrl } from '../../notify-url.js';
+import type { WireAnswer } from '../api/response-writer.js';
+
+/** What a merchant's handler answered; `status` is `null` when there was no answer in time, and `error` says why. */
+export interface HandlerAnswer {
+  status: number | null;
+  /** The beginning of the body. */
+  body: string;
+  error: string | null;
+}
+
+/** How long and how far a handler is listened to. */
+export interface PostOptions {
+  /** Milliseconds until the whole answer must be there. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/** WeChat Pay waits this long for the answer to a notification, in milliseconds (支付通知: 5秒内应答). */
+export const ANSWER_TIMEOUT_MS = 5000;
+
+/** What is kept of a body, in bytes; the rest is not waited for. */
+const BODY_KEPT = 16_384;
+
+/** Names for documents (RFC 2606), which no merchant has. */
+const RESERVED = /(?:^|\.)(?:invalid|example|example\.(?:com|net|org))\.?$/;
+
+/** Whether an order's `notify_url` is one to send to: plain http only to this machine, and nothing to reserved names. */
+export function isDeliverable(url: string): boolean {
+  return checkNotifyUrl(url, true) === undefined && !RESERVED.test(new URL(url).hostname);
+}
+
+/** What is wrong with the URL of a handler to be tested, in one phrase; `undefined` when nothing is. */
+export function checkHandlerUrl(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return 'expected a URL such as http://127.0.0.1:3000/notify';
+  if (parsed.protocol === 'http:' && !isLoopbackHost(parsed.hostname)) {
+    return `plain http goes to this machine only, and ${parsed.hostname} is another: use https`;
+  }
+  if (parsed.username || parsed.password) return 'a user name and password are not allowed';
+  return undefined;
+}
+
+/** Whether a handler has taken a notification: WeChat Pay knows no other status for it. */
+export function isTaken(status: number | null): boolean {
+  return status === 200 || status === 204;
+}
+
+const readStart = async (response: IncomingMessage): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size >= BODY_KEPT) break;
+  }
+  return Buffer.concat(chunks).subarray(0, BODY_KEPT).toString('utf8');
+};
+
+const exchange = (url: URL, { headers, body }: WireAnswer, signal: AbortSignal): Promise<HandlerAnswer> =>
+  new Promise((resolve, reject) => {
+    // No agent: no connection stays open, and none goes through a proxy. Redirects are not followed by this API.
+    const options: RequestOptions = {
+      method: 'POST',
+      agent: false,
+      signal,
+      headers: { ...headers, 'Content-Length': String(body.length) },
+    };
+    const onResponse = (response: IncomingMessage) => {
+      readStart(response).then(
+        (text) => resolve({ status: response.statusCode ?? null, body: text, error: null }),
+        reject,
+      );
+    };
+    const request =
+      url.protocol === 'https:' ? httpsRequest(url, options, onResponse) : httpRequest(url, options, onResponse);
+    request.on('error', reject);
+    request.end(body);
+  });
+
+/** A failed connection to a name with several addresses has a message in each of its parts only. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+};
+
+/**
+ * Posts a notification to exactly this URL, once: redirects are not followed, proxies not used. That nothing came back
+ * is a result, not an error.
+ * @throws the reason of the signal when that ended it
+ */
+export async function postNotification(
+  url: string,
+  wire: WireAnswer,
+  { timeout, signal }: PostOptions,
+): Promise<HandlerAnswer> {
+  signal.throwIfAborted();
+  // Not AbortSignal.any: on Node 20 each use stays in memory for as long as the longest-lived signal.
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, timeout);
+  signal.addEventListener('abort', end);
+  try {
+    return await exchange(new URL(url), wire, ending.signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = ending.signal.aborted ? `no complete answer within ${timeout / 1000} s` : reasonOf(error);
+    return { status: null, body: '', error: reason };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+}
