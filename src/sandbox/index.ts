@@ -4,13 +4,13 @@ export { FAULT_NAMES, type FaultName, type FaultRule, parseFault } from './fault
 export { type ConfiguredKeys, findConfiguredKeys, type SandboxConfig } from './keys/ready-config.js';
 export type { SandboxMode } from './keys/sandbox-keys.js';
 export {
+  type HandlerCheck,
+  type HandlerCheckOptions,
   type HandlerResult,
-  type HandlerTest,
-  type HandlerTestOptions,
-  openHandlerTest,
+  openHandlerCheck,
 } from './notifications/handler-check.js';
 export type { NotificationAttempt, SentNotification } from './notifications/notification-log.js';
-export { ANSWER_TIMEOUT_MS } from './notifications/post-notification.js';
+export { RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
 export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './notifications/variants.js';
 export { startSandbox } from './sandbox.js';
 export type { Sandbox, SandboxOptions } from './types.js';

@@ -3,23 +3,23 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
 import { createApi } from './api/api.js';
-import { createGuard } from './api/authenticate.js';
+import { createAuthenticator } from './api/authenticate.js';
 import { type ListeningServer, listen } from './api/http-server.js';
 import { createOrders } from './api/order-service.js';
 import { createFolderStore, createMemoryStore } from './api/order-store.js';
 import { viewOrder } from './api/order-view.js';
 import { createResponder } from './api/responder.js';
-import { createAnswerWriter, type Signer } from './api/response-writer.js';
+import { createResponseWriter, type Signer } from './api/response-writer.js';
 import { createControl } from './control/control.js';
 import { createRequestLog } from './control/request-log.js';
 import { createFaultPlan, parseQueuedFault } from './faults/fault-plan.js';
 import { type DataDir, dataDirError, openDataDir } from './keys/data-dir.js';
 import type { SigningPair } from './keys/merchant.js';
-import { certificatesAnswer } from './keys/platform.js';
+import { certificatesResponse } from './keys/platform.js';
 import { type ConfigFacts, type ConfigFile, sandboxConfig, writeConfigFile } from './keys/ready-config.js';
 import { openKeys } from './keys/sandbox-keys.js';
 import { createNotifier } from './notifications/notifier.js';
-import { ANSWER_TIMEOUT_MS, postNotification } from './notifications/post-notification.js';
+import { postNotification, RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
 import { writeNotification } from './notifications/write-notification.js';
 import type { Sandbox, SandboxOptions } from './types.js';
 
@@ -50,14 +50,14 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
   const certified = options.mode === 'certificate' ? platform : undefined;
   const signers: [Signer, ...Signer[]] = [verifyWith, merchant.publicKey, ...(platform ? [platform] : [])];
 
-  const answers = createAnswerWriter({ signers, now, random });
+  const responses = createResponseWriter({ signers, now, random });
   const { mchid, serial, privateKey, apiv3Key } = merchant;
   const notifier = createNotifier({
     store,
     send: async (order, id, signal) => {
       const content = { id, createdAt: order.received_at, order: viewOrder(order, Math.max(now(), order.received_at)) };
-      const wire = await writeNotification(content, { answers, apiv3Key, random });
-      return postNotification(order.request.notify_url, wire, { timeout: ANSWER_TIMEOUT_MS, signal });
+      const wire = await writeNotification(content, { responses, apiv3Key, random });
+      return postNotification(order.request.notify_url, wire, { timeout: RESPONSE_TIMEOUT_MS, signal });
     },
     now,
     speed: options.notifySpeed ?? 1,
@@ -67,18 +67,18 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
   const faults = createFaultPlan(options.faults ?? [], seed);
   const log = createRequestLog(now);
   const stopping = new AbortController();
-  // Every answer that is held back listens to it; Node warns of a leak from the eleventh on.
+  // Every delayed response listens to it; Node warns of a leak from the eleventh on.
   setMaxListeners(0, stopping.signal);
   const respond = createResponder({
     api: createApi({
-      guard: createGuard({ mchid, serial, publicKey: createPublicKey(privateKey), now }),
+      authenticate: createAuthenticator({ mchid, serial, publicKey: createPublicKey(privateKey), now }),
       orders,
-      certificates: certified && (() => certificatesAnswer(certified, apiv3Key, random)),
-      answers,
+      certificates: certified && (() => certificatesResponse(certified, apiv3Key, random)),
+      responses,
       faults,
     }),
     control: createControl({ faults, log, orders, notifications: notifier.sent, host }),
-    answers,
+    responses,
     log,
     latency: options.latency ?? [0, 0],
     seed,
@@ -119,7 +119,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
 
 /**
  * Starts a local server that behaves as WeChat Pay does for the insurance API, with keys of its own: strict about
- * signatures, signing everything, idempotent by the order's number, and going wrong on demand.
+ * signatures, signing everything, idempotent by the order's number, and failing on demand.
  * @throws {ConfigError} `BAD_SANDBOX_DATA` when the data directory cannot be used
  * @throws {UsageError} `CANNOT_LISTEN` when the address is taken or not of this machine
  */

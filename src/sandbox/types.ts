@@ -22,7 +22,7 @@ export interface SandboxOptions {
   mode?: SandboxMode | undefined;
   /** Faults that befall a share of the requests. */
   faults?: readonly FaultRule[] | undefined;
-  /** Bounds, in milliseconds, of the time that every answer is held back. */
+  /** Bounds, in milliseconds, of the time that every response is held back. */
   latency?: readonly [min: number, max: number] | undefined;
   /** Makes faults and latency repeatable; a random one by default. */
   seed?: number | undefined;

@@ -49,7 +49,7 @@ const merchant = async (config: string) => {
   };
 };
 
-const rightHandler = async (config = sandbox.config) => {
+const verifyingHandler = async (config = sandbox.config) => {
   const read = await merchant(config);
   const handler = await startHandler((response, notified) => {
     const found = read(notified);
@@ -59,15 +59,16 @@ const rightHandler = async (config = sandbox.config) => {
   return { ...handler, found: () => handler.notified.map(read) };
 };
 
-describe('a right handler', () => {
-  it('passes every variant, and each is wrong in its own way only', async () => {
-    const handler = await rightHandler();
+describe('a verifying handler', () => {
+  it('passes every variant, and each is invalid in one respect only', async () => {
+    const handler = await verifyingHandler();
     const { code, stdout, stderr } = await send(handler.url, '--all');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^order [0-9a-f]{32} · signed with PUB_KEY_ID_\d+ · keys of .*\n$/);
     expect(stdout.split('\n')[0]).toMatch(/^VARIANT +EXPECTED +STATUS +VERDICT +BODY$/);
-    expect(stdout).toMatch(/^ok +200 or 204 +204 +right$/m);
-    for (const variant of FORGED) expect(stdout).toMatch(new RegExp(`^${variant} +no 2xx +401 +right +\\{"code"`, 'm'));
+    expect(stdout).toMatch(/^ok +200 or 204 +204 +passed$/m);
+    for (const variant of FORGED)
+      expect(stdout).toMatch(new RegExp(`^${variant} +no 2xx +401 +passed +\\{"code"`, 'm'));
     expect(handler.found()).toEqual([
       { order: expect.objectContaining({ order_receive_state: 'RECEIVED' }) },
       { refusal: 'mismatch' },
@@ -80,7 +81,7 @@ describe('a right handler', () => {
   });
 
   it('is told of the good notification alone by default, of the order and the state that were asked for', async () => {
-    const handler = await rightHandler();
+    const handler = await verifyingHandler();
     for (const state of ['RECEIVING', 'RECEIVED', 'FAILED']) {
       expect(await send(handler.url, '--state', state, '--out-order-no', 'mine-1')).toMatchObject({ code: 0 });
     }
@@ -96,7 +97,7 @@ describe('a right handler', () => {
   it('with a platform certificate is found through --config and WECHATPAY_CONFIG, and with --mode', async () => {
     const folder = join(machine.home, 'certified');
     const certified = await machine.startSandbox(['--mode', 'certificate', '--data', folder]);
-    const handler = await rightHandler(certified.config);
+    const handler = await verifyingHandler(certified.config);
     const to = ['notify', 'send', '--to', handler.url];
     const config = ['--config', certified.config];
     expect(await machine.run([...to, ...config])).toMatchObject({ code: 0 });
@@ -111,7 +112,7 @@ describe('a right handler', () => {
     const create = ['insurance', 'create', '--sandbox', '--openid', openid, '--out-order-no', 'kept-1', '--json'];
     const { order_id } = JSON.parse((await machine.run(create)).stdout);
     const standalone = await machine.startSandbox();
-    const handler = await rightHandler(standalone.config);
+    const handler = await verifyingHandler(standalone.config);
     const env = { WECHATPAY_CONFIG: '/no/such/file' };
     const args = ['notify', 'send', '--to', handler.url, '--out-order-no', 'kept-1', '--state', 'FAILED'];
     expect(await machine.run(args, { env })).toMatchObject({ code: 0 });
@@ -145,7 +146,7 @@ it('https goes to a server whose certificate is trusted, and to no other', async
   });
 });
 
-describe('a wrong handler exits with 4:', () => {
+describe('a failing handler exits with 4:', () => {
   it.each(FORGED)('one that takes %s', async (variant) => {
     const handler = await startHandler(answering(204));
     const { code, stdout, stderr } = await send(handler.url, '--variant', variant, '--json');
@@ -153,10 +154,10 @@ describe('a wrong handler exits with 4:', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       to: handler.url,
       serial: expect.stringMatching(/^PUB_KEY_ID_/),
-      results: [{ variant, expected: 'no 2xx', status: 204, body: '', verdict: 'wrong' }],
+      results: [{ variant, expected: 'no 2xx', status: 204, body: '', verdict: 'failed' }],
     });
     const { error } = JSON.parse(stderr);
-    expect(error).toMatchObject({ type: 'api', code: 'WRONG_ANSWER', status: 204 });
+    expect(error).toMatchObject({ type: 'api', code: 'HANDLER_FAILED', status: 204 });
     expect(error.message).toContain(`${variant} with 204`);
     expect(error.hint).toContain('Verify the signature over the raw body');
   });
@@ -178,7 +179,7 @@ describe('a wrong handler exits with 4:', () => {
       .split('\n')
       .map((line): { variant: string; verdict: string } => JSON.parse(line));
     expect(results.map(({ variant }) => variant)).toEqual(VARIANTS);
-    expect(results.map(({ verdict }) => verdict)).toEqual(['right', ...FORGED.map(() => 'wrong')]);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', ...FORGED.map(() => 'failed')]);
     for (const variant of FORGED) expect(JSON.parse(stderr).error.message).toContain(`${variant} with 200`);
   });
 
@@ -196,8 +197,8 @@ describe('no handler exits with 5:', () => {
   it('nobody listens', async () => {
     const { code, stdout, stderr } = await send('http://127.0.0.1:1/notify', '--json');
     expect(code).toBe(5);
-    expect(JSON.parse(stdout).results).toMatchObject([{ status: null, verdict: 'no answer' }]);
-    expect(JSON.parse(stderr).error).toMatchObject({ type: 'network', code: 'NO_ANSWER' });
+    expect(JSON.parse(stdout).results).toMatchObject([{ status: null, verdict: 'no response' }]);
+    expect(JSON.parse(stderr).error).toMatchObject({ type: 'network', code: 'NO_RESPONSE' });
     expect(stderr).toContain('ECONNREFUSED');
   });
 
@@ -207,8 +208,11 @@ describe('no handler exits with 5:', () => {
     const [late, early] = await Promise.all([send(handler.url), send(handler.url, '--timeout', '0.2')]);
     expect(Date.now() - start).toBeGreaterThanOrEqual(5000);
     expect(Date.now() - start).toBeLessThan(9000);
-    expect({ ...late }).toMatchObject({ code: 5, stderr: expect.stringContaining('no complete answer within 5 s') });
-    expect({ ...early }).toMatchObject({ code: 5, stderr: expect.stringContaining('no complete answer within 0.2 s') });
+    expect({ ...late }).toMatchObject({ code: 5, stderr: expect.stringContaining('no complete response within 5 s') });
+    expect({ ...early }).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('no complete response within 0.2 s'),
+    });
   });
 
   it('it hangs on what is forged: the other variants are sent all the same', async () => {
@@ -217,7 +221,7 @@ describe('no handler exits with 5:', () => {
       if ('order' in read(notified)) response.writeHead(204).end();
     });
     const { code, stdout } = await send(handler.url, '--all', '--timeout', '0.2', '--field', 'verdict');
-    expect({ code, stdout }).toEqual({ code: 5, stdout: `right\n${'no answer\n'.repeat(5)}` });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: `passed\n${'no response\n'.repeat(5)}` });
   });
 });
 

@@ -150,7 +150,7 @@ describe('exit codes and errors', () => {
     await queueFaults(sandbox, 'timeout', 'timeout');
     const { code, stderr } = await create('five-timeout', '--retries', '0', '--timeout', '0.3');
     expect(code).toBe(5);
-    expect(stderr).toContain('no complete answer within 0.3 s');
+    expect(stderr).toContain('no complete response within 0.3 s');
   });
 
   it('--verbose shows each attempt, its answer and its waits on stderr; nothing changes on stdout', async () => {

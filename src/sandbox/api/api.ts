@@ -1,17 +1,17 @@
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import type { FaultName, FaultPlan } from '../faults/fault-plan.js';
-import type { Guard } from './authenticate.js';
+import type { Authenticator } from './authenticate.js';
 import { invalidRequest, notFound, systemError } from './error-responses.js';
 import { checkHeaders } from './header-rules.js';
 import type { Orders } from './order-service.js';
 import type { SandboxRequest } from './read-request.js';
-import type { Answer, AnswerWriter, WireAnswer } from './response-writer.js';
+import type { ResponseWriter, SandboxResponse, WireResponse } from './response-writer.js';
 import { findRoute } from './routes.js';
 import type { Delivery } from './send-response.js';
 
-/** An answer, how it is sent, and what went wrong with it on purpose. */
+/** A response, how it is sent, and the fault that was injected. */
 export interface Reply {
-  wire: WireAnswer;
+  wire: WireResponse;
   delivery: Delivery;
   fault?: FaultName;
 }
@@ -21,21 +21,21 @@ export type Api = (request: SandboxRequest) => Promise<Reply>;
 
 /** What the API is put together from. */
 export interface ApiOptions {
-  guard: Guard;
+  authenticate: Authenticator;
   orders: Orders;
-  /** The answer of `GET /v3/certificates`; `undefined` for a merchant that has a public key instead. */
-  certificates: (() => Answer) | undefined;
-  answers: AnswerWriter;
+  /** The response of `GET /v3/certificates`; `undefined` for a merchant that has a public key instead. */
+  certificates: (() => SandboxResponse) | undefined;
+  responses: ResponseWriter;
   faults: FaultPlan;
 }
 
 /**
- * The API of WeChat Pay: who is not authenticated gets an unsigned 401; everyone else a signed answer, unless a fault
+ * The API of WeChat Pay: who is not authenticated gets an unsigned 401; everyone else a signed response, unless a fault
  * befalls it. Faults spare (and do not count) requests that are refused for their signature or headers, so that a
- * wrong set-up always shows as what it is.
+ * configuration error is always told as one.
  */
-export function createApi({ guard, orders, certificates, answers, faults }: ApiOptions): Api {
-  const carryOut = async ({ method, target, body }: SandboxRequest): Promise<Answer> => {
+export function createApi({ authenticate, orders, certificates, responses, faults }: ApiOptions): Api {
+  const carryOut = async ({ method, target, body }: SandboxRequest): Promise<SandboxResponse> => {
     const route = findRoute(method, target);
     switch (route.call) {
       case 'create':
@@ -53,7 +53,7 @@ export function createApi({ guard, orders, certificates, answers, faults }: ApiO
     }
   };
 
-  const carryOutSafely = async (request: SandboxRequest): Promise<Answer> => {
+  const carryOutSafely = async (request: SandboxRequest): Promise<SandboxResponse> => {
     try {
       return await carryOut(request);
     } catch (error) {
@@ -62,19 +62,19 @@ export function createApi({ guard, orders, certificates, answers, faults }: ApiO
   };
 
   return async (request) => {
-    const refusal = guard(request);
-    if (refusal) return { wire: answers.unsigned(refusal), delivery: 'whole' };
+    const refusal = authenticate(request);
+    if (refusal) return { wire: responses.unsigned(refusal), delivery: 'whole' };
     const wanted = [request.headers['wechatpay-serial']].flat()[0];
     const badHeaders = checkHeaders(request);
-    if (badHeaders) return { wire: await answers.signed(badHeaders, wanted), delivery: 'whole' };
+    if (badHeaders) return { wire: await responses.signed(badHeaders, wanted), delivery: 'whole' };
 
     const fault = faults.next();
     if (fault === undefined) {
-      return { wire: await answers.signed(await carryOutSafely(request), wanted), delivery: 'whole' };
+      return { wire: await responses.signed(await carryOutSafely(request), wanted), delivery: 'whole' };
     }
     const effect = FAULT_EFFECTS[fault];
     const real = effect.carriesOut ? await carryOutSafely(request) : systemError();
-    const wire = await answers.signed(effect.answer ?? real, wanted, effect);
+    const wire = await responses.signed(effect.response ?? real, wanted, effect);
     return { wire: effect.alterWire?.(wire) ?? wire, delivery: effect.delivery ?? 'whole', fault };
   };
 }

@@ -6,10 +6,10 @@ import { verifyMessage } from '../../apiv3/signature.js';
 import { signError } from './error-responses.js';
 import { createNonceMemory } from './nonces.js';
 import type { SandboxRequest } from './read-request.js';
-import type { Answer } from './response-writer.js';
+import type { SandboxResponse } from './response-writer.js';
 
 /** The merchant that the sandbox knows. */
-export interface GuardOptions {
+export interface AuthenticatorOptions {
   mchid: string;
   /** Serial of the merchant API certificate, upper-case hex. */
   serial: string;
@@ -20,7 +20,7 @@ export interface GuardOptions {
 }
 
 /** Says why a request is not believed: the 401 to answer it with; `undefined` lets it through. */
-export type Guard = (request: SandboxRequest) => Answer | undefined;
+export type Authenticator = (request: SandboxRequest) => SandboxResponse | undefined;
 
 interface Failure {
   message: string;
@@ -37,7 +37,7 @@ const SHOWN = 16_384;
  * is new. A nonce counts as used only once its signature has verified: nobody else can use it up.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365336 (构造签名串)
  */
-export function createGuard({ mchid, serial, publicKey, now }: GuardOptions): Guard {
+export function createAuthenticator({ mchid, serial, publicKey, now }: AuthenticatorOptions): Authenticator {
   const nonces = createNonceMemory(now);
 
   const findFailure = (authorization: Authorization, message: Buffer): Failure | undefined => {

@@ -1,4 +1,4 @@
-import type { Answer } from './response-writer.js';
+import type { SandboxResponse } from './response-writer.js';
 
 /**
  * The decimal codes that a `Request-ID` ends in, from the list of 错误码 in WeChat Pay's documents. `GENERAL` is not in
@@ -25,22 +25,25 @@ export interface ParameterFault {
 }
 
 /** 400 `PARAM_ERROR` that names the parameter. */
-export function parameterError(detail: ParameterFault, errorCode: number = ERROR_CODES.ILLEGAL_PARAMETER): Answer {
+export function parameterError(
+  detail: ParameterFault,
+  errorCode: number = ERROR_CODES.ILLEGAL_PARAMETER,
+): SandboxResponse {
   return { status: 400, errorCode, body: { code: 'PARAM_ERROR', message: '参数错误', detail } };
 }
 
 /** 400 `INVALID_REQUEST`: the request breaks the rules of APIv3 for headers and bodies, whatever it asks for. */
-export function invalidRequest(message: string, detail: ParameterFault): Answer {
+export function invalidRequest(message: string, detail: ParameterFault): SandboxResponse {
   return { status: 400, errorCode: ERROR_CODES.ILLEGAL_PARAMETER, body: { code: 'INVALID_REQUEST', message, detail } };
 }
 
 /** 401 `SIGN_ERROR`. */
-export function signError(message: string, detail: Readonly<Record<string, unknown>>): Answer {
+export function signError(message: string, detail: Readonly<Record<string, unknown>>): SandboxResponse {
   return { status: 401, errorCode: ERROR_CODES.SIGN_ERROR, body: { code: 'SIGN_ERROR', message, detail } };
 }
 
 /** 400: the number was used before, with other parameters; `fields` are those that differ. */
-export function reentryDiffers(outOrderNo: string, fields: readonly string[]): Answer {
+export function reentryDiffers(outOrderNo: string, fields: readonly string[]): SandboxResponse {
   return {
     status: 400,
     errorCode: ERROR_CODES.REENTRY_DIFFERS,
@@ -58,12 +61,12 @@ export function reentryDiffers(outOrderNo: string, fields: readonly string[]): A
 }
 
 /** 404 `RESOURCE_NOT_EXISTS`. */
-export function notFound(message: string, errorCode: number = ERROR_CODES.GENERAL): Answer {
+export function notFound(message: string, errorCode: number = ERROR_CODES.GENERAL): SandboxResponse {
   return { status: 404, errorCode, body: { code: 'RESOURCE_NOT_EXISTS', message } };
 }
 
 /** 413 for a body over the limit. */
-export function bodyTooLarge(limit: number): Answer {
+export function bodyTooLarge(limit: number): SandboxResponse {
   return {
     status: 413,
     errorCode: ERROR_CODES.OUT_OF_RANGE,
@@ -73,7 +76,7 @@ export function bodyTooLarge(limit: number): Answer {
 }
 
 /** 429 `RATELIMIT_EXCEEDED`, to be repeated after a second. */
-export const RATE_LIMITED: Answer = {
+export const RATE_LIMITED: SandboxResponse = {
   status: 429,
   errorCode: ERROR_CODES.RATE_LIMITED,
   body: { code: 'RATELIMIT_EXCEEDED', message: '请求频率超过限制' },
@@ -81,7 +84,7 @@ export const RATE_LIMITED: Answer = {
 };
 
 /** 500 `SYSTEM_ERROR`; `issue` says what happened when it is the sandbox's own trouble. */
-export function systemError(issue?: string): Answer {
+export function systemError(issue?: string): SandboxResponse {
   return {
     status: 500,
     errorCode: ERROR_CODES.GENERAL,

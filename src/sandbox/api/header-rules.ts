@@ -1,6 +1,6 @@
 import { invalidRequest } from './error-responses.js';
 import type { SandboxRequest } from './read-request.js';
-import type { Answer } from './response-writer.js';
+import type { SandboxResponse } from './response-writer.js';
 
 const mediaType = (value: string): string => (value.split(';')[0] ?? '').trim().toLowerCase();
 
@@ -16,8 +16,8 @@ const acceptsJson = (accept: string): boolean =>
  * be declared as JSON. Charsets, long lists and a `Content-Type` without a body are fine.
  * @returns the 400 to answer with, or `undefined`
  */
-export function checkHeaders({ headers, body }: SandboxRequest): Answer | undefined {
-  const refuse = (field: string, value: string | undefined, expected: string): Answer =>
+export function checkHeaders({ headers, body }: SandboxRequest): SandboxResponse | undefined {
+  const refuse = (field: string, value: string | undefined, expected: string): SandboxResponse =>
     invalidRequest('Http头缺少Accept、User-Agent，或Content-Type有误', {
       field,
       ...(value !== undefined && { value }),

@@ -11,14 +11,14 @@ import { issueMessage } from '../../issues.js';
 import { ERROR_CODES, invalidRequest, notFound, parameterError, reentryDiffers } from './error-responses.js';
 import type { OrderStore, StoredOrder } from './order-store.js';
 import { viewOrder } from './order-view.js';
-import type { Answer } from './response-writer.js';
+import type { SandboxResponse } from './response-writer.js';
 
 /** The three calls of the insurance API, and a look at everything for the tests of users. */
 export interface Orders {
   /** @param body the raw request body */
-  create(body: Buffer): Promise<Answer>;
-  get(outOrderNo: string): Promise<Answer>;
-  qualification(openid: string): Answer;
+  create(body: Buffer): Promise<SandboxResponse>;
+  get(outOrderNo: string): Promise<SandboxResponse>;
+  qualification(openid: string): SandboxResponse;
   /** All orders as `get` would answer them now. */
   list(): Promise<InsuranceOrder[]>;
 }
@@ -58,8 +58,8 @@ const valueAt = (value: unknown, key: PropertyKey | undefined): unknown =>
 
 const LENGTH_ISSUES: readonly string[] = ['too_big', 'too_small'];
 
-/** One refusal for many issues, as WeChat Pay answers; an unknown field goes first, being why another one is missing. */
-const refuseBody = (body: unknown, issues: readonly z.core.$ZodIssue[]): Answer => {
+/** One refusal for many issues, as WeChat Pay responses; an unknown field goes first, being why another one is missing. */
+const refuseBody = (body: unknown, issues: readonly z.core.$ZodIssue[]): SandboxResponse => {
   for (const issue of issues) {
     const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
     if (key === undefined) continue;
@@ -86,7 +86,7 @@ const refuseBody = (body: unknown, issues: readonly z.core.$ZodIssue[]): Answer 
   );
 };
 
-const checkPathValue = (schema: typeof openidSchema, field: string, value: string): Answer | undefined => {
+const checkPathValue = (schema: typeof openidSchema, field: string, value: string): SandboxResponse | undefined => {
   const issue = schema.safeParse(value, { error: issueMessage }).error?.issues[0];
   return issue && parameterError({ field, value, issue: issue.message, location: 'path' });
 };

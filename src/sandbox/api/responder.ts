@@ -6,29 +6,29 @@ import type { Api, Reply } from './api.js';
 import { bodyTooLarge, systemError } from './error-responses.js';
 import type { Responder } from './http-server.js';
 import { BODY_LIMIT, readRequest, type SandboxRequest } from './read-request.js';
-import type { Answer, AnswerWriter } from './response-writer.js';
+import type { ResponseWriter, SandboxResponse } from './response-writer.js';
 import { deliver } from './send-response.js';
 
 /** What a responder is put together from. */
 export interface ResponderOptions {
   api: Api;
   control: Control;
-  answers: AnswerWriter;
+  responses: ResponseWriter;
   log: RequestLog;
-  /** Bounds, in milliseconds, of the time that every answer of the API is held back. */
+  /** Bounds, in milliseconds, of the time that every response of the API is held back. */
   latency: readonly [min: number, max: number];
   seed: number;
   /** Ends whatever is still waiting. */
   signal: AbortSignal;
 }
 
-/** The way of one request through the sandbox: read, told apart, noted, answered, sent. */
+/** The way of one request through the sandbox: read, routed to the API or the controls, logged, responded to. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { api, control, answers, log, seed, signal } = options;
+  const { api, control, responses, log, seed, signal } = options;
   const [min, max] = options.latency;
   let count = 0;
 
-  const askControl = async (request: SandboxRequest, localAddress: string | undefined): Promise<Answer> => {
+  const askControl = async (request: SandboxRequest, localAddress: string | undefined): Promise<SandboxResponse> => {
     try {
       return await control(request, localAddress);
     } catch (error) {
@@ -37,7 +37,7 @@ export function createResponder(options: ResponderOptions): Responder {
   };
 
   const askApi = async (request: SandboxRequest): Promise<Reply> => {
-    if (request.tooLarge) return { wire: answers.unsigned(bodyTooLarge(BODY_LIMIT)), delivery: 'whole' };
+    if (request.tooLarge) return { wire: responses.unsigned(bodyTooLarge(BODY_LIMIT)), delivery: 'whole' };
     count += 1;
     const wait = min + (max - min) * draw(seed, count, 'latency');
     const reply = await api(request);
@@ -48,8 +48,8 @@ export function createResponder(options: ResponderOptions): Responder {
   return async (message, response) => {
     const request = await readRequest(message);
     if (request.target.startsWith(CONTROL_PREFIX)) {
-      const answer = await askControl(request, message.socket.localAddress);
-      return deliver(response, answers.unsigned(answer), 'whole', signal);
+      const wire = responses.unsigned(await askControl(request, message.socket.localAddress));
+      return deliver(response, wire, 'whole', signal);
     }
     const entry = log.add(request);
     const { wire, delivery, fault } = await askApi(request);

@@ -4,7 +4,7 @@ import { isPublicKeyId } from '../../apiv3/serial.js';
 import { signMessage } from '../../apiv3/signature.js';
 
 /** What the sandbox has to say, before it is bytes. */
-export interface Answer {
+export interface SandboxResponse {
   status: number;
   /** Sent as JSON. */
   body: unknown;
@@ -13,8 +13,8 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer as it goes on the wire. Names of headers are spelled as WeChat Pay spells them: some clients look exactly. */
-export interface WireAnswer {
+/** A response as it goes on the wire. Names of headers are spelled as WeChat Pay spells them: some clients look exactly. */
+export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
@@ -27,23 +27,23 @@ export interface Signer {
   privateKey: KeyObject;
 }
 
-/** What a fault changes about a signed answer; the signature fits the changed answer. */
+/** What a fault changes about a signed response; the signature fits the changed response. */
 export interface SigningChanges {
   alterBody?: ((body: Buffer) => Buffer) | undefined;
   /** Added to the time that is signed. */
   clockOffsetSeconds?: number | undefined;
 }
 
-/** Makes answers into bytes. */
-export interface AnswerWriter {
+/** Makes responses into bytes. */
+export interface ResponseWriter {
   /** Without the five headers of a signature, as a 401 is. */
-  unsigned(answer: Answer): WireAnswer;
+  unsigned(response: SandboxResponse): WireResponse;
   /** Signed with the key that `wantedSerial` (the request's `Wechatpay-Serial`) names, else with the mode's own. */
-  signed(answer: Answer, wantedSerial: string | undefined, changes?: SigningChanges): Promise<WireAnswer>;
+  signed(response: SandboxResponse, wantedSerial: string | undefined, changes?: SigningChanges): Promise<WireResponse>;
 }
 
-/** What an answer writer needs. */
-export interface AnswerWriterOptions {
+/** What a response writer needs. */
+export interface ResponseWriterOptions {
   /** All keys that can be asked for; the first is the one for clients that ask for none of them. */
   signers: readonly [Signer, ...Signer[]];
   /** Milliseconds since 1970. */
@@ -56,14 +56,14 @@ export interface AnswerWriterOptions {
  * follows the injected clock, so that a client that measures its own clock against it can be tested.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 (验证签名)
  */
-export function createAnswerWriter({ signers, now, random }: AnswerWriterOptions): AnswerWriter {
+export function createResponseWriter({ signers, now, random }: ResponseWriterOptions): ResponseWriter {
   const chooseSigner = (wanted: string | undefined): Signer => {
     const id = wanted?.trim() ?? '';
     const asWritten = isPublicKeyId(id) ? id : id.toUpperCase();
     return signers.find((signer) => signer.id === asWritten) ?? signers[0];
   };
 
-  const unsigned = ({ status, body, errorCode = 0, headers }: Answer): WireAnswer => ({
+  const unsigned = ({ status, body, errorCode = 0, headers }: SandboxResponse): WireResponse => ({
     status,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
@@ -76,8 +76,8 @@ export function createAnswerWriter({ signers, now, random }: AnswerWriterOptions
 
   return {
     unsigned,
-    signed: async (answer, wantedSerial, { alterBody, clockOffsetSeconds = 0 } = {}) => {
-      const wire = unsigned(answer);
+    signed: async (response, wantedSerial, { alterBody, clockOffsetSeconds = 0 } = {}) => {
+      const wire = unsigned(response);
       const body = alterBody ? alterBody(wire.body) : wire.body;
       const timestamp = Math.floor(now() / 1000) + clockOffsetSeconds;
       const nonce = random(16).toString('hex').toUpperCase();

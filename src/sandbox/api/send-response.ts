@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireAnswer } from './response-writer.js';
+import type { WireResponse } from './response-writer.js';
 
-/** How an answer reaches its client: whole, cut off in the middle, in drips over 2 s, as a reset, or never. */
+/** How a response reaches its client: whole, cut off in the middle, in drips over 2 s, as a reset, or never. */
 export type Delivery = 'whole' | 'truncated' | 'slow' | 'reset' | 'never';
 
 const DRIPS = 20;
@@ -19,13 +19,13 @@ const drip = async (response: ServerResponse, body: Buffer, signal: AbortSignal)
 };
 
 /**
- * Sends an answer in one of the ways of `Delivery`.
+ * Sends a response in one of the ways of `Delivery`.
  * @param signal ends a slow delivery
  * @throws the `AbortError` of the signal
  */
 export async function deliver(
   response: ServerResponse,
-  { status, headers, body }: WireAnswer,
+  { status, headers, body }: WireResponse,
   delivery: Delivery,
   signal: AbortSignal,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../../loopback.js';
 import { invalidRequest, notFound, parameterError } from '../api/error-responses.js';
 import type { Orders } from '../api/order-service.js';
 import type { SandboxRequest } from '../api/read-request.js';
-import type { Answer } from '../api/response-writer.js';
+import type { SandboxResponse } from '../api/response-writer.js';
 import { type FaultPlan, parseQueuedFault, type QueuedFault } from '../faults/fault-plan.js';
 import type { SentNotification } from '../notifications/notification-log.js';
 import type { RequestLog } from './request-log.js';
@@ -14,7 +14,7 @@ import type { RequestLog } from './request-log.js';
 export const CONTROL_PREFIX = '/__sandbox/';
 
 /** Answers a request to the controls that came in on a local address. */
-export type Control = (request: SandboxRequest, localAddress: string | undefined) => Promise<Answer>;
+export type Control = (request: SandboxRequest, localAddress: string | undefined) => Promise<SandboxResponse>;
 
 /** What the controls act on. */
 export interface ControlOptions {
@@ -33,20 +33,20 @@ const KNOWN = ['POST faults', 'DELETE faults', 'GET requests', 'GET orders', 'GE
 
 const queueRequest = z.object({ faults: z.array(z.string()) });
 
-const forbidden = (message: string): Answer => ({ status: 403, body: { code: 'FORBIDDEN', message } });
+const forbidden = (message: string): SandboxResponse => ({ status: 403, body: { code: 'FORBIDDEN', message } });
 
-const readQueue = (body: Buffer): { ok: true; faults: QueuedFault[] } | { ok: false; answer: Answer } => {
+const readQueue = (body: Buffer): { ok: true; faults: QueuedFault[] } | { ok: false; response: SandboxResponse } => {
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch (error) {
     const issue = error instanceof Error ? error.message : String(error);
-    return { ok: false, answer: invalidRequest('the body is no JSON', { field: '/', issue, location: 'body' }) };
+    return { ok: false, response: invalidRequest('the body is no JSON', { field: '/', issue, location: 'body' }) };
   }
   const parsed = queueRequest.safeParse(value, { error: issueMessage });
   if (!parsed.success) {
     const issue = `${parsed.error.issues[0]?.message}; expected {"faults": ["500", …]}`;
-    return { ok: false, answer: parameterError({ field: '/faults', issue, location: 'body' }) };
+    return { ok: false, response: parameterError({ field: '/faults', issue, location: 'body' }) };
   }
   const faults: QueuedFault[] = [];
   for (const [index, text] of parsed.data.faults.entries()) {
@@ -56,7 +56,7 @@ const readQueue = (body: Buffer): { ok: true; faults: QueuedFault[] } | { ok: fa
       if (!(error instanceof UsageError)) throw error;
       const issue = `${error.message}. ${error.hint}`;
       const detail = { field: `/faults/${index}`, value: text, issue, location: 'body' } as const;
-      return { ok: false, answer: parameterError(detail) };
+      return { ok: false, response: parameterError(detail) };
     }
   }
   return { ok: true, faults };
@@ -84,7 +84,7 @@ export function createControl({ faults, log, orders, notifications, host }: Cont
     switch (`${request.method} ${path}`) {
       case `POST ${CONTROL_PREFIX}faults`: {
         const queue = readQueue(request.body);
-        if (!queue.ok) return queue.answer;
+        if (!queue.ok) return queue.response;
         faults.queue(queue.faults);
         return { status: 200, body: { queued: queue.faults } };
       }

@@ -13,7 +13,7 @@ export interface SeenRequest {
   headers: Record<string, string>;
   /** The body as text; what is over 16 KiB is cut off. */
   body: string;
-  /** Status of the answer; `null` when none was sent, or none yet. */
+  /** Status of the response; `null` when none was sent, or none yet. */
   status: number | null;
   fault: FaultName | null;
 }

@@ -1,17 +1,17 @@
 import { PROBE_PREFIX } from '../../apiv3/answer.js';
 import { RATE_LIMITED, systemError } from '../api/error-responses.js';
-import type { Answer, SigningChanges, WireAnswer } from '../api/response-writer.js';
+import type { SandboxResponse, SigningChanges, WireResponse } from '../api/response-writer.js';
 import type { Delivery } from '../api/send-response.js';
 import type { FaultName } from './fault-plan.js';
 
-/** What a fault does to a request and its answer. What is left out stays as it is. */
+/** What a fault does to a request and its response. What is left out stays as it is. */
 export interface FaultEffect extends SigningChanges {
-  /** Whether the request is carried out before things go wrong. */
+  /** Whether the request is carried out before the fault is injected. */
   carriesOut: boolean;
-  /** Answered in place of the real answer. */
-  answer?: Answer;
+  /** Sent in place of the real response. */
+  response?: SandboxResponse;
   /** Done after signing. */
-  alterWire?: (wire: WireAnswer) => WireAnswer;
+  alterWire?: (wire: WireResponse) => WireResponse;
   delivery?: Delivery;
 }
 
@@ -20,7 +20,7 @@ const SERIAL = 'Wechatpay-Serial';
 
 const alterHeader =
   (name: string, alter: (value: string) => string) =>
-  (wire: WireAnswer): WireAnswer => ({
+  (wire: WireResponse): WireResponse => ({
     ...wire,
     headers: { ...wire.headers, [name]: alter(wire.headers[name] ?? '') },
   });
@@ -34,18 +34,18 @@ const flipFirstBit = (signature: string): string => {
 
 const otherSerial = (serial: string): string => `${serial.slice(0, -1)}${serial.endsWith('0') ? '1' : '0'}`;
 
-const withoutSignature = (wire: WireAnswer): WireAnswer => ({
+const withoutSignature = (wire: WireResponse): WireResponse => ({
   ...wire,
   headers: Object.fromEntries(Object.entries(wire.headers).filter(([name]) => !name.startsWith('Wechatpay-'))),
 });
 
-/** Our answers are JSON objects with at least one field; the result is one too. */
+/** Our responses are JSON objects with at least one field; the result is one too. */
 const prependField =
   (json: string) =>
   (body: Buffer): Buffer =>
     Buffer.concat([Buffer.from(`{${json},`), body.subarray(1)]);
 
-/** Clients refuse answers over 1 MiB; this is beyond it by itself. */
+/** Clients refuse responses over 1 MiB; this is beyond it by itself. */
 const PADDING_BYTES = 1024 * 1024;
 
 const gatewayPage =
@@ -53,7 +53,7 @@ const gatewayPage =
 
 const fromGateway =
   (status: number, headers: Readonly<Record<string, string>>, page: string) =>
-  ({ headers: { Date: date = '' } }: WireAnswer): WireAnswer => ({
+  ({ headers: { Date: date = '' } }: WireResponse): WireResponse => ({
     status,
     headers: { 'Content-Type': 'text/html', Date: date, ...headers },
     body: Buffer.from(page),
@@ -70,13 +70,13 @@ export const FAULT_EFFECTS: Readonly<Record<FaultName, FaultEffect>> = {
     carriesOut: true,
     alterWire: (wire) => ({ ...wire, body: prependField('"tampered":true')(wire.body) }),
   },
-  '500': { carriesOut: false, answer: systemError() },
-  '500-after-store': { carriesOut: true, answer: systemError() },
+  '500': { carriesOut: false, response: systemError() },
+  '500-after-store': { carriesOut: true, response: systemError() },
   reset: { carriesOut: false, delivery: 'reset' },
   'reset-after-store': { carriesOut: true, delivery: 'reset' },
   timeout: { carriesOut: false, delivery: 'never' },
   'timeout-after-store': { carriesOut: true, delivery: 'never' },
-  '429': { carriesOut: false, answer: RATE_LIMITED },
+  '429': { carriesOut: false, response: RATE_LIMITED },
   '502-html': { carriesOut: false, alterWire: fromGateway(502, {}, gatewayPage) },
   truncated: { carriesOut: true, delivery: 'truncated' },
   'invalid-json': { carriesOut: true, alterBody: (body) => body.subarray(0, -1) },

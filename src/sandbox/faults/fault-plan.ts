@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
 
-/** Everything that can be made to go wrong. `…-after-store` carry the request out and then go wrong. */
+/** The faults that can be injected. `…-after-store` carry the request out first. */
 export const FAULT_NAMES = [
   'unsigned',
   'bad-signature',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { encryptResource, parseApiv3Key, RESOURCE_ALGORITHM } from '../../apiv3/aes-gcm.js';
 import { certificateSerial, readCertificate, readPrivateKey } from '../../apiv3/keys.js';
 import { chinaTime } from '../api/order-view.js';
-import type { Answer } from '../api/response-writer.js';
+import type { SandboxResponse } from '../api/response-writer.js';
 import { newRsaPair, newSerial, type Random, readData, writeSecret } from './data-file.js';
 import { exists, makeFolderOnce } from './folder-once.js';
 import { makeCertificate } from './make-certificate.js';
@@ -51,8 +51,12 @@ export async function makePlatform(folder: string, now: number, random: Random):
   });
 }
 
-/** The answer of `GET /v3/certificates` (下载平台证书): the certificate, encrypted with the APIv3 key. */
-export function certificatesAnswer({ id, pem, validity }: Platform, apiv3Key: string, random: Random): Answer {
+/** The response of `GET /v3/certificates` (下载平台证书): the certificate, encrypted with the APIv3 key. */
+export function certificatesResponse(
+  { id, pem, validity }: Platform,
+  apiv3Key: string,
+  random: Random,
+): SandboxResponse {
   const key = parseApiv3Key(apiv3Key, 'apiv3Key');
   const sealed = encryptResource(Buffer.from(pem), key, random(6).toString('hex'), 'certificate');
   return {

@@ -4,7 +4,7 @@ import { exists } from './folder-once.js';
 import { type Merchant, openMerchant, type SigningPair } from './merchant.js';
 import { findPlatform, makePlatform, type Platform } from './platform.js';
 
-/** Which kind of key answers are verified with: the WeChat Pay public key, or the older platform certificate. */
+/** Which kind of key responses are verified with: the WeChat Pay public key, or the older platform certificate. */
 export type SandboxMode = 'publickey' | 'certificate';
 
 /** All keys of a data directory. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { ConfigError, UsageError } from '../../errors.js';
 import { createFolderStore, type StoredOrder } from '../api/order-store.js';
 import { type ReceiveState, showOrder, viewOrder } from '../api/order-view.js';
-import { createAnswerWriter } from '../api/response-writer.js';
+import { createResponseWriter } from '../api/response-writer.js';
 import { dataDirError, openDataDir } from '../keys/data-dir.js';
 import { hasKeys, type Keys, openKeys, type SandboxMode } from '../keys/sandbox-keys.js';
 import { checkHandlerUrl, postNotification } from './post-notification.js';
-import { expectedAnswer, type HandlerVerdict, judge, type NotificationVariant, VARIANT_EFFECTS } from './variants.js';
+import { expectedResponse, type HandlerVerdict, judge, type NotificationVariant, VARIANT_EFFECTS } from './variants.js';
 import { notificationId, writeNotification } from './write-notification.js';
 
 /** What came back from a handler for one variant. */
@@ -15,19 +15,19 @@ export interface HandlerResult {
   variant: NotificationVariant;
   /** `EV-…` of the notification that was sent. */
   id: string;
-  /** What a right handler answers. */
+  /** What a handler is expected to respond with. */
   expected: string;
-  /** HTTP status; `null` when no answer came. */
+  /** HTTP status; `null` when no response came. */
   status: number | null;
-  /** The beginning of the answer's body. */
+  /** The beginning of the response's body. */
   body: string;
-  /** Why no answer came; `null` when one did. */
+  /** Why no response came; `null` when one did. */
   error: string | null;
   verdict: HandlerVerdict;
 }
 
 /** Whose keys are used on which handler. */
-export interface HandlerTestOptions {
+export interface HandlerCheckOptions {
   /** The data directory of a sandbox. */
   dataDir: string;
   mode?: SandboxMode | undefined;
@@ -39,13 +39,13 @@ export interface HandlerTestOptions {
   outOrderNo: string;
   /** `undefined` is the state that the order has; one that is made up is received. */
   state?: ReceiveState | undefined;
-  /** Milliseconds until an answer must be there. */
+  /** Milliseconds until a response must be there. */
   timeout: number;
   signal: AbortSignal;
 }
 
 /** A test of a handler: each call sends one notification, with an id of its own. */
-export interface HandlerTest {
+export interface HandlerCheck {
   /** Id of the key that the notifications are signed with. */
   signedWith: string;
   send(variant: NotificationVariant): Promise<HandlerResult>;
@@ -58,7 +58,7 @@ const madeUp = (outOrderNo: string, now: number): StoredOrder => ({
   request: { out_order_no: outOrderNo, openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', notify_url: '' },
 });
 
-const checkOptions = async ({ to, dataDir, makeKeys }: HandlerTestOptions): Promise<void> => {
+const checkOptions = async ({ to, dataDir, makeKeys }: HandlerCheckOptions): Promise<void> => {
   const problem = checkHandlerUrl(to);
   if (problem !== undefined) {
     throw new UsageError(`the handler's URL: ${problem}`, { code: 'BAD_HANDLER_URL', hint: 'Nothing was sent.' });
@@ -75,7 +75,7 @@ const readData = async ({
   dataDir,
   mode,
   outOrderNo,
-}: HandlerTestOptions): Promise<{ keys: Keys; order: StoredOrder }> => {
+}: HandlerCheckOptions): Promise<{ keys: Keys; order: StoredOrder }> => {
   const folder = await openDataDir(dataDir);
   try {
     const keys = await openKeys(folder.path, mode, Date.now(), randomBytes);
@@ -94,12 +94,12 @@ const readData = async ({
  * @throws {UsageError} `BAD_HANDLER_URL`
  * @throws {ConfigError} `NO_SANDBOX_KEYS`, or `BAD_SANDBOX_DATA` for damaged files
  */
-export async function openHandlerTest(options: HandlerTestOptions): Promise<HandlerTest> {
+export async function openHandlerCheck(options: HandlerCheckOptions): Promise<HandlerCheck> {
   await checkOptions(options);
   const { to, state, timeout, signal } = options;
   const { keys, order } = await readData(options);
   const { apiv3Key } = keys.merchant;
-  const answers = createAnswerWriter({ signers: [keys.verifyWith], now: Date.now, random: randomBytes });
+  const responses = createResponseWriter({ signers: [keys.verifyWith], now: Date.now, random: randomBytes });
 
   return {
     signedWith: keys.verifyWith.id,
@@ -109,10 +109,15 @@ export async function openHandlerTest(options: HandlerTestOptions): Promise<Hand
       const { alterWire, alterCiphertext, ...changes } = VARIANT_EFFECTS[variant];
       const content = state === undefined ? viewOrder(order, createdAt) : showOrder(order, state);
       const facts = { id, createdAt, order: content };
-      const wire = await writeNotification(facts, { answers, apiv3Key, random: randomBytes }, changes, alterCiphertext);
+      const wire = await writeNotification(
+        facts,
+        { responses, apiv3Key, random: randomBytes },
+        changes,
+        alterCiphertext,
+      );
       const { status, body, error } = await postNotification(to, alterWire?.(wire) ?? wire, { timeout, signal });
       const verdict = judge(variant, status);
-      return { variant, id, expected: expectedAnswer(variant), status, body, error, verdict };
+      return { variant, id, expected: expectedResponse(variant), status, body, error, verdict };
     },
   };
 }

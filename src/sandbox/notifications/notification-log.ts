@@ -4,9 +4,9 @@ export interface NotificationAttempt {
   attempt: number;
   /** RFC 3339, UTC. */
   at: string;
-  /** HTTP status of the answer; `null` when none came in time. */
+  /** HTTP status of the response; `null` when none came in time. */
   status: number | null;
-  /** Why there was no answer; `null` when there was one. */
+  /** Why there was no response; `null` when there was one. */
   error: string | null;
 }
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { OrderStore, StoredOrder } from '../api/order-store.js';
 import { createNotificationLog, type SentNotification } from './notification-log.js';
-import { type HandlerAnswer, isDeliverable, isTaken } from './post-notification.js';
-import { createDueQueue } from './priority-queue.js';
+import { type HandlerResponse, isDeliverable, isTaken } from './post-notification.js';
+import { createPriorityQueue } from './priority-queue.js';
 import { notificationId } from './write-notification.js';
 
 /** How long WeChat Pay waits before each attempt, in seconds: after the state has changed, then after the attempt before. */
@@ -28,7 +28,7 @@ export interface Notifier {
 export interface NotifierOptions {
   store: Pick<OrderStore, 'get'>;
   /** Sends the notification of an order as it is now; rejects only once the signal has fired. */
-  send: (order: StoredOrder, id: string, signal: AbortSignal) => Promise<HandlerAnswer>;
+  send: (order: StoredOrder, id: string, signal: AbortSignal) => Promise<HandlerResponse>;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Divides the waits of the schedule. */
@@ -49,7 +49,7 @@ interface Plan {
  * sandbox. One timer, for the first of them; it keeps no process alive.
  */
 export function createNotifier({ store, send, now, speed }: NotifierOptions): Notifier {
-  const plans = createDueQueue<Plan>();
+  const plans = createPriorityQueue<Plan>();
   const log = createNotificationLog();
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();

@@ -2,10 +2,10 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { isLoopbackHost } from '../../loopback.js';
 import { checkNotifyUrl } from '../../notify-url.js';
-import type { WireAnswer } from '../api/response-writer.js';
+import type { WireResponse } from '../api/response-writer.js';
 
-/** What a merchant's handler answered; `status` is `null` when there was no answer in time, and `error` says why. */
-export interface HandlerAnswer {
+/** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */
+export interface HandlerResponse {
   status: number | null;
   /** The beginning of the body. */
   body: string;
@@ -14,13 +14,13 @@ export interface HandlerAnswer {
 
 /** How long and how far a handler is listened to. */
 export interface PostOptions {
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds until the whole response must be there. */
   timeout: number;
   signal: AbortSignal;
 }
 
-/** WeChat Pay waits this long for the answer to a notification, in milliseconds (支付通知: 5秒内应答). */
-export const ANSWER_TIMEOUT_MS = 5000;
+/** WeChat Pay waits this long for the response to a notification, in milliseconds (支付通知: 5秒内应答). */
+export const RESPONSE_TIMEOUT_MS = 5000;
 
 /** What is kept of a body, in bytes; the rest is not waited for. */
 const BODY_KEPT = 16_384;
@@ -61,7 +61,7 @@ const readStart = async (response: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).subarray(0, BODY_KEPT).toString('utf8');
 };
 
-const exchange = (url: URL, { headers, body }: WireAnswer, signal: AbortSignal): Promise<HandlerAnswer> =>
+const exchange = (url: URL, { headers, body }: WireResponse, signal: AbortSignal): Promise<HandlerResponse> =>
   new Promise((resolve, reject) => {
     // No agent: no connection stays open, and none goes through a proxy. Redirects are not followed by this API.
     const options: RequestOptions = {
@@ -95,9 +95,9 @@ const reasonOf = (error: unknown): string => {
  */
 export async function postNotification(
   url: string,
-  wire: WireAnswer,
+  wire: WireResponse,
   { timeout, signal }: PostOptions,
-): Promise<HandlerAnswer> {
+): Promise<HandlerResponse> {
   signal.throwIfAborted();
   // Not AbortSignal.any: on Node 20 each use stays in memory for as long as the longest-lived signal.
   const ending = new AbortController();
@@ -108,7 +108,7 @@ export async function postNotification(
     return await exchange(new URL(url), wire, ending.signal);
   } catch (error) {
     signal.throwIfAborted();
-    const reason = ending.signal.aborted ? `no complete answer within ${timeout / 1000} s` : reasonOf(error);
+    const reason = ending.signal.aborted ? `no complete response within ${timeout / 1000} s` : reasonOf(error);
     return { status: null, body: '', error: reason };
   } finally {
     clearTimeout(timer);

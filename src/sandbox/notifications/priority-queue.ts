@@ -5,7 +5,7 @@ interface Due {
 }
 
 /** Things to be done, the earliest first. */
-export interface DueQueue<Item extends Due> {
+export interface PriorityQueue<Item extends Due> {
   add(item: Item): void;
   /** The item with the earliest time, which stays in the queue. */
   peek(): Item | undefined;
@@ -17,7 +17,7 @@ export interface DueQueue<Item extends Due> {
  * A binary heap: adding and taking cost the logarithm of the number of items, so that a hundred thousand orders need
  * one timer for the first of them instead of one each.
  */
-export function createDueQueue<Item extends Due>(): DueQueue<Item> {
+export function createPriorityQueue<Item extends Due>(): PriorityQueue<Item> {
   const heap: Item[] = [];
   const dueAt = (index: number): number => heap[index]?.due ?? Number.POSITIVE_INFINITY;
 

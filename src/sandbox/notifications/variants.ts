@@ -1,8 +1,8 @@
-import type { SigningChanges, WireAnswer } from '../api/response-writer.js';
+import type { SigningChanges, WireResponse } from '../api/response-writer.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import { isTaken } from './post-notification.js';
 
-/** The notifications that a handler is tested with: a good one, and those that it must refuse. */
+/** The notifications that a handler is tested with: a valid one, and those that it must refuse. */
 export const NOTIFICATION_VARIANTS = [
   'ok',
   'bad-signature',
@@ -15,11 +15,11 @@ export const NOTIFICATION_VARIANTS = [
 /** One of `NOTIFICATION_VARIANTS`. */
 export type NotificationVariant = (typeof NOTIFICATION_VARIANTS)[number];
 
-/** How a variant differs from a good notification. */
+/** How a variant differs from a valid notification. */
 export interface VariantEffect extends SigningChanges {
   alterCiphertext?: (ciphertext: string) => string;
   /** Done after signing. */
-  alterWire?: ((wire: WireAnswer) => WireAnswer) | undefined;
+  alterWire?: ((wire: WireResponse) => WireResponse) | undefined;
 }
 
 /** Base64 of the same length, whose last byte, and with it the tag, is another. */
@@ -29,7 +29,7 @@ const spoil = (ciphertext: string): string => {
   return bytes.toString('base64');
 };
 
-/** What each variant does; those that are wrong in their signature are the faults of answers. */
+/** What each variant does; those with a faulty signature are the faults of responses. */
 export const VARIANT_EFFECTS: Readonly<Record<NotificationVariant, VariantEffect>> = {
   ok: {},
   'bad-signature': FAULT_EFFECTS['bad-signature'],
@@ -39,17 +39,17 @@ export const VARIANT_EFFECTS: Readonly<Record<NotificationVariant, VariantEffect
   'bad-ciphertext': { alterCiphertext: spoil },
 };
 
-/** What a right handler answers to a variant, in a few words. */
-export function expectedAnswer(variant: NotificationVariant): string {
+/** What a handler is expected to respond with to a variant, in a few words. */
+export function expectedResponse(variant: NotificationVariant): string {
   return variant === 'ok' ? '200 or 204' : 'no 2xx';
 }
 
-/** Whether a handler did right: took the good one as WeChat Pay understands it, and any other not. */
-export type HandlerVerdict = 'right' | 'wrong' | 'no answer';
+/** Whether a handler passed: it took the valid notification as WeChat Pay understands it, and refused any other. */
+export type HandlerVerdict = 'passed' | 'failed' | 'no response';
 
-/** @param status `null` when there was no answer */
+/** @param status `null` when there was no response */
 export function judge(variant: NotificationVariant, status: number | null): HandlerVerdict {
-  if (status === null) return 'no answer';
-  if (variant === 'ok') return isTaken(status) ? 'right' : 'wrong';
-  return status >= 200 && status < 300 ? 'wrong' : 'right';
+  if (status === null) return 'no response';
+  if (variant === 'ok') return isTaken(status) ? 'passed' : 'failed';
+  return status >= 200 && status < 300 ? 'failed' : 'passed';
 }

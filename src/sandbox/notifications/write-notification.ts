@@ -3,7 +3,7 @@ import { encryptResource, parseApiv3Key, RESOURCE_ALGORITHM } from '../../apiv3/
 import type { InsuranceOrder } from '../../insurance/schema.js';
 import { VERSION } from '../../version.js';
 import { chinaTime } from '../api/order-view.js';
-import type { AnswerWriter, SigningChanges, WireAnswer } from '../api/response-writer.js';
+import type { ResponseWriter, SigningChanges, WireResponse } from '../api/response-writer.js';
 import type { Random } from '../keys/data-file.js';
 
 /** What a notification says. */
@@ -18,7 +18,7 @@ export interface NotificationFacts {
 
 /** What a notification is made with. */
 export interface NotificationKeys {
-  answers: AnswerWriter;
+  responses: ResponseWriter;
   /** 32 characters. */
   apiv3Key: string;
   random: Random;
@@ -43,17 +43,17 @@ export function notificationId(createdAt: number, source: string): string {
 }
 
 /**
- * A notification (保险订单状态变化通知) as it goes on the wire: encrypted with the APIv3 key, then signed as an answer is. Each
+ * A notification (保险订单状态变化通知) as it goes on the wire: encrypted with the APIv3 key, then signed as a response is. Each
  * call encrypts and signs anew: a nonce must not be used twice, and a timestamp is good for five minutes.
  * @param changes what is to be wrong with the signature
  * @param alterCiphertext makes base64 of other base64, before the signature is made
  */
 export async function writeNotification(
   { id, createdAt, order }: NotificationFacts,
-  { answers, apiv3Key, random }: NotificationKeys,
+  { responses, apiv3Key, random }: NotificationKeys,
   changes: SigningChanges = {},
   alterCiphertext: (ciphertext: string) => string = (ciphertext) => ciphertext,
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const key = parseApiv3Key(apiv3Key, 'apiv3Key');
   const sealed = encryptResource(Buffer.from(JSON.stringify(order)), key, random(6).toString('hex'), '');
   const body = {
@@ -71,5 +71,5 @@ export async function writeNotification(
     },
   };
   const headers = { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': `wxpay-sandbox/${VERSION}` };
-  return answers.signed({ status: 200, body, headers }, undefined, changes);
+  return responses.signed({ status: 200, body, headers }, undefined, changes);
 }

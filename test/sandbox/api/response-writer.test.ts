@@ -33,7 +33,7 @@ const verdict = (answer: Received, keyRing: KeyRing) =>
 
 const serialOf = (answer: Received) => answer.headers['wechatpay-serial'];
 
-const certificatesAnswer = z.object({
+const certificatesResponse = z.object({
   data: z.array(
     z.strictObject({
       serial_no: z.string(),
@@ -123,7 +123,7 @@ describe('GET /v3/certificates', () => {
     const answer = await call(certified, { target: '/v3/certificates' });
     expect(answer.status).toBe(200);
     expect(verdict(answer, certified.credentials.keyRing).ok).toBe(true);
-    const [only, ...others] = z.parse(certificatesAnswer, answer.json).data;
+    const [only, ...others] = z.parse(certificatesResponse, answer.json).data;
     expect(others).toEqual([]);
     const serial = String(certified.credentials.keyRing.ids[0]);
     expect(only).toMatchObject({

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore, type StoredOrder } from '../../../src/sandbox/api/order-store.js';
 import { createNotificationLog } from '../../../src/sandbox/notifications/notification-log.js';
 import { createNotifier } from '../../../src/sandbox/notifications/notifier.js';
-import type { HandlerAnswer } from '../../../src/sandbox/notifications/post-notification.js';
+import type { HandlerResponse } from '../../../src/sandbox/notifications/post-notification.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-23T04:00:00Z') });
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const answer = (status: number | null): HandlerAnswer => ({
+const answer = (status: number | null): HandlerResponse => ({
   status,
   body: '',
   error: status === null ? 'connect ECONNREFUSED' : null,
@@ -24,7 +24,7 @@ const orderDue = (receivedAt: number, number = 'N1', notify_url = 'http://127.0.
   request: { out_order_no: number, openid: 'oUser', notify_url },
 });
 
-const setUp = (send: (count: number) => Promise<HandlerAnswer>, speed = 1) => {
+const setUp = (send: (count: number) => Promise<HandlerResponse>, speed = 1) => {
   const store = createMemoryStore();
   const calls: { at: number; id: string; number: string }[] = [];
   const notifier = createNotifier({
@@ -130,7 +130,7 @@ describe('many orders', () => {
   });
 
   it('are sent to by 16 attempts at once at most, and by the next as soon as one ends', async () => {
-    const waiting: ((answer: HandlerAnswer) => void)[] = [];
+    const waiting: ((answer: HandlerResponse) => void)[] = [];
     const { calls, schedule } = setUp(() => new Promise((resolve) => waiting.push(resolve)));
     for (let i = 0; i < 40; i += 1) await schedule(orderDue(Date.now(), `N${i}`));
     await vi.advanceTimersByTimeAsync(1000);

@@ -64,7 +64,7 @@ describe('no answer', () => {
     expect(await post(handler.url, 200)).toEqual({
       status: null,
       body: '',
-      error: 'no complete answer within 0.2 s',
+      error: 'no complete response within 0.2 s',
     });
     expect(Date.now() - start).toBeLessThan(1000);
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDueQueue } from '../../../src/sandbox/notifications/priority-queue.js';
+import { createPriorityQueue } from '../../../src/sandbox/notifications/priority-queue.js';
 
 it('gives the earliest first, whatever is added and taken in between', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.nat(50), fc.constant(undefined)), { maxLength: 200 }), (steps) => {
-      const queue = createDueQueue<{ due: number }>();
+      const queue = createPriorityQueue<{ due: number }>();
       const model: number[] = [];
       const take = () => {
         expect(queue.peek()?.due).toBe(model[0]);

@@ -121,7 +121,7 @@ describe('what is not taken', () => {
     await post(sandbox, orderBody({ notify_url: handler.url }));
     await expect.poll(() => handler.notified.length, { timeout: 8000 }).toBe(2);
     const [attempt] = sandbox.notifications()[0]?.attempts ?? [];
-    expect(attempt).toMatchObject({ status: null, error: 'no complete answer within 5 s' });
+    expect(attempt).toMatchObject({ status: null, error: 'no complete response within 5 s' });
     const [first, second] = handler.notified;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(4900);
   });

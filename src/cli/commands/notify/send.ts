@@ -6,12 +6,12 @@ import { newOrderNumber } from '../../../insurance/order-number.js';
 import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
 import { printable } from '../../../printable.js';
 import {
-  ANSWER_TIMEOUT_MS,
   type ConfiguredKeys,
   findConfiguredKeys,
   type HandlerResult,
   NOTIFICATION_VARIANTS,
-  openHandlerTest,
+  openHandlerCheck,
+  RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
 import { requireArgument } from '../../arguments.js';
 import type { CommandModule } from '../../command-module.js';
@@ -46,19 +46,19 @@ const configure = (command: Command): void => {
     .addHelpText(
       'after',
       `
-Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether it did right. It must
+Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether the handler passed. It must
 answer 200 or 204 to ok, within 5 s, and must not answer 2xx to any other variant:
   bad-signature   the signature is one bit off
-  skewed          well signed, ten minutes ago
+  skewed          validly signed, ten minutes ago
   unknown-serial  the serial names a key that the handler does not have
   probe           WeChat Pay's own test: the signature begins with WECHATPAY/SIGNTEST/
-  bad-ciphertext  well signed, but the content does not decrypt
+  bad-ciphertext  validly signed, but the content does not decrypt
 
 The handler must have the keys of the sandbox. Its configuration is printed by
   wxpay sandbox --data ./sandbox
 It holds mchid, serial, apiv3Key and the paths of the keys; the keys stay in ./sandbox when the sandbox ends.
 
-Exit codes: 0 did right, 4 did wrong, 5 cannot be reached or did not answer in 5 s (--timeout).
+Exit codes: 0 passed, 4 failed, 5 cannot be reached or did not answer in 5 s (--timeout).
 
 Examples:
   wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all
@@ -132,25 +132,25 @@ const HINT_OK =
 const HINT_FORGED =
   'Verify the signature over the raw body before anything else, then decrypt, and answer 4xx or 5xx if either fails.';
 
-/** Turns wrong answers, else missing ones, into the error for them. */
-const requireRight = (results: readonly HandlerResult[], to: string): void => {
-  const wrong = results.filter(({ verdict }) => verdict === 'wrong');
-  const [first] = wrong;
+/** Throws for variants that failed, else for those without a response. */
+const requirePassed = (results: readonly HandlerResult[], to: string): void => {
+  const failed = results.filter(({ verdict }) => verdict === 'failed');
+  const [first] = failed;
   if (first) {
-    const list = wrong.map(({ variant, status, expected }) => `${variant} with ${status} (expected: ${expected})`);
-    throw new ApiError(`the handler at ${to} answered wrongly: ${list.join(', ')}`, {
-      code: 'WRONG_ANSWER',
+    const list = failed.map(({ variant, status, expected }) => `${variant} with ${status} (expected: ${expected})`);
+    throw new ApiError(`the handler at ${to} failed: ${list.join(', ')}`, {
+      code: 'HANDLER_FAILED',
       status: first.status ?? 0,
       // Handlers do not sign, which needs no mention.
       verified: true,
       hint: first.variant === 'ok' ? HINT_OK : HINT_FORGED,
     });
   }
-  const silent = results.filter(({ verdict }) => verdict === 'no answer');
+  const silent = results.filter(({ verdict }) => verdict === 'no response');
   if (silent.length === 0) return;
-  const list = silent.map(({ variant, error }) => `${variant}: ${printable(error ?? 'no answer', 200)}`);
-  throw new NetworkError(`no answer from the handler at ${to}: ${list.join('; ')}`, {
-    code: 'NO_ANSWER',
+  const list = silent.map(({ variant, error }) => `${variant}: ${printable(error ?? 'no response', 200)}`);
+  throw new NetworkError(`no response from the handler at ${to}: ${list.join('; ')}`, {
+    code: 'NO_RESPONSE',
     outcome: 'unknown',
     hint: 'Is the handler running there? It has 5 s to answer (--timeout), also when it refuses.',
   });
@@ -166,19 +166,19 @@ export const command: CommandModule = {
     const number = requireArgument(outOrderNo, given.outOrderNo ?? newOrderNumber(Date.now()), 'out-order-no');
     const source = await findKeys(context, data);
     const { timeout } = context.options;
-    const test = await openHandlerTest({
+    const test = await openHandlerCheck({
       ...source,
       mode: mode ?? source.mode,
       to,
       outOrderNo: number,
       state,
-      timeout: timeout === undefined ? ANSWER_TIMEOUT_MS : timeout * 1000,
+      timeout: timeout === undefined ? RESPONSE_TIMEOUT_MS : timeout * 1000,
       signal: world.signal,
     });
     io.note(`order ${number} · signed with ${test.signedWith} · keys of ${source.dataDir}`);
     const results: HandlerResult[] = [];
     for (const each of all ? NOTIFICATION_VARIANTS : [variant]) results.push(await test.send(each));
     print(results, { to, serial: test.signedWith }, context);
-    requireRight(results, to);
+    requirePassed(results, to);
   },
 };
