@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 /** Files of `src` by their path in it, with `/`. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** The layers, top to bottom; `.` is the files next to `index.ts`, on one row with the protocol. */
+/** The layers, top to bottom; `.` is the files next to `index.ts`, on one row with the protocol and what all share. */
 const ROWS = [
   ['cli'],
   ['batch', 'sandbox', 'sdk'],
@@ -103,8 +103,11 @@ export const findCircle = (sources: Sources): string[] => {
   return [];
 };
 
-/** Where `process` may be: the command's entry, the library's own defaults, and a constant that names the runtime. */
-const PROCESS_USERS = ['cli/main.ts', 'sdk/load-config.ts', 'client/user-agent.ts'];
+/**
+ * Where `process` may be: the command's entry, the library's own defaults, a constant that names the runtime, and the
+ * user whose files are written.
+ */
+const PROCESS_USERS = ['cli/main.ts', 'sdk/load-config.ts', 'client/user-agent.ts', 'shared/own-file.ts'];
 
 /** Uses of `process` away from the one place where the command starts, and of `console`. */
 export const globalProblems = (sources: Sources): string[] =>

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, stat, truncate } from 'node:fs/promises';
 import { ConfigError, UsageError } from '../errors.js';
+import { openOwnFile } from '../shared/own-file.js';
 import { systemCode } from '../system-code.js';
 import { createEarlier, type Earlier } from './earlier.js';
 import { lockFile } from './file-lock.js';
@@ -100,7 +101,7 @@ const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
 };
 
 /**
- * Opens a results file for appending: a new one, or with `resume` that of an earlier run of the same batch. Until it is
+ * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same batch. Until it is
  * closed no other run of this machine can open it.
  * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it
  * is; when another run writes it
@@ -121,7 +122,7 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
         hint: 'Without --resume a new one is begun. Nothing was sent.',
       });
     }
-    const opened = await open(file, 'a');
+    const opened = await openOwnFile(file, { append: true });
     handle = opened;
     unlock = await lock(opened, file);
     const before = await prepare(file, resume, mine);

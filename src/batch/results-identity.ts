@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { UsageError } from '../errors.js';
+import { replaceFile } from '../shared/write-file.js';
 import { systemCode } from '../system-code.js';
 
 const identity = z.object({
@@ -25,12 +26,10 @@ export function metaFile(file: string): string {
   return `${file}.meta.json`;
 }
 
-/** Notes whose results a file is about to hold. It is never there in part. */
+/** Notes whose results a file is about to hold, readable by its owner alone (0600). It is never there in part. */
 export async function writeIdentity(file: string, mine: BatchIdentity): Promise<void> {
-  const draft = `${metaFile(file)}.draft`;
   // Results that outlive a power cut are of no use without it.
-  await writeFile(draft, `${JSON.stringify(mine)}\n`, { flush: true });
-  await rename(draft, metaFile(file));
+  await replaceFile(metaFile(file), `${JSON.stringify(mine)}\n`, { mode: 0o600, flush: true });
 }
 
 const readIdentity = async (file: string): Promise<BatchIdentity | undefined> => {

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { formatSaved, type SavedRequest } from '../notification/saved.js';
+import { replaceFile } from '../shared/write-file.js';
 
 /** How many refused requests are kept at most: anybody can send them. */
 const REFUSED_KEPT = 100;
@@ -42,12 +43,9 @@ export async function createSaver(folder: string): Promise<Saver> {
     const content = formatSaved(request);
     const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
     const file = join(folder, id === undefined ? `refused-${digest}.http` : fileName(id));
-    const draft = `${file}.${randomBytes(4).toString('hex')}.draft`;
     try {
-      await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
-      await rename(draft, file);
+      await replaceFile(file, content, { mode: 0o600 });
     } catch (cause) {
-      await rm(draft, { force: true });
       throw new UsageError(`--save: cannot write ${file}: ${reasonOf(cause)}`, {
         code: 'CANNOT_SAVE',
         hint: 'The notification was not taken, so that it comes again. Is the disk full?',

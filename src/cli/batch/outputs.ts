@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, copyFile, open, stat } from 'node:fs/promises';
+import { constants, copyFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Earlier } from '../../batch/earlier.js';
 import { failedHeader, formatFailedRow } from '../../batch/failed-rows.js';
@@ -10,6 +10,7 @@ import type { RawRow } from '../../batch/raw-row.js';
 import { openResults } from '../../batch/results-file.js';
 import type { BatchIdentity } from '../../batch/results-identity.js';
 import { UsageError } from '../../errors.js';
+import { openOwnFile } from '../../shared/own-file.js';
 import { systemCode } from '../../system-code.js';
 import type { Context } from '../context.js';
 import type { World } from '../io.js';
@@ -108,7 +109,7 @@ export interface FailedSetup {
 }
 
 /**
- * Opens the file of `--failed`, which is written anew. With `--resume` a file that somebody has begun to mend since the
+ * Opens the file of `--failed` (0600), which is written anew. With `--resume` a file that somebody has begun to mend since the
  * run before is put aside.
  * @throws {UsageError} `FAILED_EXISTS`
  * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
@@ -131,7 +132,8 @@ export async function openFailedOutput(
     if (exists && before !== (await digestOfFile(file))) {
       io.warn(`${failed} has changed since the run before: it is now ${await putAside(file)}`);
     }
-    const handle = await open(file, 'w');
+    const handle = await openOwnFile(file, { append: false });
+    await handle.truncate();
     const hash = createHash('sha256');
     const write = (text: string) => {
       hash.update(text);

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { addFile } from '../../shared/write-file.js';
 import { systemCode } from '../../system-code.js';
 import { parseData } from '../keys/data-file.js';
 
@@ -69,18 +69,9 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
   return {
     add: async (order) => {
       const file = fileOf(order.request.out_order_no);
-      const draft = join(folder, `${randomUUID()}.draft`);
-      await writeFile(draft, `${JSON.stringify(order)}\n`, { flag: 'wx', mode: 0o600 });
-      try {
-        // Unlike a rename, a link never replaces what is there: this is the one moment at which a number is taken.
-        await link(draft, file);
-        return order;
-      } catch (error) {
-        if (systemCode(error) !== 'EEXIST') throw error;
-        return (await read(file)) ?? order;
-      } finally {
-        await rm(draft, { force: true });
-      }
+      // This is the one moment at which a number is taken.
+      const added = await addFile(file, `${JSON.stringify(order)}\n`, { mode: 0o600 });
+      return added ? order : ((await read(file)) ?? order);
     },
     get: (outOrderNo) => read(fileOf(outOrderNo)),
     list: async () => {

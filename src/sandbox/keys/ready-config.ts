@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { isPublicKeyId } from '../../apiv3/serial.js';
+import { replaceFile } from '../../shared/write-file.js';
 import type { Merchant, SigningPair } from './merchant.js';
 import type { SandboxMode } from './sandbox-keys.js';
 
@@ -62,9 +63,7 @@ export async function writeConfigFile(dataDir: string, facts: ConfigFacts): Prom
   const folder = join(dataDir, new URL(facts.url).host.replace(/[^0-9A-Za-z.]+/g, '-'));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, '.wechatpayrc.json');
-  const draft = `${path}.draft`;
-  await writeFile(draft, `${JSON.stringify(sandboxConfig(facts, folder), null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, path);
+  await replaceFile(path, `${JSON.stringify(sandboxConfig(facts, folder), null, 2)}\n`, { mode: 0o600 });
   return {
     path,
     remove: async () => {

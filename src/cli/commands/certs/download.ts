@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { downloadCertificates, type PlatformCertificate } from '../../../client/platform-certificates.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
-import { systemCode } from '../../../system-code.js';
+import { addFile } from '../../../shared/write-file.js';
 import type { CommandModule } from '../../command-module.js';
 import { withSession } from '../../session.js';
 
@@ -25,28 +24,16 @@ Examples:
   );
 };
 
-const isTaken = (error: unknown): boolean => systemCode(error) === 'EEXIST';
-
-/** Writes a file at once and for everyone to read, unless it is there; answers whether it is new. */
-const addFile = async (file: string, content: string): Promise<boolean> => {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+/** Writes a certificate for everyone to read, unless its file exists; answers whether it is new. */
+const addCertificate = async (file: string, content: string): Promise<boolean> => {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(draft, content, { mode: 0o644 });
-    try {
-      // A link appears whole or not at all, and never in place of another file.
-      await link(draft, file);
-      return true;
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-      if ((await readFile(file, 'utf8')) === content) return false;
-      throw new ConfigError(`${file} is there already, with another content`, {
-        code: 'FILE_EXISTS',
-        hint: 'Move it away, or name another folder with --out.',
-      });
-    } finally {
-      await rm(draft, { force: true });
-    }
+    if (await addFile(file, content, { mode: 0o644 })) return true;
+    if ((await readFile(file, 'utf8')) === content) return false;
+    throw new ConfigError(`${file} exists, with another content`, {
+      code: 'FILE_EXISTS',
+      hint: 'Move it away, or name another folder with --out.',
+    });
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -90,7 +77,7 @@ export const command: CommandModule = {
         const written = certificates.map((one) => summary(one, join(folder, `wechatpay_${one.id}.pem`)));
         for (const [index, { pem, validity }] of certificates.entries()) {
           const file = written[index]?.file ?? '';
-          const isNew = await addFile(file, pem);
+          const isNew = await addCertificate(file, pem);
           io.note(`${isNew ? 'wrote' : 'there already:'} ${file}`);
           const warning = expiryWarning({ ...validity }, file, Date.now(), 'wxpay certs download, again later');
           if (warning !== undefined) io.warn(warning);

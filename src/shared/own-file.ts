@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { systemCode } from '../system-code.js';
+
+/**
+ * Whether an owner's files are as good as our own: ourselves, or root, who can change everything anyway. Windows has no
+ * user ids: there everybody is.
+ * @param uid owner of a file
+ * @param me the user of this process
+ */
+export function isTrustedOwner(uid: number, me: number | undefined = process.geteuid?.()): boolean {
+  return me === undefined || uid === me || uid === 0;
+}
+
+const requireTrusted = (uid: number, what: string): void => {
+  if (isTrustedOwner(uid)) return;
+  throw new Error(`${what} belongs to another user (uid ${uid}), who could read or change what is written`);
+};
+
+/** Whether the name is a symbolic link; nothing is followed. */
+const isLink = async (file: string): Promise<boolean> => {
+  try {
+    const entry = await lstat(file);
+    if (entry.isSymbolicLink()) requireTrusted(entry.uid, 'the symbolic link');
+    return entry.isSymbolicLink();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+};
+
+/**
+ * Opens a file of the user for writing, made (0600) if it is missing. In a shared folder another user may have put a
+ * file or a link of that name there: neither is opened. A link of the user's own is followed. With `append` every write
+ * goes to the end, else to the beginning; nothing is cut off.
+ * @throws the error of the file system, or one that says whose the file is
+ */
+export async function openOwnFile(file: string, { append }: { append: boolean }): Promise<FileHandle> {
+  // Windows knows neither such links nor the flag.
+  const noFollow = (await isLink(file)) ? 0 : (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_WRONLY | constants.O_CREAT | noFollow | (append ? constants.O_APPEND : 0);
+  const handle = await open(file, flags, 0o600);
+  try {
+    requireTrusted((await handle.stat()).uid, 'it');
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
