@@ -84,7 +84,11 @@ const licences: Plugin = {
 
 const shared: RolldownOptions = {
   platform: 'node',
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  resolve: {
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    // At run time it is commander; only its types are its own.
+    alias: { '@commander-js/extra-typings': 'commander' },
+  },
   transform: { target: 'node20', define: { __VERSION__: JSON.stringify(manifest.version) } },
 };
 
@@ -107,7 +111,7 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out))\.ts|src\/cli\/output\/names/,
+            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out|options\/[\w-]+))\.ts|src\/cli\/output\/names/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|client|insurance|config\/(?!search))/, priority: 1 },

@@ -15,7 +15,7 @@ const ROWS = [
 
 /** The folders that may import a package; `zod` is everywhere but where there are only bytes. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  commander: ['cli'],
+  '@commander-js/extra-typings': ['cli'],
   chalk: ['cli'],
   'cli-table3': ['cli'],
   got: ['client'],

@@ -1,7 +1,7 @@
 import type { Language } from '../apiv3/error-codes.js';
 import { type Colors, createColors, wantsColor } from './colors.js';
 import type { Io, World } from './io.js';
-import type { GlobalOptions } from './option-values.js';
+import type { GlobalOptions } from './options/global-options.js';
 import type { OutputName } from './output/names.js';
 
 /** What a command works with. */

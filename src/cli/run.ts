@@ -1,12 +1,13 @@
-import { CommanderError } from 'commander';
+import { CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.js';
 import { type Context, chooseLanguage } from './context.js';
 import { createDataOut, type DataOut, isLostOutput, requireWritten } from './data-out.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { createIo, type World } from './io.js';
+import { requireUtf8 } from './options/check-words.js';
+import { type Scanned, scanArgv } from './options/scan-argv.js';
 import { createProgram, type Invocation } from './program.js';
 import { reportError } from './report-error.js';
-import { type Scanned, scanArgv } from './scan-argv.js';
 import { Stopped } from './stopped.js';
 
 /** The command that was typed; `undefined` when commander has answered already, with help or the version. */
@@ -18,6 +19,7 @@ const parse = async (
 ): Promise<Invocation | undefined> => {
   let invocation: Invocation | undefined;
   const program = createProgram({
+    argv,
     language: chooseLanguage(scanned.language, world.env),
     out: out.write,
     err: (text) => scanned.output !== 'table' || world.stderr.write(text),
@@ -39,25 +41,22 @@ const parse = async (
   return invocation;
 };
 
-const createContext = async (
+const createContext = (
   { options }: Invocation,
   argv: readonly string[],
   world: World,
   scanned: Scanned,
   out: DataOut,
-): Promise<Context> => {
-  // Not for --help, which needs no zod.
-  const { readGlobalOptions } = await import('./option-values.js');
-  const global = readGlobalOptions(options);
+): Context => {
   const context: Context = {
     argv,
     world,
-    options: global,
+    options,
     output: scanned.output,
-    language: chooseLanguage(global.lang, world.env),
+    language: chooseLanguage(options.lang, world.env),
     io: createIo(out, world, {
-      quiet: global.quiet === true,
-      verbose: global.verbose === true || global.debug === true,
+      quiet: options.quiet === true,
+      verbose: options.verbose === true || options.debug === true,
       machine: () => context.output !== 'table',
     }),
   };
@@ -73,13 +72,14 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   const out = createDataOut(world);
   let context: Context | undefined;
   try {
+    requireUtf8(argv);
     const invocation = await parse(argv, world, scanned, out);
     if (!invocation) {
       await requireWritten(out);
       return 0;
     }
-    context = await createContext(invocation, argv, world, scanned, out);
-    await invocation.module.run(context, invocation.args, invocation.options);
+    context = createContext(invocation, argv, world, scanned, out);
+    await invocation.run(context);
     context.io.flush();
     await requireWritten(out);
     return context.exitCode ?? 0;
@@ -97,8 +97,8 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
       world,
       outOrderNo,
       machine,
-      debug: context?.options.debug === true,
-      color: argv.includes('--no-color') ? false : undefined,
+      debug: scanned.debug,
+      color: scanned.color,
     });
   }
 }

@@ -92,7 +92,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     overrides: { baseUrl: options.baseUrl },
   });
   const { values, sources } = settings;
-  if (options.output === undefined && !options.json && sources.output?.kind === 'file') context.output = values.output;
+  if (options.output === undefined && sources.output?.kind === 'file') context.output = values.output;
   if (options.lang === undefined && values.lang !== undefined) context.language = values.lang;
   const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { freshMachine, type Machine } from './wxpay.js';
+import { BIN, freshMachine, type Machine, sandboxRequests } from './wxpay.js';
 
 describe('how the command is called', () => {
   let machine: Machine;
@@ -68,10 +73,76 @@ describe('how the command is called', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('tells a wrong call as one JSON object when JSON is asked for', async () => {
-    const { code, stdout, stderr } = await machine.run(['insurance', 'create', '--json', '--opnid', 'o1']);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(JSON.parse(stderr).error).toMatchObject({ type: 'usage', code: 'USAGE' });
+  it.each([[['--json']], [['-ojson']], [['-qo', 'json']], [['-o', 'table', '-o', 'json']]])(
+    'tells a wrong call as one JSON object with %j',
+    async (format) => {
+      for (const wrong of [
+        ['--opnid', 'o1'],
+        ['--openid', '--dry-run'],
+      ]) {
+        const { code, stdout, stderr } = await machine.run(['insurance', 'create', ...format, ...wrong]);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+        expect(JSON.parse(stderr).error).toMatchObject({ type: 'usage' });
+      }
+    },
+  );
+
+  it.each([
+    ['-ojson', /^\{\n/],
+    ['-qondjson', /^\{"/],
+    ['--json=', undefined],
+  ])('prints in the format that %s says', async (format, shape) => {
+    const { code, stdout } = await machine.run(['insurance', 'create', '--sandbox', '--openid', 'oFormat', format]);
+    expect(code).toBe(shape === undefined ? 2 : 0);
+    if (shape !== undefined) expect(stdout).toMatch(shape);
+  });
+
+  it.each([
+    '--id',
+    '--results',
+    '--ignore',
+    '--keep',
+    '--failed',
+    '--shard',
+    '--rate',
+    '--config',
+    '--profile',
+    '--base-url',
+  ])('a dry run stays one when the value of %s is an unset variable', async (option) => {
+    const sandbox = await machine.startSandbox(['--data', ':memory:']);
+    const rows = join(machine.home, 'rows.csv');
+    await writeFile(rows, 'openid\no1\no2\n');
+    const env = { WECHATPAY_CONFIG: sandbox.config };
+    for (const words of [
+      [option, '--dry-run'],
+      [option, '', '--dry-run'],
+      [option, '-q', '--dry-run'],
+    ]) {
+      const { code, stderr } = await machine.run(['insurance', 'batch', rows, ...words], { env });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${option}: expected a value`);
+    }
+    expect(await sandboxRequests(sandbox)).toEqual([]);
+    await sandbox.stop();
+  });
+
+  it.each(['--openid', '--out-order-no', '--service-id', '--notify-url', '--data'])(
+    'create %s takes no option for its value, except behind an equals sign',
+    async (option) => {
+      const swallowed = await machine.run(['insurance', 'create', '--sandbox', option, '--dry-run']);
+      expect(swallowed.code).toBe(2);
+      expect(swallowed.stderr).toContain(`${option}: expected a value, found "--dry-run"`);
+      const meant = await machine.run(['insurance', 'create', '--sandbox', `${option}=--dry-run`]);
+      expect(meant.stderr).not.toContain('expected a value');
+    },
+  );
+
+  it('refuses an argument that is not UTF-8, and sends nothing', async () => {
+    const call = `exec "$0" "$1" insurance create --sandbox --openid "$(printf 'o\\377')"`;
+    const child = spawn('sh', ['-c', call, process.execPath, BIN], { env: { HOME: machine.home } });
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the word behind --openid is not valid UTF-8');
   });
 
   it('takes global options before and after the command', async () => {

@@ -1,36 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import * as z from 'zod/mini';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { INPUT_FORMATS } from '../../batch/input.js';
-import { parseCount } from '../global-options.js';
-
-const optionValues = z.object({
-  format: z.optional(z.enum(INPUT_FORMATS)),
-  results: z.optional(z.string()),
-  resume: z.optional(z.boolean()),
-  retryFailed: z.optional(z.boolean()),
-  failed: z.optional(z.string()),
-  concurrency: z._default(z.number(), 16),
-  /** Requests a second. */
-  rate: z.optional(z.number()),
-  maxFailures: z._default(z.number(), 10),
-  id: z._default(z.string(), ''),
-  shard: z.optional(z.string()),
-  shards: z.optional(z.number()),
-  ignore: z._default(z.array(z.string()), []),
-  keep: z._default(z.array(z.string()), []),
-  strict: z.optional(z.boolean()),
-  dryRun: z.optional(z.boolean()),
-});
-
-/** The options of `insurance batch`. */
-export type BatchOptions = z.infer<typeof optionValues>;
-
-/** Picks the options of `insurance batch` out of what commander parsed. */
-export function readBatchOptions(options: unknown): BatchOptions {
-  return optionValues.parse(options);
-}
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
+import { collect, parseCount } from '../options/parsers.js';
 
 const parseConcurrency = (text: string): number => {
   const count = parseCount(text);
@@ -45,8 +15,8 @@ const parseRate = (text: string): number => {
 };
 
 /** Declares arguments, options and examples. */
-export function configureBatch(command: Command): void {
-  command
+export function configureBatch(command: Command) {
+  return command
     .argument('<file>', 'CSV or NDJSON whose columns are the fields of the API; - is stdin')
     .addOption(
       new Option('--format <format>', 'format of the file (default: by its name or first line)').choices(INPUT_FORMATS),
@@ -55,17 +25,13 @@ export function configureBatch(command: Command): void {
     .option('--resume', 'go on with these results: send what has none, and what is unknown')
     .option('--retry-failed', 'with --resume: send failed rows again too')
     .option('--failed <file>', 'write the failed rows here, to be mended and fed back')
-    .option('--concurrency <n>', 'rows under way at the same time (default: 16)', parseConcurrency)
+    .option('--concurrency <n>', 'rows in progress at the same time', parseConcurrency, 16)
     .option(
       '--rate <n/s>',
       'requests a second at most (default: rate of the configuration, else none); 429 slows it down further',
       parseRate,
     )
-    .option(
-      '--max-failures <n>',
-      'stop when so many rows in a row fail for one cause; 0 never (default: 10)',
-      parseCount,
-    )
+    .option('--max-failures <n>', 'stop when so many rows in a row fail for one cause; 0 never', parseCount, 10)
     .option('--id <id>', 'name of the batch, which numbers are derived with')
     .option('--shard <i/n>', 'take the i-th of n parts of the rows (or WECHATPAY_SHARD)')
     .option('--shards <n>', 'take the part that JOB_COMPLETION_INDEX says, of n', parseCount)
@@ -89,3 +55,6 @@ Exit codes: 0 all created, 7 finished but some failed or unknown, 3 results cann
 4, 5 or 6 when --max-failures stopped it: refused (401, 403), no usable answer, signatures.`,
     );
 }
+
+/** The options of `insurance batch`. */
+export type BatchOptions = ReturnType<ReturnType<typeof configureBatch>['opts']>;

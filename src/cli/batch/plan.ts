@@ -8,7 +8,7 @@ import type { BatchOptions } from './options.js';
 export function choosePlan(
   { io }: Context,
   { settings, baseUrl }: Session,
-  { id, ignore, keep }: BatchOptions,
+  { id = '', ignore = [], keep = [] }: BatchOptions,
 ): PlanSetup {
   let warned = id !== '';
   return {

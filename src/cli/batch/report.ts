@@ -21,7 +21,7 @@ const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'
  */
 export function resumeCall(
   { argv }: Pick<Context, 'argv'>,
-  { results, retryFailed = false }: BatchOptions,
+  { results, retryFailed }: BatchOptions,
   needsRetry: boolean,
 ): string {
   if (results === undefined)

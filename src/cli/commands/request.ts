@@ -1,26 +1,17 @@
-import type { Command } from 'commander';
+import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { readJson } from '../../client/answer-json.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../client/types.js';
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
-import type { CommandModule } from '../command-module.js';
+import { defineCommand } from '../command-module.js';
+import { collect } from '../options/parsers.js';
 import { layOutJson } from '../output/json-text.js';
 import { readData } from '../read-data.js';
 import { requestTarget } from '../request-target.js';
 import { withSession } from '../session.js';
 
-const optionValues = z.object({
-  query: z.optional(z.array(z.string())),
-  data: z.optional(z.string()),
-  header: z.optional(z.array(z.string())),
-  include: z.optional(z.boolean()),
-  field: z.optional(z.string()),
-});
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
-
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command
     .argument('<method>', METHODS.join(', '))
     .argument('<path>', '/v3/…, v3/…, v3.dotted.names, or a full URL of the configured host')
@@ -38,7 +29,6 @@ Examples:
   wxpay request POST v3/hire-power-bank/insurance-orders --data @order.json --include
   wxpay request get v3.certificates`,
     );
-};
 
 const parseMethod = (typed: string): HttpMethod => {
   const method = METHODS.find((known) => known === typed.toUpperCase());
@@ -95,10 +85,9 @@ const bodyText = ({ body, data }: VerifiedAnswer, indent: number, field: string 
 };
 
 /** `wxpay request`. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, [typedMethod = '', path = ''], options) => {
-    const { query = [], data, header = [], include, field } = optionValues.parse(options);
+  run: async (context, [typedMethod, path], { query = [], data, header = [], include }) => {
     const method = parseMethod(typedMethod);
     const headers = parseHeaders(header);
     const body = data === undefined ? undefined : await readData(data, context.world);
@@ -115,7 +104,7 @@ export const command: CommandModule = {
       const result = await caller.call(request);
       if (!result.ok) throw result.error;
       if (include) context.io.data(head(result.answer));
-      context.io.data(bodyText(result.answer, context.output === 'ndjson' ? 0 : 2, field));
+      context.io.data(bodyText(result.answer, context.output === 'ndjson' ? 0 : 2, context.options.field));
     });
   },
-};
+});

@@ -1,24 +1,11 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import * as z from 'zod/mini';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { FAULT_NAMES, parseFault, startSandbox } from '../../sandbox/index.js';
-import type { CommandModule } from '../command-module.js';
+import { defineCommand } from '../command-module.js';
 import { requireWritten } from '../data-out.js';
-import { parseCount } from '../global-options.js';
+import { collect, parseCount, parsePort } from '../options/parsers.js';
 import { sandboxDirectory } from '../session.js';
-
-const optionValues = z.object({
-  port: z.optional(z.number()),
-  host: z.optional(z.string()),
-  data: z.optional(z.string()),
-  mode: z.optional(z.enum(['publickey', 'certificate'])),
-  fault: z.optional(z.array(z.string())),
-  latency: z.optional(z.tuple([z.number(), z.number()])),
-  seed: z.optional(z.number()),
-  receiveAfter: z.optional(z.number()),
-  notifySpeed: z.optional(z.number()),
-});
 
 const parseLatency = (text: string): [number, number] => {
   const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? [];
@@ -28,26 +15,20 @@ const parseLatency = (text: string): [number, number] => {
   return [Number(from), Number(to)];
 };
 
-const parsePort = (text: string): number => {
-  const port = parseCount(text);
-  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
-  return port;
-};
-
 const parseSpeed = (text: string): number => {
   const factor = Number(text);
   if (/^\d*\.?\d+$/.test(text) && factor > 0 && factor <= 1e9) return factor;
   throw new InvalidArgumentError('Expected a factor above 0: 100 makes 15 s into 150 ms.');
 };
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
-
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command
     .option('--port <n>', 'port to listen on (default: a free one)', parsePort)
     .option('--host <ip>', 'address to listen on (default: 127.0.0.1)')
     .option('--data <dir>', 'folder of keys and orders; :memory: keeps nothing')
-    .addOption(new Option('--mode <mode>', 'what answers are verified with').choices(['publickey', 'certificate']))
+    .addOption(
+      new Option('--mode <mode>', 'what answers are verified with').choices(['publickey', 'certificate'] as const),
+    )
     .option('--fault <name[:probability]>', 'go wrong in this way; may be repeated', collect)
     .option('--latency <ms|min-max>', 'hold every answer back', parseLatency)
     .option('--seed <n>', 'make faults and latency repeatable', parseCount)
@@ -74,13 +55,11 @@ Examples:
   curl localhost:8080/__sandbox/requests
   curl localhost:8080/__sandbox/notifications`,
     );
-};
 
 /** `wxpay sandbox`: serves until it is told to stop. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async ({ world, io, output }, _, options) => {
-    const { data, fault = [], ...rest } = optionValues.parse(options);
+  run: async ({ world, io, output }, _, { data, fault = [], ...rest }) => {
     const dataDir =
       data === undefined ? sandboxDirectory(world) : data === ':memory:' ? data : resolve(world.cwd, data);
     const faults = fault.map(parseFault);
@@ -104,4 +83,4 @@ export const command: CommandModule = {
       await sandbox.close();
     }
   },
-};
+});

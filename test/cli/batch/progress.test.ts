@@ -77,7 +77,7 @@ it('without a terminal is a line every ten seconds', () => {
   );
 });
 
-it.each([{ options: { quiet: true } }, { output: 'json' as const }])('is nothing with %j', (changes) => {
+it.each([{ options: { quiet: true as const } }, { output: 'json' as const }])('is nothing with %j', (changes) => {
   expect(watch(21, changes)).toBe('');
   expect(watch(21, { ...changes, isTTY: true })).toBe('');
 });

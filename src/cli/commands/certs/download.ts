@@ -1,17 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Command } from 'commander';
-import * as z from 'zod/mini';
+import type { Command } from '@commander-js/extra-typings';
 import { downloadCertificates, type PlatformCertificate } from '../../../client/platform-certificates.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { addFile } from '../../../shared/write-file.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
 
-const optionValues = z.object({ out: z.optional(z.string()) });
-
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command.option('--out <dir>', 'folder for the files (default: the working directory)').addHelpText(
     'after',
     `
@@ -22,7 +19,6 @@ Examples:
   wxpay certs download
   wxpay certs download --out certs`,
   );
-};
 
 /** Writes a certificate for everyone to read, unless its file exists; answers whether it is new. */
 const addCertificate = async (file: string, content: string): Promise<boolean> => {
@@ -59,11 +55,11 @@ const configured = (file: string, configFile: string | undefined): string => {
 };
 
 /** `wxpay certs download`. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, _, options) => {
+  run: async (context, _, { out = '.' }) => {
     const { io, world } = context;
-    const folder = resolve(world.cwd, optionValues.parse(options).out ?? '.');
+    const folder = resolve(world.cwd, out);
     await withSession(
       context,
       async ({ callerOptions, apiv3Key, configFile }) => {
@@ -92,4 +88,4 @@ export const command: CommandModule = {
       { certs: false },
     );
   },
-};
+});

@@ -12,13 +12,13 @@ import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
 import { openChecked, requireAllRight } from '../../batch/checks.js';
 import { dryRun } from '../../batch/dry-run.js';
 import type { OpenInput } from '../../batch/input.js';
-import { configureBatch, readBatchOptions } from '../../batch/options.js';
+import { configureBatch } from '../../batch/options.js';
 import { openFailedOutput, openResultsOutput } from '../../batch/outputs.js';
 import { choosePlan } from '../../batch/plan.js';
 import { showProgress } from '../../batch/progress.js';
 import { endRun, resumeCall, tellSummary } from '../../batch/report.js';
 import { keepYoungGenerationSmall } from '../../batch/young-generation.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
@@ -26,7 +26,7 @@ const identify = async ({ options, shard, session, plan }: BatchCall, input: Ope
   mchid: session.credentials.mchid,
   // A sandbox has another port every time.
   base_url: plan.allowLoopback ? 'loopback' : session.baseUrl,
-  id: options.id,
+  id: options.id ?? '',
   shard: shard === undefined ? '' : `${shard.index}/${shard.count}`,
   notify_url: plan.defaults.notifyUrl ?? '',
   service_id: plan.defaults.serviceId ?? '',
@@ -116,10 +116,9 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
 };
 
 /** `wxpay insurance batch`. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure: configureBatch,
-  run: async (context, [file = ''], given) => {
-    const options = readBatchOptions(given);
+  run: async (context, [file], options) => {
     const { env } = context.world;
     checkBatchOptions(context, options);
     keepYoungGenerationSmall();
@@ -140,4 +139,4 @@ export const command: CommandModule = {
       }
     });
   },
-};
+});

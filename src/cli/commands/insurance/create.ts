@@ -1,46 +1,24 @@
-import type { Command } from 'commander';
-import * as z from 'zod/mini';
+import type { Command } from '@commander-js/extra-typings';
 import type { Language } from '../../../apiv3/error-codes.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { dryRun } from '../../dry-run.js';
-import { parseSeconds } from '../../global-options.js';
+import { parseSeconds } from '../../options/parsers.js';
 import { checkOrderField, printOrder } from '../../order-output.js';
 import { readData } from '../../read-data.js';
 import { withSession } from '../../session.js';
 import { waitForState } from '../../wait.js';
 import { buildOrder } from './build-order.js';
 
-const FIELD_OPTIONS = [
-  ['--openid <openid>', 'openid'],
-  ['--out-order-no <no>', 'out_order_no'],
-  ['--notify-url <url>', 'notify_url'],
-  ['--service-id <id>', 'service_id'],
-] as const;
-
-const REMARKS: Readonly<Record<string, string>> = {
-  out_order_no: ' (default: a new one)',
-  notify_url: ' (default: insurance.notifyUrl)',
-  service_id: ' (default: insurance.serviceId)',
-};
-
-const optionValues = z.object({
-  openid: z.optional(z.string()),
-  outOrderNo: z.optional(z.string()),
-  notifyUrl: z.optional(z.string()),
-  serviceId: z.optional(z.string()),
-  data: z.optional(z.string()),
-  dryRun: z.optional(z.boolean()),
-  wait: z.optional(z.union([z.literal(true), z.number()])),
-});
-
-const configure = (command: Command, language: Language): void => {
+const configure = (command: Command, language: Language) => {
   const { shape } = createOrderRequest(false);
-  for (const [flags, field] of FIELD_OPTIONS) {
-    command.option(flags, `${fieldMeta(shape, field)?.[language]}${REMARKS[field] ?? ''}`);
-  }
-  command
+  const meaning = (field: string, remark = '') => `${fieldMeta(shape, field)?.[language]}${remark}`;
+  return command
+    .option('--openid <openid>', meaning('openid'))
+    .option('--out-order-no <no>', meaning('out_order_no', ' (default: a new one)'))
+    .option('--notify-url <url>', meaning('notify_url', ' (default: insurance.notifyUrl)'))
+    .option('--service-id <id>', meaning('service_id', ' (default: insurance.serviceId)'))
     .option('--data <@file|->', 'request fields as JSON, from a file or stdin; an option beside it wins')
     .option('--dry-run', 'sign and print what would be sent; send nothing')
     .option('--wait [seconds]', 'poll until the order leaves RECEIVING (default: 60)', parseSeconds)
@@ -59,10 +37,9 @@ The order number is the idempotency key: run again with the same one after any f
 const DEFAULT_WAIT_SECONDS = 60;
 
 /** `wxpay insurance create`. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, _, options) => {
-    const { data, dryRun: isDryRun, wait, ...fields } = optionValues.parse(options);
+  run: async (context, _, { data, dryRun: isDryRun, wait, ...fields }) => {
     checkOrderField(context);
     const given = data === undefined ? undefined : await readData(data, context.world);
     await withSession(context, async ({ caller, settings, credentials, baseUrl }) => {
@@ -83,4 +60,4 @@ export const command: CommandModule = {
       await waitForState(created, { context, caller, seconds });
     });
   },
-};
+});

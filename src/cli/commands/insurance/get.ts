@@ -1,13 +1,13 @@
 import { getOrder } from '../../../insurance/orders.js';
 import { outOrderNo } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { checkOrderField, printOrder } from '../../order-output.js';
 import { withSession } from '../../session.js';
 
 /** `wxpay insurance get`. */
-export const command: CommandModule = {
-  configure: (command) => {
+export const command = defineCommand({
+  configure: (command) =>
     command.argument('<out-order-no>', "the merchant's number for the order").addHelpText(
       'after',
       `
@@ -15,14 +15,13 @@ Examples:
   wxpay insurance get 6e8369071cd942c0476613f9d1ce9ca3
   wxpay insurance get 6e8369071cd942c0476613f9d1ce9ca3 --field order_receive_state
   wxpay insurance get 6e8369071cd942c0476613f9d1ce9ca3 --sandbox --json`,
-    );
-  },
-  run: async (context, args) => {
-    const number = requireArgument(outOrderNo, args[0], 'out-order-no');
+    ),
+  run: async (context, [typed]) => {
+    const number = requireArgument(outOrderNo, typed, 'out-order-no');
     checkOrderField(context);
     context.outOrderNo = number;
     await withSession(context, async ({ caller }) => {
       await printOrder(await getOrder(caller, number, { signal: context.world.signal }), context);
     });
   },
-};
+});

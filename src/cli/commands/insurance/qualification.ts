@@ -1,13 +1,13 @@
 import { getQualification } from '../../../insurance/orders.js';
 import { openid, qualification } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { checkField, printObject } from '../../print.js';
 import { withSession } from '../../session.js';
 
 /** `wxpay insurance qualification`. */
-export const command: CommandModule = {
-  configure: (command) => {
+export const command = defineCommand({
+  configure: (command) =>
     command.argument('<openid>', "the user under the merchant's appid").addHelpText(
       'after',
       `
@@ -15,14 +15,13 @@ Examples:
   wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o
   wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --field qualified_user
   wxpay insurance qualification oUNQUALIFIED --sandbox --json`,
-    );
-  },
-  run: async (context, args) => {
-    const user = requireArgument(openid, args[0], 'openid');
+    ),
+  run: async (context, [typed]) => {
+    const user = requireArgument(openid, typed, 'openid');
     checkField(context, qualification.shape);
     await withSession(context, async ({ caller }) => {
       const { value, answer } = await getQualification(caller, user, { signal: context.world.signal });
       await printObject({ value, answer, shape: qualification.shape }, context);
     });
   },
-};
+});

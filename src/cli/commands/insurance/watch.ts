@@ -1,7 +1,7 @@
 import { getOrder } from '../../../insurance/orders.js';
 import { outOrderNo } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import { checkOrderField } from '../../order-output.js';
 import { withSession } from '../../session.js';
 import { watchState } from '../../wait.js';
@@ -9,8 +9,8 @@ import { watchState } from '../../wait.js';
 const DEFAULT_SECONDS = 600;
 
 /** `wxpay insurance watch`. */
-export const command: CommandModule = {
-  configure: (command) => {
+export const command = defineCommand({
+  configure: (command) =>
     command.argument('<out-order-no>', "the merchant's number for the order").addHelpText(
       'after',
       `
@@ -20,10 +20,9 @@ Ends with 0 when the order was received, 4 when it was not, 5 when time is up.
 Examples:
   wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3
   wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3 --timeout 60 --field order_receive_state`,
-    );
-  },
-  run: async (context, args) => {
-    const number = requireArgument(outOrderNo, args[0], 'out-order-no');
+    ),
+  run: async (context, [typed]) => {
+    const number = requireArgument(outOrderNo, typed, 'out-order-no');
     checkOrderField(context);
     context.outOrderNo = number;
     const { timeout: seconds = DEFAULT_SECONDS, ...options } = context.options;
@@ -32,4 +31,4 @@ Examples:
       await watchState(await getOrder(caller, number, { signal: context.world.signal }), { context, caller, seconds });
     });
   },
-};
+});

@@ -1,22 +1,16 @@
-import type { Command } from 'commander';
-import * as z from 'zod/mini';
+import type { Command } from '@commander-js/extra-typings';
 import { SignatureError, UsageError } from '../../../errors.js';
 import { decryptNotification } from '../../../notification/decrypt.js';
 import { parseSaved } from '../../../notification/saved.js';
 import { type VerifiedNotification, verifyNotification } from '../../../notification/verify.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import type { World } from '../../io.js';
 import { checkNotificationField, notificationText } from '../../notification-output.js';
 import { type Headers, readHeaders } from '../../read-headers.js';
 import { readInput } from '../../read-input.js';
 import { type NotificationKeys, openNotificationKeys } from '../../session.js';
 
-const optionValues = z.object({
-  headers: z.optional(z.string()),
-  ignoreTimestamp: z.optional(z.boolean()),
-});
-
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command
     .argument('[file]', 'the raw body, or what listen --save has kept; - or nothing is stdin')
     .option('--headers <file>', 'headers: lines "Name: value", or a JSON object')
@@ -32,7 +26,6 @@ Examples:
   wxpay notify decode kept/EV-2018022511223320873.http --ignore-timestamp --field order_receive_state
   curl -s https://logs.example.com/last-body | wxpay notify decode --headers headers.json --json`,
     );
-};
 
 interface Message {
   headers: Headers;
@@ -79,13 +72,12 @@ const decode = ({ headers, body }: Message, { keyRing, apiv3Key }: NotificationK
 };
 
 /** `wxpay notify decode`. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, [file], options) => {
-    const { headers, ignoreTimestamp = false } = optionValues.parse(options);
+  run: async (context, [file], { headers, ignoreTimestamp = false }) => {
     checkNotificationField(context);
     const message = await readMessage(file, headers, context.world);
     const decoded = decode(message, await openNotificationKeys(context), ignoreTimestamp);
     context.io.data(await notificationText(decoded, context, context.output === 'json' ? 2 : 0));
   },
-};
+});

@@ -1,34 +1,18 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod/mini';
+import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UsageError } from '../../../errors.js';
 import { isLoopbackHost } from '../../../loopback.js';
 import { createReceiver } from '../../../notification/receiver.js';
 import { serveReceiver } from '../../../notification/server.js';
-import type { CommandModule } from '../../command-module.js';
-import { parseCount } from '../../global-options.js';
+import { defineCommand } from '../../command-module.js';
 import { createEventTeller } from '../../notification-events.js';
 import { checkNotificationField } from '../../notification-output.js';
+import { parsePort } from '../../options/parsers.js';
 import { createSaver } from '../../save-notification.js';
 import { openNotificationKeys } from '../../session.js';
 
-const DEFAULT_PORT = 8787;
 const DEFAULT_PATH = '/wechatpay/notify';
-
-const optionValues = z.object({
-  port: z._default(z.number(), DEFAULT_PORT),
-  host: z._default(z.string(), '127.0.0.1'),
-  path: z._default(z.string(), DEFAULT_PATH),
-  forwardTo: z.optional(z.instanceof(URL)),
-  save: z.optional(z.string()),
-});
-
-const parsePort = (text: string): number => {
-  const port = parseCount(text);
-  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
-  return port;
-};
 
 const parsePath = (text: string): string => {
   if (/^\/[^\s?#]*$/.test(text)) return text;
@@ -42,11 +26,11 @@ const parseTarget = (text: string): URL => {
   throw new InvalidArgumentError('Expected a URL such as http://localhost:3000/wechatpay/notify.');
 };
 
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command
-    .option('--port <n>', `port to listen on; 0 takes a free one (default: ${DEFAULT_PORT})`, parsePort)
-    .option('--host <ip>', 'address to listen on (default: 127.0.0.1)')
-    .option('--path <path>', `the only path that is answered (default: ${DEFAULT_PATH})`, parsePath)
+    .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, 8787)
+    .option('--host <ip>', 'address to listen on', '127.0.0.1')
+    .option('--path <path>', 'the only path that is answered', parsePath, DEFAULT_PATH)
     .option('--forward-to <url>', 'send verified notifications on, the same bytes and headers', parseTarget)
     .option('--save <dir>', 'keep head and raw body of each, for wxpay notify decode')
     .addHelpText(
@@ -61,7 +45,6 @@ Examples:
   wxpay notify listen --port 0 --json | jq .resource.order_receive_state
   wxpay notify listen --forward-to localhost:3000/wechatpay/notify --save kept`,
     );
-};
 
 /** A receiver that sends on to itself would wait for its own answer. */
 const refuseLoop = (url: string, target: URL | undefined): void => {
@@ -73,11 +56,10 @@ const refuseLoop = (url: string, target: URL | undefined): void => {
 };
 
 /** `wxpay notify listen`: receives until it is told to stop. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, _, options) => {
+  run: async (context, _, { port, host, path, forwardTo: target, save }) => {
     const { world } = context;
-    const { port, host, path, forwardTo: target, save } = optionValues.parse(options);
     checkNotificationField(context);
     const keys = await openNotificationKeys(context);
     const teller = createEventTeller(context);
@@ -98,4 +80,4 @@ export const command: CommandModule = {
       await server.close();
     }
   },
-};
+});

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, Option } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { ApiError, ConfigError, NetworkError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
@@ -14,7 +14,7 @@ import {
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
 import { requireArgument } from '../../arguments.js';
-import type { CommandModule } from '../../command-module.js';
+import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { checkField } from '../../print.js';
 import { sandboxDirectory } from '../../session.js';
@@ -22,17 +22,7 @@ import { sandboxDirectory } from '../../session.js';
 const STATES = ['RECEIVING', 'RECEIVED', 'FAILED'] as const satisfies (keyof typeof RECEIVE_STATES)[];
 const MODES = ['publickey', 'certificate'] as const;
 
-const optionValues = z.object({
-  to: z.string(),
-  outOrderNo: z.optional(z.string()),
-  state: z.optional(z.enum(STATES)),
-  variant: z.optional(z.enum(NOTIFICATION_VARIANTS)),
-  all: z.optional(z.boolean()),
-  data: z.optional(z.string()),
-  mode: z.optional(z.enum(MODES)),
-});
-
-const configure = (command: Command): void => {
+const configure = (command: Command) =>
   command
     .requiredOption('--to <url>', "the handler's URL: https, or http to this machine")
     .option('--out-order-no <no>', 'an order of the sandbox, or any number (default: a new one)')
@@ -65,7 +55,6 @@ Examples:
   wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --state FAILED
   wxpay notify send --to http://127.0.0.1:3000/notify --config "$CONFIG" --variant probe --json`,
     );
-};
 
 const RESULT_SHAPE = z.object({
   variant: z.string(),
@@ -157,10 +146,9 @@ const requirePassed = (results: readonly HandlerResult[], to: string): void => {
 };
 
 /** `wxpay notify send`: a test of anybody's handler. */
-export const command: CommandModule = {
+export const command = defineCommand({
   configure,
-  run: async (context, _, options) => {
-    const { to, state, variant = 'ok', all, data, mode, ...given } = optionValues.parse(options);
+  run: async (context, _, { to, state, variant = 'ok', all, data, mode, ...given }) => {
     const { io, world } = context;
     checkField(context, RESULT_SHAPE);
     const number = requireArgument(outOrderNo, given.outOrderNo ?? newOrderNumber(Date.now()), 'out-order-no');
@@ -181,4 +169,4 @@ export const command: CommandModule = {
     print(results, { to, serial: test.signedWith }, context);
     requirePassed(results, to);
   },
-};
+});
