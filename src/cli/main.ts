@@ -1,6 +1,19 @@
 import { homedir } from 'node:os';
-import type { StopSignal } from './exit-codes.js';
+import { EXIT_CODES, type StopSignal } from './exit-codes.js';
+import type { World } from './io.js';
 import { Stopped } from './stopped.js';
+
+// A process whose event loop runs empty ends with this code: only work that is done may look like success.
+process.exitCode = EXIT_CODES.internal;
+
+/** Ends the process although something may be left open, once stderr is written. */
+const endNow = (text: string): void => {
+  process.stderr.write(text, () => process.exit(EXIT_CODES.internal));
+};
+
+/** For what happens before or after `runCli`, which tells all else. */
+const tellAndEnd = (error: unknown): void =>
+  endNow(`error: this is a bug in wxpay: ${error instanceof Error ? error.stack : String(error)}\n`);
 
 const run = async (): Promise<void> => {
   const { runCli } = await import('./run.js');
@@ -11,10 +24,22 @@ const run = async (): Promise<void> => {
     stop.abort(new Stopped(signal));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let isDone = false;
+  let isBroken = false;
+  const crash = new Promise<never>((_, reject) => {
+    process.once('beforeExit', () => {
+      if (!isDone) reject(new Error('the command has not finished, and nothing is left that it could wait for'));
+    });
+    process.on('uncaughtException', (error) => {
+      isBroken = true;
+      if (isDone) tellAndEnd(error);
+      else reject(error);
+    });
+  });
   // Without a listener an output that cannot be written would end the process: whether it matters is said in run.ts.
   const listened = <T extends NodeJS.WriteStream>(stream: T): T =>
     stream.listenerCount('error') > 0 ? stream : stream.on('error', () => {});
-  process.exitCode = await runCli(process.argv.slice(2), {
+  const world: World = {
     env: process.env,
     pid: process.pid,
     cwd: process.cwd(),
@@ -30,8 +55,12 @@ const run = async (): Promise<void> => {
     get stderr() {
       return listened(process.stderr);
     },
-  });
+  };
+  process.exitCode = await runCli(process.argv.slice(2), world, crash);
+  isDone = true;
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  // What an uncaught error has left open could keep the process alive for ever.
+  if (isBroken) endNow('');
 };
 
-void run();
+run().catch(tellAndEnd);

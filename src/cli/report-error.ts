@@ -15,14 +15,16 @@ export interface ReportSetup {
   color: boolean | undefined;
   /** Names the order in errors that do not know it. */
   outOrderNo: string | undefined;
+  /** What is to be said of unfinished work when the error says nothing of it, because it is a bug. */
+  note: string | undefined;
 }
 
 /** An error that nobody threw on purpose, as the object that is printed. Its message may be anything, but no secret is near. */
-const internalError = (error: unknown): ErrorObject => ({
+const internalError = (error: unknown, note: string | undefined): ErrorObject => ({
   type: 'internal',
   code: 'INTERNAL',
   message: `this is a bug in wxpay: ${error instanceof Error ? error.message : String(error)}`,
-  hint: 'Run it again with --debug and report the output.',
+  hint: `${note === undefined ? '' : `${note}. `}Run it again with --debug and report the output.`,
 });
 
 /** A message may be a list of problems, one a line. */
@@ -44,9 +46,9 @@ const causes = (error: unknown): string => {
  */
 export async function reportError(
   error: unknown,
-  { world, machine, debug, color, outOrderNo }: ReportSetup,
+  { world, machine, debug, color, outOrderNo, note }: ReportSetup,
 ): Promise<number> {
-  const known = error instanceof WechatPayError ? error.toJSON() : internalError(error);
+  const known = error instanceof WechatPayError ? error.toJSON() : internalError(error, note);
   const told: ErrorObject =
     outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);

@@ -66,39 +66,41 @@ const createContext = (
 /**
  * Runs one call of the command line and answers its exit code. Throws nothing: every failure is told on stderr.
  * @param argv the words after `wxpay`
+ * @param crash rejects when the process cannot continue: with an error that nobody caught, or because the event loop has
+ * run empty
  */
-export async function runCli(argv: readonly string[], world: World): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  world: World,
+  crash: Promise<never> = new Promise(() => {}),
+): Promise<number> {
   const scanned = scanArgv(argv, world.env);
   const out = createDataOut(world);
   let context: Context | undefined;
-  try {
+  const work = async (): Promise<number> => {
     requireUtf8(argv);
     const invocation = await parse(argv, world, scanned, out);
-    if (!invocation) {
-      await requireWritten(out);
-      return 0;
+    if (invocation) {
+      context = createContext(invocation, argv, world, scanned, out);
+      await invocation.run(context);
+      context.io.flush();
     }
-    context = createContext(invocation, argv, world, scanned, out);
-    await invocation.run(context);
-    context.io.flush();
     await requireWritten(out);
-    return context.exitCode ?? 0;
+    return context?.exitCode ?? 0;
+  };
+  try {
+    return await Promise.race([work(), crash]);
   } catch (error) {
     const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
-    const { outOrderNo, stoppedNote } = context ?? {};
-    const machine = (context ?? scanned).output !== 'table';
+    const { outOrderNo, stoppedNote, output } = { ...scanned, ...context };
+    const machine = output !== 'table';
     if (reason instanceof Stopped && !isLostOutput(error)) {
       const message = stoppedNote === undefined ? reason.message : `${reason.message}; ${stoppedNote}`;
       const told = { type: 'network', code: 'STOPPED', message, out_order_no: outOrderNo };
       world.stderr.write(`${machine ? JSON.stringify({ error: told }) : message}\n`);
       return SIGNAL_EXIT_CODES[reason.stopSignal];
     }
-    return reportError(error, {
-      world,
-      outOrderNo,
-      machine,
-      debug: scanned.debug,
-      color: scanned.color,
-    });
+    const { debug, color } = scanned;
+    return reportError(error, { world, machine, debug, color, outOrderNo, note: stoppedNote });
   }
 }

@@ -1,0 +1,28 @@
+'use strict';
+/**
+ * Preloaded into the command: replaces what every command does. BREAK=wait awaits what never comes, with nothing left
+ * that could bring it; BREAK=throw throws where nobody can catch it, and leaves a timer behind.
+ */
+const Module = require('node:module');
+
+const broken = {
+  wait: () => new Promise(() => {}),
+  throw: () => {
+    setInterval(() => {}, 1000);
+    setImmediate(() => {
+      throw new RangeError('thrown out of reach');
+    });
+    return new Promise(() => {});
+  },
+};
+
+const load = Module._load;
+Module._load = (...args) => {
+  const exported = load(...args);
+  if (typeof exported?.command?.configure !== 'function') return exported;
+  const configure = (...given) => {
+    exported.command.configure(...given);
+    return broken[process.env.BREAK];
+  };
+  return { ...exported, command: { configure } };
+};
