@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -35,32 +33,6 @@ const leaveOut: Plugin = {
     const lazy = (kind: string) =>
       `{ format: (list) => new Intl.ListFormat('en', { style: 'long', type: '${kind}' }).format(list) }`;
     return code.replace(/new Intl\.ListFormat\('en', \{ style: 'long', type: '(\w+)' \}\)/g, (_, kind) => lazy(kind));
-  },
-};
-
-/** Runs the new command once in each of these ways, so that the code which they need is kept compiled. */
-const codeCache: Plugin = {
-  name: 'code-cache',
-  writeBundle({ dir = '' }) {
-    const home = mkdtempSync(join(tmpdir(), 'wxpay-build-'));
-    const folder = resolve(dir);
-    const record = `require('./bin/code-cache.cjs').useCodeCache(${JSON.stringify(folder)}, true);
-      require(${JSON.stringify(join(folder, 'main.cjs'))});`;
-    const run = (...args: string[]) =>
-      execFileSync(process.execPath, ['-e', record, '--', 'wxpay', ...args], {
-        env: { HOME: home },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-    for (const file of readdirSync(folder)) if (file.endsWith('.bin')) rmSync(join(folder, file));
-    try {
-      run('--help');
-      run('insurance', 'create', '--sandbox', '--openid', 'o1', '--json');
-    } catch (error) {
-      // Where a build may not listen on loopback, the command works as well, and only starts slower.
-      this.warn(`no code is kept compiled: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      rmSync(home, { recursive: true });
-    }
   },
 };
 
@@ -98,7 +70,7 @@ export default defineConfig([
     input: { main: 'src/cli/main.ts' },
     // cosmiconfig would load it for .ts configurations, which wxpay never reads.
     external: ['typescript'],
-    plugins: [leaveOut, codeCache, licences],
+    plugins: [leaveOut, licences],
     output: {
       dir: 'dist/cli',
       // An ES module entry costs 4–5 ms more on Node 20.

@@ -12,6 +12,7 @@ if ((word === '--version' || word === '-V') && more.length === 0) {
     }
   }
 } else {
-  require('./code-cache.cjs').useCodeCache(require('node:path').join(__dirname, '..', 'dist', 'cli'));
+  const { version } = require('../package.json');
+  require('./code-cache.cjs').useCodeCache(require('node:path').join(__dirname, '..', 'dist', 'cli'), version);
   require('../dist/cli/main.cjs');
 }

@@ -115,5 +115,7 @@ describe('the package, packed and installed into an empty project', () => {
       expect(paths).toContain(path);
     }
     expect(paths.filter((path) => /^(?:src|test|\.ci|\.github)\//.test(path))).toEqual([]);
+    // Neither compiled code, which nobody can review, nor the paths of the machine that built it.
+    expect(paths.filter((path) => /\.(?:bin|map)$/.test(path))).toEqual([]);
   });
 });
