@@ -83,7 +83,7 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out|options\/[\w-]+))\.ts|src\/cli\/output\/names/,
+            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out|options\/[\w-]+)|config\/(?:setting|settings-table|base-url|proxy-url)|loopback)\.ts|src\/cli\/output\/names/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|client|insurance|config\/(?!search))/, priority: 1 },

@@ -1,3 +1,4 @@
+import { keyPath, SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../insurance/schema.js';
 import { type Issue, issueMessage, listIssues } from '../issues.js';
@@ -41,8 +42,7 @@ export type PlanRow = (raw: RawRow) => PlannedRow;
 
 const FIELDS: readonly string[] = Object.keys(createOrderRequest(false).shape);
 
-const NOTIFY_URL =
-  'notify_url: it is required (a column, or insurance.notifyUrl in the configuration, or WECHATPAY_NOTIFY_URL)';
+const NOTIFY_URL = `notify_url: it is required (a column, or ${keyPath('notifyUrl')} in the configuration, or ${SETTINGS.notifyUrl.env})`;
 
 const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.';
 

@@ -1,4 +1,5 @@
 import type { Language } from '../apiv3/error-codes.js';
+import { SETTINGS } from '../config/settings-table.js';
 import { type Colors, createColors, wantsColor } from './colors.js';
 import type { Io, World } from './io.js';
 import type { GlobalOptions } from './options/global-options.js';
@@ -26,7 +27,7 @@ export interface Context {
 /** The language that option or environment ask for; English unless one says Chinese. */
 export function chooseLanguage(option: Language | undefined, env: World['env']): Language {
   if (option) return option;
-  const asked = env['WECHATPAY_LANG'] || env['LC_ALL'] || env['LANG'] || '';
+  const asked = env[SETTINGS.lang.env] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 

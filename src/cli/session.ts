@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
 import { type Caller, createCaller } from '../client/caller.js';
 import type { CallerOptions, TraceEvent } from '../client/types.js';
+import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
 import type { Context } from './context.js';
 
@@ -38,15 +40,18 @@ export interface NotificationKeys {
 
 type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'rate' | 'apiv3Key' | 'configFile'> & {
   backupBaseUrl?: string | undefined;
+  proxy?: string | undefined;
+  ca?: string | undefined;
   timeout?: number | undefined;
   retries?: number | undefined;
   close?: () => Promise<void>;
 };
 
-/** The folder in which the embedded sandbox keeps its keys and orders. */
+/** The folder in which the embedded sandbox keeps its keys and orders. A relative `XDG_STATE_HOME` counts as unset. */
 export function sandboxDirectory({ env, home }: Pick<Context['world'], 'env' | 'home'>): string {
+  const state = env['XDG_STATE_HOME'] ?? '';
   return (
-    env['WECHATPAY_SANDBOX_DIR'] || join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'wxpay', 'sandbox')
+    env[SETTINGS.sandboxDir.env] || join(isAbsolute(state) ? state : join(home, '.local', 'state'), 'wxpay', 'sandbox')
   );
 }
 
@@ -60,28 +65,51 @@ const refuseBesideSandbox = ({ options: { config, profile, baseUrl } }: Context)
   });
 };
 
+/** The global options that set values of the configuration. */
+const overridesOf = ({ options: { baseUrl, output, lang, timeout, retries } }: Context) => ({
+  baseUrl,
+  output,
+  lang,
+  timeout,
+  retries,
+});
+
+const useOutput = (context: Context, { values, sources }: Pick<Settings, 'values' | 'sources'>): void => {
+  if (sources.output?.kind === 'file') context.output = values.output;
+  if (values.lang !== undefined) context.language = values.lang;
+};
+
 const openSandbox = async (context: Context): Promise<Target> => {
   refuseBesideSandbox(context);
-  const { env } = context.world;
+  const { world, io } = context;
+  const { sandboxSettings } = await import('../config/settings.js');
+  const settle = (own: { baseUrl: string; notifyUrl: string }) =>
+    sandboxSettings({ env: world.env, overrides: { ...overridesOf(context), baseUrl: undefined } }, own);
+  // Judged before anything is started, too.
+  for (const warning of settle({ baseUrl: 'http://127.0.0.1', notifyUrl: 'http://127.0.0.1' }).warnings)
+    io.warn(warning);
   const { startSandbox } = await import('../sandbox/index.js');
-  const sandbox = await startSandbox({ dataDir: sandboxDirectory(context.world), writeConfig: false });
+  const sandbox = await startSandbox({ dataDir: sandboxDirectory(world), writeConfig: false });
+  const { notifyUrl } = sandbox.config.insurance;
+  const { values } = settle({ baseUrl: sandbox.url, notifyUrl });
   return {
     credentials: sandbox.credentials,
     baseUrl: sandbox.url,
+    timeout: values.timeout,
+    retries: values.retries,
+    rate: values.rate,
     apiv3Key: () => parseApiv3Key(sandbox.config.apiv3Key, 'apiv3Key'),
-    settings: {
-      notifyUrl: env['WECHATPAY_NOTIFY_URL'] || sandbox.config.insurance.notifyUrl,
-      serviceId: env['WECHATPAY_SERVICE_ID'] || undefined,
-    },
+    settings: { notifyUrl: values.notifyUrl, serviceId: values.serviceId },
     close: () => sandbox.close(),
   };
 };
 
 const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
   const { world, options, io } = context;
-  const [{ loadSettings }, { loadApiv3Key, loadCredentials }] = await Promise.all([
+  const [{ loadSettings }, { loadApiv3Key, loadCredentials }, { loadCa }] = await Promise.all([
     import('../config/settings.js'),
     import('../config/credentials.js'),
+    import('../config/ca-file.js'),
   ]);
   const settings = await loadSettings({
     cwd: world.cwd,
@@ -89,19 +117,19 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     env: world.env,
     configFile: options.config,
     profile: options.profile,
-    overrides: { baseUrl: options.baseUrl },
+    overrides: overridesOf(context),
   });
-  const { values, sources } = settings;
-  if (options.output === undefined && sources.output?.kind === 'file') context.output = values.output;
-  if (options.lang === undefined && values.lang !== undefined) context.language = values.lang;
+  useOutput(context, settings);
   const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
-  const { baseUrl, backupBaseUrl, notifyUrl, serviceId, timeout, retries, rate } = values;
+  const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate } = settings.values;
   const apiv3Key = () => loadApiv3Key(settings);
   return {
     credentials,
     baseUrl,
     backupBaseUrl,
+    proxy,
+    ca: loadCa(settings),
     timeout,
     retries,
     rate,
@@ -158,8 +186,10 @@ export async function withSession(
       credentials: target.credentials,
       baseUrl: target.baseUrl,
       backupBaseUrl: target.backupBaseUrl,
-      timeout: options.timeout ?? target.timeout,
-      retries: options.retries ?? target.retries,
+      proxy: target.proxy,
+      ca: target.ca,
+      timeout: target.timeout,
+      retries: target.retries,
       language: context.language,
       // Not even formatted when nobody listens: a batch makes a million events.
       ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(describe(event)) }),

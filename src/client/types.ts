@@ -40,6 +40,8 @@ export interface CallerOptions {
   retries?: number | undefined;
   /** URL of the proxy for every request; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` decide. */
   proxy?: string | undefined;
+  /** Certificates of further authorities to trust, as PEM. */
+  ca?: string | undefined;
   /** Language of hints. */
   language?: Language | undefined;
   environment?: Partial<Environment> | undefined;

@@ -3,7 +3,8 @@ import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { systemCode } from '../system-code.js';
 import { resolvePath } from './key-file.js';
-import { loaderOf, MODULE_NAME, part } from './loaders.js';
+import { loaderOf, MODULE_NAME } from './loaders.js';
+import { part } from './part.js';
 
 /** A configuration file and its content, not checked yet. */
 export interface FoundConfig {

@@ -7,14 +7,14 @@ import { normalizeSerial } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { readCerts } from './certs.js';
 import { noFileFound } from './config-file.js';
-import { ENVIRONMENT } from './environment.js';
 import { expand } from './expand.js';
 import { certificateDates, expiryWarning, type Validity } from './expiry.js';
 import { readKeyContent } from './key-file.js';
 import type { Sourced } from './layers.js';
 import { permissionWarning } from './permissions.js';
-import { checkMchid } from './schema.js';
+import { checkMchid } from './setting.js';
 import type { CredentialValues, Settings } from './settings.js';
+import { SETTINGS } from './settings-table.js';
 import { describeSource, settingError } from './source.js';
 
 /** What credentials are made of, ready to sign and verify with. */
@@ -46,10 +46,10 @@ const placesLooked = ({ file, profile, searched }: Settings): string => {
 const missingError = (settings: Settings): ConfigError => {
   const { mchid, serial, certificate, privateKey } = settings.values;
   const missing = [
-    { key: 'mchid', names: [ENVIRONMENT.mchid], given: mchid !== undefined },
-    { key: 'privateKey', names: [ENVIRONMENT.privateKey], given: privateKey !== undefined },
-    { key: 'certificate (or serial)', names: [ENVIRONMENT.certificate], given: (certificate ?? serial) !== undefined },
-    { key: 'certs', names: [ENVIRONMENT.publicKey, ENVIRONMENT.publicKeyId], given: hasCerts(settings) },
+    { key: 'mchid', names: [SETTINGS.mchid.env], given: mchid !== undefined },
+    { key: 'privateKey', names: [SETTINGS.privateKey.env], given: privateKey !== undefined },
+    { key: 'certificate (or serial)', names: [SETTINGS.certificate.env], given: (certificate ?? serial) !== undefined },
+    { key: 'certs', names: [SETTINGS.publicKey.env, SETTINGS.publicKeyId.env], given: hasCerts(settings) },
   ].filter(({ given }) => !given);
   const names = missing.flatMap((one) => one.names).join(', ');
   return new ConfigError(`missing: ${missing.map(({ key }) => key).join(', ')}; ${placesLooked(settings)}`, {
@@ -165,6 +165,6 @@ export function loadApiv3Key(settings: Settings): Buffer {
   if (setting) return parseApiv3Key(setting.value, describeSource(setting.source));
   throw new ConfigError(`missing: apiv3Key; ${placesLooked(settings)}`, {
     code: 'MISSING_APIV3_KEY',
-    hint: `Set ${ENVIRONMENT.apiv3Key}, or apiv3Key in the configuration file, to the APIv3 key (APIv3密钥) that you chose in the merchant platform: Account Center → API Security.`,
+    hint: `Set ${SETTINGS.apiv3Key.env}, or apiv3Key in the configuration file, to the APIv3 key (APIv3密钥) that you chose in the merchant platform: Account Center → API Security.`,
   });
 }

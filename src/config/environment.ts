@@ -1,48 +1,23 @@
+import { isPublicKeyId, normalizeKeyId, PUBLIC_KEY_ID_PREFIX } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { nearestName } from '../nearest.js';
 import type { LookUp } from './expand.js';
-import type { Layer, LayerValues } from './layers.js';
+import type { Layer } from './layers.js';
+import { readNumber } from './setting.js';
+import {
+  type LayerValues,
+  NUMBER_KEYS,
+  SETTING_NAMES,
+  SETTINGS,
+  settingOf,
+  TEXT_KEYS,
+  type ValueKey,
+} from './settings-table.js';
 
 /** Environment variables as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'WECHATPAY_';
-
-/** Every environment variable of wxpay, by what it sets. Help and documentation are made of this table. */
-export const ENVIRONMENT = {
-  configFile: 'WECHATPAY_CONFIG',
-  profile: 'WECHATPAY_PROFILE',
-  mchid: 'WECHATPAY_MCHID',
-  serial: 'WECHATPAY_SERIAL',
-  certificate: 'WECHATPAY_CERTIFICATE',
-  privateKey: 'WECHATPAY_PRIVATE_KEY',
-  privateKeyPassphrase: 'WECHATPAY_PRIVATE_KEY_PASSPHRASE',
-  publicKey: 'WECHATPAY_PUBLIC_KEY',
-  publicKeyId: 'WECHATPAY_PUBLIC_KEY_ID',
-  apiv3Key: 'WECHATPAY_APIV3_KEY',
-  notifyUrl: 'WECHATPAY_NOTIFY_URL',
-  serviceId: 'WECHATPAY_SERVICE_ID',
-  baseUrl: 'WECHATPAY_BASE_URL',
-  backupBaseUrl: 'WECHATPAY_BACKUP_BASE_URL',
-  output: 'WECHATPAY_OUTPUT',
-  lang: 'WECHATPAY_LANG',
-  sandboxDir: 'WECHATPAY_SANDBOX_DIR',
-} as const;
-
-const TEXT_KEYS = [
-  'mchid',
-  'serial',
-  'certificate',
-  'privateKey',
-  'privateKeyPassphrase',
-  'apiv3Key',
-  'notifyUrl',
-  'serviceId',
-  'baseUrl',
-  'backupBaseUrl',
-  'output',
-  'lang',
-] as const;
 
 /** Looks up variables; an empty or blank one counts as unset, as CI systems leave them. */
 export function createLookUp(env: Env): LookUp {
@@ -52,36 +27,52 @@ export function createLookUp(env: Env): LookUp {
   };
 }
 
-const isTextKey = (key: string): key is (typeof TEXT_KEYS)[number] => TEXT_KEYS.some((known) => known === key);
+const PUBLIC_KEY = SETTINGS.publicKey.env;
+const PUBLIC_KEY_ID = SETTINGS.publicKeyId.env;
 
-/**
- * The values that environment variables set. `WECHATPAY_PUBLIC_KEY` with `WECHATPAY_PUBLIC_KEY_ID` stands for the whole
- * of `certs`.
- * @throws {ConfigError} `PUBLIC_KEY_INCOMPLETE` when only one of these two is set
- */
-export function environmentLayer(lookUp: LookUp): Layer {
-  const values: LayerValues = {};
-  for (const key of TEXT_KEYS) {
-    const value = lookUp(ENVIRONMENT[key]);
-    if (value !== undefined) values[key] = value;
-  }
-  const publicKey = lookUp(ENVIRONMENT.publicKey);
-  const id = lookUp(ENVIRONMENT.publicKeyId);
-  if ((publicKey === undefined) !== (id === undefined)) {
-    const [given, missing] =
-      id === undefined
-        ? [ENVIRONMENT.publicKey, ENVIRONMENT.publicKeyId]
-        : [ENVIRONMENT.publicKeyId, ENVIRONMENT.publicKey];
+/** The WeChat Pay public key by its id; `undefined` when neither is set. */
+const publicKeyOf = (lookUp: LookUp): Record<string, string> | undefined => {
+  const publicKey = lookUp(PUBLIC_KEY);
+  const id = lookUp(PUBLIC_KEY_ID);
+  if (publicKey === undefined && id === undefined) return undefined;
+  if (publicKey === undefined || id === undefined) {
+    const [given, missing] = id === undefined ? [PUBLIC_KEY, PUBLIC_KEY_ID] : [PUBLIC_KEY_ID, PUBLIC_KEY];
     throw new ConfigError(`${given} is set, but ${missing} is not`, {
       code: 'PUBLIC_KEY_INCOMPLETE',
       hint: 'The key and its id (PUB_KEY_ID_…) belong together; both are shown in the merchant platform: Account Center → API Security → 微信支付公钥.',
     });
   }
-  if (publicKey !== undefined && id !== undefined) values.certs = { [id]: publicKey };
-  return {
-    values,
-    sourceOf: (key) => ({ kind: 'environment', name: isTextKey(key) ? ENVIRONMENT[key] : ENVIRONMENT.publicKey }),
+  if (!isPublicKeyId(id) && isPublicKeyId(id.trim().toUpperCase())) {
+    throw new ConfigError(`${PUBLIC_KEY_ID}: expected an id that begins with ${PUBLIC_KEY_ID_PREFIX} in capitals`, {
+      code: 'BAD_SERIAL',
+      hint: 'Copy the id as the merchant platform shows it: Account Center → API Security → 微信支付公钥.',
+    });
+  }
+  return { [normalizeKeyId(id, PUBLIC_KEY_ID)]: publicKey };
+};
+
+/**
+ * The values that environment variables set; a number that is none is `NaN`, which is refused where it is used.
+ * `WECHATPAY_PUBLIC_KEY` with `WECHATPAY_PUBLIC_KEY_ID` stands for the whole of `certs`.
+ * @throws {ConfigError} `PUBLIC_KEY_INCOMPLETE` when only one of these two is set, `BAD_SERIAL` for a bad id
+ */
+export function environmentLayer(lookUp: LookUp): Layer {
+  const values: LayerValues = {};
+  const variable = (name: ValueKey): string | undefined => {
+    const { env } = settingOf(name);
+    return env === undefined ? undefined : lookUp(env);
   };
+  for (const name of TEXT_KEYS) {
+    const value = variable(name);
+    if (value !== undefined) values[name] = value;
+  }
+  for (const name of NUMBER_KEYS) {
+    const value = variable(name);
+    if (value !== undefined) values[name] = readNumber(value);
+  }
+  const certs = publicKeyOf(lookUp);
+  if (certs !== undefined) values.certs = certs;
+  return { values, sourceOf: (name) => ({ kind: 'environment', name: settingOf(name).env ?? PUBLIC_KEY }) };
 }
 
 /**
@@ -89,7 +80,7 @@ export function environmentLayer(lookUp: LookUp): Layer {
  * as `${NAME}` is meant as it is.
  */
 export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): string[] {
-  const known: readonly string[] = Object.values(ENVIRONMENT);
+  const known = SETTING_NAMES.flatMap((name) => settingOf(name).env ?? []);
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith(PREFIX) && !known.includes(name) && !referenced.has(name) && env[name],
   );

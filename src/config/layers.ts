@@ -1,14 +1,9 @@
 import { ConfigError } from '../errors.js';
 import { nearestName } from '../nearest.js';
 import { noFileFound } from './config-file.js';
-import type { FileConfig, FileLayer } from './schema.js';
+import type { FileConfig } from './schema.js';
+import { keyPath, type LayerValues, type ValueKey } from './settings-table.js';
 import type { Source } from './source.js';
-
-/** The values of one layer: as in a file, with the two keys of `insurance` beside the others. */
-export type LayerValues = Omit<FileLayer, 'insurance'> & NonNullable<FileLayer['insurance']>;
-
-/** The name of one value. */
-export type ValueKey = keyof LayerValues;
 
 /** Values that come from one place, and what to call that place. */
 export interface Layer {
@@ -20,11 +15,6 @@ export interface Layer {
 export interface Sourced<T> {
   value: T;
   source: Source;
-}
-
-/** The key path of a value in a file: `insurance.notifyUrl`. */
-function keyPath(key: ValueKey): string {
-  return key === 'notifyUrl' || key === 'serviceId' ? `insurance.${key}` : key;
 }
 
 /** Keys that are alternatives of one another, or make sense only together: a layer that sets one replaces both. */
@@ -51,8 +41,8 @@ export function effective<K extends ValueKey>(
     : { value, source: layer.sourceOf(key) };
 }
 
-const fileLayer = ({ insurance, ...values }: FileLayer, file: string, prefix: string): Layer => ({
-  values: { ...values, ...insurance },
+const fileLayer = (values: LayerValues, file: string, prefix: string): Layer => ({
+  values,
   sourceOf: (key) => ({ kind: 'file', file, key: prefix + keyPath(key) }),
 });
 
@@ -63,7 +53,7 @@ const fileLayer = ({ insurance, ...values }: FileLayer, file: string, prefix: st
  * @throws {ConfigError} `UNKNOWN_PROFILE` listing the known ones and the nearest
  */
 export function chooseProfile(
-  profiles: FileConfig['profiles'],
+  profiles: FileConfig['profiles'] | undefined,
   asked: { name: string; by: string } | undefined,
   where: string | readonly string[],
 ): string | undefined {
@@ -84,7 +74,7 @@ export function chooseProfile(
 
 /** The layers of a file, the strongest first: the profile, then the top level. */
 export function fileLayers(config: FileConfig, file: string, profile: string | undefined): Layer[] {
-  const { profiles = {}, ...top } = config;
+  const { top, profiles } = config;
   const chosen = profile === undefined ? undefined : profiles[profile];
   return [...(chosen === undefined ? [] : [fileLayer(chosen, file, `profiles.${profile}.`)]), fileLayer(top, file, '')];
 }

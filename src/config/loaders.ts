@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { findJsonProblem } from './json-syntax.js';
+import { part } from './part.js';
 
 /** The name under which cosmiconfig, and a `package.json`, knows this tool. */
 export const MODULE_NAME = 'wechatpay';
@@ -30,10 +31,6 @@ const readJson: Load = (file, content) => {
     throw syntaxError(file, `not valid JSON: ${reason}`, before.length, (before.at(-1) ?? '').length + 1);
   }
 };
-
-/** One property of a value that may be anything. */
-export const part = (value: unknown, key: string): unknown =>
-  value !== null && typeof value === 'object' ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 
 /** js-yaml quotes names of anchors and tags, which may be secrets that begin with `*`, `&` or `!`. */
 const withoutQuotes = (reason: string): string => reason.replace(/\s*(?:!?<|").*/s, '');

@@ -2,25 +2,28 @@ import * as z from 'zod/mini';
 import { ConfigError } from '../errors.js';
 import { issueMessage, listIssues } from '../issues.js';
 import { nearestName } from '../nearest.js';
-import { checkBaseUrl } from './base-url.js';
+import { part } from './part.js';
+import { checkChoice, checkNumber, type Setting } from './setting.js';
+import {
+  BOOLEAN_KEYS,
+  KEYS_KEYS,
+  keyPath,
+  type LayerValues,
+  NUMBER_KEYS,
+  settingOf,
+  TEXT_KEYS,
+  VALUE_KEYS,
+  type ValueKey,
+} from './settings-table.js';
 
-/** The formats of output. */
-export const OUTPUTS = ['table', 'json', 'ndjson'] as const;
-/** The languages of messages and tables. */
-export const LANGUAGES = ['zh', 'en'] as const;
-
-/** What is wrong with a merchant number, in one phrase; `undefined` when nothing is. */
-export function checkMchid(value: string): string | undefined {
-  return /^\d{8,10}$/.test(value.trim()) ? undefined : 'expected a merchant number of 8 to 10 digits';
-}
-
-/** What is wrong with a value that must be one of a few, in one phrase; `undefined` when nothing is. */
-export function checkChoice(value: string, choices: readonly string[]): string | undefined {
-  return choices.includes(value) ? undefined : `expected one of ${choices.join(', ')}`;
+/** The content of a configuration file. */
+export interface FileConfig {
+  top: LayerValues;
+  profiles: Readonly<Record<string, LayerValues>>;
 }
 
 /** A text; its format is left alone as long as a `${NAME}` stands for a part of it. */
-const text = (problem: (value: string) => string | undefined = () => undefined) =>
+const text = (problem: (value: string) => string | undefined) =>
   z.string().check(
     z.refine((value) => value.trim() !== '', 'it is empty: give it a value, or remove the key'),
     z.refine((value) => value.trim() === '' || value.includes('${') || problem(value) === undefined, {
@@ -28,46 +31,58 @@ const text = (problem: (value: string) => string | undefined = () => undefined) 
     }),
   );
 
-const seconds = z.number().check(z.gt(0), z.lte(3600));
+/** A merchant number is the one text that YAML may have read as a number without harm: it has no leading zero. */
+const mchid = (problem: (value: string) => string | undefined) =>
+  z.pipe(
+    z.transform((value: unknown) => (Number.isSafeInteger(value) ? String(value) : value)),
+    text(problem),
+  );
 
-const requestsASecond = z.number().check(z.gte(0.01), z.lte(100_000));
-
-const insurance = z.strictObject({ notifyUrl: z.optional(text()), serviceId: z.optional(text()) });
-
-const layerShape = {
-  mchid: z.optional(
-    z.pipe(
-      z.transform((value: unknown) => (Number.isSafeInteger(value) ? String(value) : value)),
-      text(checkMchid),
-    ),
-  ),
-  serial: z.optional(text()),
-  certificate: z.optional(text()),
-  privateKey: z.optional(text()),
-  privateKeyPassphrase: z.optional(text()),
-  certs: z.optional(z.record(z.string(), text())),
-  apiv3Key: z.optional(text()),
-  insurance: z.optional(insurance),
-  baseUrl: z.optional(text(checkBaseUrl)),
-  backupBaseUrl: z.optional(text(checkBaseUrl)),
-  output: z.optional(text((value) => checkChoice(value, OUTPUTS))),
-  lang: z.optional(text((value) => checkChoice(value, LANGUAGES))),
-  timeout: z.optional(seconds),
-  retries: z.optional(z.int().check(z.gte(0), z.lte(100))),
-  rate: z.optional(requestsASecond),
-  sandbox: z.optional(z.boolean()),
+const schemaOf = (name: ValueKey, setting: Setting) => {
+  switch (setting.kind) {
+    case 'text':
+      return (name === 'mchid' ? mchid : text)(setting.check ?? (() => undefined));
+    case 'choice':
+      return text((value) => checkChoice(value, setting.choices));
+    case 'number': {
+      const problem = (value: unknown) => checkNumber(typeof value === 'number' ? value : Number.NaN, setting.range);
+      return z
+        .unknown()
+        .check(
+          z.refine((value) => problem(value) === undefined, { error: ({ input }) => problem(input) ?? 'invalid' }),
+        );
+    }
+    case 'boolean':
+      return z.boolean();
+    case 'keys':
+      return z.record(
+        z.string(),
+        text(() => undefined),
+      );
+    case 'key':
+    case 'variable':
+      return text(() => undefined);
+  }
 };
 
+type Field = ReturnType<typeof schemaOf>;
+
+/** The fields of the top level or a profile, and of the section `insurance` in it. */
+const fieldsIn = (section: string): Record<string, z.ZodMiniOptional<Field>> =>
+  Object.fromEntries(
+    VALUE_KEYS.flatMap((name) => {
+      const path = keyPath(name);
+      const key = path.startsWith(section) ? path.slice(section.length) : '.';
+      return key.includes('.') ? [] : [[key, z.optional(schemaOf(name, settingOf(name)))]];
+    }),
+  );
+
+const insurance = z.strictObject(fieldsIn('insurance.'));
+const layerShape = { ...fieldsIn(''), insurance: z.optional(insurance) };
 const fileLayer = z.strictObject(layerShape);
 const fileConfig = z.strictObject({ ...layerShape, profiles: z.optional(z.record(z.string(), fileLayer)) });
 
-/** The keys that the top level and every profile of a file may have. */
-export type FileLayer = z.infer<typeof fileLayer>;
-/** The content of a configuration file. */
-export type FileConfig = z.infer<typeof fileConfig>;
-
-/** Every key of a layer, `insurance` without its two parts. */
-export const LAYER_KEYS: readonly string[] = Object.keys(layerShape);
+const LAYER_KEYS: readonly string[] = Object.keys(layerShape);
 const INSURANCE_KEYS: readonly string[] = Object.keys(insurance.shape);
 
 const messageFor: z.core.$ZodErrorMap = (issue) => {
@@ -83,7 +98,7 @@ const messageFor: z.core.$ZodErrorMap = (issue) => {
 const withoutNulls = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
     ? Object.fromEntries(
-        Object.entries(value).flatMap(([key, part]) => (part === null ? [] : [[key, withoutNulls(part)]])),
+        Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
       )
     : value;
 
@@ -98,6 +113,31 @@ const suggest = (path: string): string => {
   return `unknown key; did you mean ${here.includes(near) ? near : `${elsewhere}${near}`}?`;
 };
 
+const valueAt = (document: unknown, name: ValueKey): unknown => keyPath(name).split('.').reduce(part, document);
+
+const toLayer = (document: unknown): LayerValues => {
+  const values: LayerValues = {};
+  for (const name of TEXT_KEYS) {
+    const value = valueAt(document, name);
+    if (typeof value === 'string') values[name] = value;
+  }
+  for (const name of NUMBER_KEYS) {
+    const value = valueAt(document, name);
+    if (typeof value === 'number') values[name] = value;
+  }
+  for (const name of BOOLEAN_KEYS) {
+    const value = valueAt(document, name);
+    if (typeof value === 'boolean') values[name] = value;
+  }
+  for (const name of KEYS_KEYS) {
+    const value = valueAt(document, name);
+    if (value !== null && typeof value === 'object') {
+      values[name] = Object.fromEntries(Object.entries(value).map(([id, key]) => [id, String(key)]));
+    }
+  }
+  return values;
+};
+
 /**
  * The checked content of a configuration file. Every problem is reported at once, each with its key path; none shows a
  * value, which may be a secret. A `${NAME}` is not replaced yet.
@@ -107,7 +147,13 @@ const suggest = (path: string): string => {
 export function parseConfig(document: unknown, file: string): FileConfig {
   // Compiling the schema (zod's JIT) costs more than checking the one file of a run without.
   const result = fileConfig.safeParse(withoutNulls(document), { error: messageFor, jitless: true });
-  if (result.success) return result.data;
+  if (result.success) {
+    const profiles = Object.entries(result.data.profiles ?? {});
+    return {
+      top: toLayer(result.data),
+      profiles: Object.fromEntries(profiles.map(([name, layer]) => [name, toLayer(layer)])),
+    };
+  }
   const problems = listIssues(result.error).map(({ path, message }) => {
     const said = message === 'unknown name' ? suggest(path) : message;
     return path === '' ? said : `${path}: ${said}`;

@@ -1,15 +1,16 @@
 import { isKeyMaterial } from '../apiv3/pem.js';
 import { readConfigFile, type SearchResult } from './config-file.js';
-import { createLookUp, ENVIRONMENT, type Env, environmentLayer, misspeltVariables } from './environment.js';
+import { createLookUp, type Env, environmentLayer, misspeltVariables } from './environment.js';
 import { type LookUp, referencedNames } from './expand.js';
-import { chooseProfile, effective, fileLayers, type Layer, type LayerValues, type ValueKey } from './layers.js';
+import { chooseProfile, effective, fileLayers, type Layer } from './layers.js';
 import { permissionWarning } from './permissions.js';
-import { type FileConfig, type FileLayer, parseConfig } from './schema.js';
+import { type FileConfig, parseConfig } from './schema.js';
+import { type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
 import type { Source } from './source.js';
 import { type ResolvedValues, resolveValues } from './values.js';
 
 /** Values given as options of the command line: the strongest layer. */
-type Overrides = Pick<LayerValues, 'baseUrl' | 'notifyUrl' | 'serviceId' | 'output' | 'lang' | 'timeout' | 'retries'>;
+type Overrides = Pick<LayerValues, 'baseUrl' | 'output' | 'lang' | 'timeout' | 'retries'>;
 
 /** All that configuration depends on. */
 export interface ConfigInput {
@@ -28,7 +29,7 @@ export interface ConfigInput {
 /** The values that make credentials, as they were written: `${NAME}` not replaced, no file read. They may be secrets. */
 export type CredentialValues = Pick<
   LayerValues,
-  'mchid' | 'serial' | 'certificate' | 'privateKey' | 'privateKeyPassphrase' | 'certs' | 'apiv3Key'
+  'mchid' | 'serial' | 'certificate' | 'privateKey' | 'privateKeyPassphrase' | 'certs' | 'apiv3Key' | 'caFile'
 >;
 
 /** The effective configuration: one value a key, and where it came from. */
@@ -37,8 +38,6 @@ export interface Settings {
   file: string | undefined;
   /** The profile in use. */
   profile: string | undefined;
-  /** All profiles of the file. */
-  profiles: readonly string[];
   /** The folders in which a configuration file was looked for; empty when one was named. */
   searched: readonly string[];
   values: Readonly<ResolvedValues & CredentialValues>;
@@ -49,56 +48,28 @@ export interface Settings {
   context: { cwd: string; home: string; lookUp: LookUp };
 }
 
-/** The options that set values. */
-const OPTIONS = {
-  baseUrl: '--base-url',
-  notifyUrl: '--notify-url',
-  serviceId: '--service-id',
-  output: '--output',
-  lang: '--lang',
-  timeout: '--timeout',
-  retries: '--retries',
-} as const satisfies Record<keyof Overrides, string>;
-
-const optionNames: Partial<Record<ValueKey, string>> = OPTIONS;
-
-const VALUE_KEYS = [
-  'mchid',
-  'serial',
-  'certificate',
-  'privateKey',
-  'privateKeyPassphrase',
-  'certs',
-  'apiv3Key',
-  'notifyUrl',
-  'serviceId',
-  'baseUrl',
-  'backupBaseUrl',
-  'output',
-  'lang',
-  'timeout',
-  'retries',
-  'rate',
-  'sandbox',
-] as const satisfies readonly ValueKey[];
+const optionLayer = (values: LayerValues): Layer => ({
+  values,
+  sourceOf: (key) => ({ kind: 'option', name: settingOf(key).option ?? key }),
+});
 
 const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<SearchResult> => {
-  const named = input.configFile ?? lookUp(ENVIRONMENT.configFile)?.trim();
+  const named = input.configFile ?? lookUp(SETTINGS.configFile.env)?.trim();
   if (named === undefined) {
     const { searchConfig } = await import('./search.js');
     return searchConfig(input.cwd, input.home, lookUp('XDG_CONFIG_HOME'));
   }
-  const by = input.configFile === undefined ? ENVIRONMENT.configFile : '--config';
+  const by = input.configFile === undefined ? SETTINGS.configFile.env : SETTINGS.configFile.option;
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
 };
 
 /** Whether a layer holds a secret itself, and not the name of a file or a variable. */
-const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: FileLayer): boolean =>
+const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: LayerValues): boolean =>
   (privateKey !== undefined && isKeyMaterial(privateKey)) ||
   [privateKeyPassphrase, apiv3Key].some((secret) => secret !== undefined && !secret.includes('${'));
 
 const fileWarnings = (file: string, config: FileConfig): string[] => {
-  const { profiles = {}, ...top } = config;
+  const { top, profiles } = config;
   if (![top, ...Object.values(profiles)].some(holdsSecret)) return [];
   const warning = permissionWarning(file, `${file} holds a secret and`);
   return warning === undefined ? [] : [warning];
@@ -116,19 +87,15 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   const { found, searched, warnings } = await readFileOrSearch(input, lookUp);
   const config = found && parseConfig(found.document, found.file);
 
-  const envProfile = lookUp(ENVIRONMENT.profile)?.trim();
+  const envProfile = lookUp(SETTINGS.profile.env)?.trim();
   const asked =
     input.profile !== undefined
-      ? { name: input.profile, by: '--profile' }
-      : envProfile && { name: envProfile, by: ENVIRONMENT.profile };
+      ? { name: input.profile, by: SETTINGS.profile.option }
+      : envProfile && { name: envProfile, by: SETTINGS.profile.env };
   const profile = chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
 
-  const options: Layer = {
-    values: input.overrides ?? {},
-    sourceOf: (key) => ({ kind: 'option', name: optionNames[key] ?? key }),
-  };
   const layers = [
-    options,
+    optionLayer(input.overrides ?? {}),
     environmentLayer(lookUp),
     ...(found && config ? fileLayers(config, found.file, profile) : []),
   ];
@@ -141,6 +108,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     privateKeyPassphrase: credential('privateKeyPassphrase'),
     certs: credential('certs'),
     apiv3Key: credential('apiv3Key'),
+    caFile: credential('caFile'),
     ...resolveValues(layers, lookUp),
   };
   const sources: Partial<Record<ValueKey, Source>> = {};
@@ -150,7 +118,6 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   return {
     file: found?.file,
     profile,
-    profiles: Object.keys(config?.profiles ?? {}),
     searched,
     values,
     sources,
@@ -161,4 +128,23 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     ],
     context: { cwd: input.cwd, home: input.home, lookUp },
   };
+}
+
+/**
+ * The values of a run that is answered by the embedded sandbox: it reads no file and has keys and an address of its
+ * own; everything else is judged as in every other run.
+ * @param own the sandbox's address, and the `notify_url` of orders for which none is set
+ * @throws {ConfigError | UsageError} see `resolveValues`
+ */
+export function sandboxSettings(
+  { env, overrides }: Pick<ConfigInput, 'env' | 'overrides'>,
+  own: { baseUrl: string; notifyUrl: string },
+): { values: ResolvedValues; warnings: string[] } {
+  const lookUp = createLookUp(env);
+  const layers: Layer[] = [
+    optionLayer({ ...overrides, baseUrl: own.baseUrl }),
+    environmentLayer(lookUp),
+    { values: { notifyUrl: own.notifyUrl }, sourceOf: () => ({ kind: 'default' }) },
+  ];
+  return { values: resolveValues(layers, lookUp), warnings: misspeltVariables(env, new Set()) };
 }

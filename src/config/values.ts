@@ -1,30 +1,40 @@
 import { ConfigError } from '../errors.js';
 import { checkNotifyUrl } from '../notify-url.js';
-import { checkBaseUrl, DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
+import { DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
 import { expand, type LookUp } from './expand.js';
 import { effective, type Layer, type Sourced } from './layers.js';
-import { checkChoice, LANGUAGES, OUTPUTS } from './schema.js';
+import { proxyUrl } from './proxy-url.js';
+import { checkChoice, checkNumber } from './setting.js';
+import { type Choice, type NumberKey, SETTINGS, type TextKey } from './settings-table.js';
 import { describeSource, type Source, settingError } from './source.js';
 
 /** The values that are ready to use: `${NAME}` replaced, checked, defaults filled in. */
 export interface ResolvedValues {
-  notifyUrl?: string | undefined;
-  serviceId?: string | undefined;
+  notifyUrl: string | undefined;
+  serviceId: string | undefined;
   /** An origin, without a slash at its end. */
   baseUrl: string;
-  backupBaseUrl?: string | undefined;
-  output: (typeof OUTPUTS)[number];
-  lang?: (typeof LANGUAGES)[number] | undefined;
+  backupBaseUrl: string | undefined;
+  /** A URL with its scheme; it may hold a password. */
+  proxy: string | undefined;
+  output: Choice<'output'>;
+  lang: Choice<'lang'> | undefined;
   /** Seconds of one attempt. */
-  timeout?: number | undefined;
-  retries?: number | undefined;
+  timeout: number | undefined;
+  retries: number | undefined;
   /** Requests a second of a batch. */
-  rate?: number | undefined;
+  rate: number | undefined;
   /** Whether the credentials are throwaway ones, which must never reach WeChat Pay. */
   sandbox: boolean;
 }
 
 const DEFAULT: Source = { kind: 'default' };
+
+const checked = <T>(found: Sourced<T> | undefined, problemOf: (value: T) => string | undefined): T | undefined => {
+  const problem = found && problemOf(found.value);
+  if (found && problem !== undefined) throw settingError(found.source, problem, { code: 'CONFIG_INVALID' });
+  return found?.value;
+};
 
 /**
  * Takes from the layers the values that need no key: URLs, output, limits.
@@ -33,31 +43,26 @@ const DEFAULT: Source = { kind: 'default' };
  * `SANDBOX_TO_LIVE` for sandbox credentials in front of another host than this machine
  */
 export function resolveValues(layers: readonly Layer[], lookUp: LookUp): ResolvedValues {
-  const text = (
-    key: 'baseUrl' | 'backupBaseUrl' | 'notifyUrl' | 'serviceId' | 'output' | 'lang',
-  ): Sourced<string> | undefined => {
+  const text = (key: TextKey): Sourced<string> | undefined => {
     const found = effective(layers, key);
     return found && { ...found, value: expand(found.value, found.source, lookUp).trim() };
   };
-  const check = (
-    found: Sourced<string> | undefined,
-    problemOf: (value: string) => string | undefined,
-  ): string | undefined => {
-    const problem = found && problemOf(found.value);
-    if (found && problem !== undefined) throw settingError(found.source, problem, { code: 'CONFIG_INVALID' });
-    return found?.value;
-  };
-  const choice = <T extends string>(key: 'output' | 'lang', choices: readonly T[]): T | undefined => {
-    const value = check(text(key), (typed) => checkChoice(typed, choices));
+  const number = (key: NumberKey): number | undefined =>
+    checked(effective(layers, key), (value) => checkNumber(value, SETTINGS[key].range));
+  const choice = <K extends 'output' | 'lang'>(key: K): Choice<K> | undefined => {
+    const choices: readonly Choice<K>[] = SETTINGS[key].choices;
+    const value = checked(text(key), (typed) => checkChoice(typed, choices));
     return choices.find((known) => known === value);
   };
   const origin = (key: 'baseUrl' | 'backupBaseUrl'): string | undefined => {
-    const url = check(text(key), checkBaseUrl);
+    const url = checked(text(key), SETTINGS[key].check);
     return url === undefined ? undefined : new URL(url).origin;
   };
 
-  const baseUrl = origin('baseUrl') ?? DEFAULT_BASE_URL;
-  const backupBaseUrl = origin('backupBaseUrl') ?? (baseUrl === DEFAULT_BASE_URL ? DEFAULT_BACKUP_BASE_URL : undefined);
+  const baseUrl = origin('baseUrl') ?? SETTINGS.baseUrl.default;
+  const backupBaseUrl =
+    origin('backupBaseUrl') ?? (baseUrl === DEFAULT_BASE_URL ? SETTINGS.backupBaseUrl.default : undefined);
+  const proxy = checked(text('proxy'), SETTINGS.proxy.check);
   const sandbox = effective(layers, 'sandbox');
   const live = [baseUrl, backupBaseUrl].find((url) => url !== undefined && !isLoopbackUrl(url));
   if (sandbox?.value && live !== undefined) {
@@ -71,15 +76,16 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
     );
   }
   return {
-    notifyUrl: check(text('notifyUrl'), (url) => checkNotifyUrl(url, isLoopbackUrl(baseUrl))),
+    notifyUrl: checked(text('notifyUrl'), (url) => checkNotifyUrl(url, isLoopbackUrl(baseUrl))),
     serviceId: text('serviceId')?.value,
     baseUrl,
     backupBaseUrl,
-    output: choice('output', OUTPUTS) ?? 'table',
-    lang: choice('lang', LANGUAGES),
-    timeout: effective(layers, 'timeout')?.value,
-    retries: effective(layers, 'retries')?.value,
-    rate: effective(layers, 'rate')?.value,
-    sandbox: sandbox?.value ?? false,
+    proxy: proxy === undefined ? undefined : proxyUrl(proxy),
+    output: choice('output') ?? SETTINGS.output.default,
+    lang: choice('lang'),
+    timeout: number('timeout'),
+    retries: number('retries'),
+    rate: number('rate'),
+    sandbox: sandbox?.value ?? SETTINGS.sandbox.default,
   };
 }

@@ -39,6 +39,8 @@ export interface ClientOptions {
   apiv3Key?: string | Uint8Array | undefined;
   /** URL of a proxy; by default the environment decides. */
   proxy?: string | undefined;
+  /** Certificates of further authorities to trust, as PEM. */
+  ca?: string | undefined;
   /** Language of hints; English by default. */
   language?: CallerOptions['language'];
   /** Clock and chance, for tests. */
@@ -117,7 +119,7 @@ const checkedOrigin = (url: string, name: string): string => {
  * @throws {ConfigError} naming the option that is missing or wrong; see `readPrivateKey` and `readVerifyingKey`
  */
 export function readClientOptions(options: ClientOptions): CallerOptions {
-  const { mchid, certs, apiv3Key, timeout, retries, proxy, language, environment } = options;
+  const { mchid, certs, apiv3Key, timeout, retries, proxy, ca, language, environment } = options;
   if (!/^\d{8,10}$/.test(mchid)) {
     throw new ConfigError(`mchid is ${JSON.stringify(mchid)}, expected 8 to 10 digits`, {
       code: 'BAD_MCHID',
@@ -134,5 +136,5 @@ export function readClientOptions(options: ClientOptions): CallerOptions {
   const baseUrl = checkedOrigin(options.baseUrl ?? DEFAULT_BASE_URL, 'baseUrl');
   const backup = options.backupBaseUrl ?? (baseUrl === DEFAULT_BASE_URL ? DEFAULT_BACKUP_BASE_URL : undefined);
   const backupBaseUrl = backup === undefined ? undefined : checkedOrigin(backup, 'backupBaseUrl');
-  return { credentials, baseUrl, backupBaseUrl, timeout, retries, proxy, language, environment };
+  return { credentials, baseUrl, backupBaseUrl, timeout, retries, proxy, ca, language, environment };
 }

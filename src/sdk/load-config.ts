@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { cwd, env } from 'node:process';
+import { loadCa } from '../config/ca-file.js';
 import { loadApiv3Key, loadCredentials } from '../config/credentials.js';
 import { loadSettings } from '../config/settings.js';
 import type { ClientOptions } from './client-options.js';
@@ -39,7 +40,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const { credentials, warnings } = await loadCredentials(settings, Date.now());
   for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning);
   const { mchid, serial, privateKey, keyRing } = credentials;
-  const { baseUrl, backupBaseUrl, timeout, retries, lang, notifyUrl, serviceId, apiv3Key } = settings.values;
+  const { baseUrl, backupBaseUrl, proxy, timeout, retries, lang, notifyUrl, serviceId, apiv3Key } = settings.values;
   return {
     mchid,
     serial,
@@ -47,6 +48,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     certs: keyRing,
     baseUrl,
     backupBaseUrl,
+    proxy,
+    ca: loadCa(settings),
     timeout,
     retries,
     language: lang,

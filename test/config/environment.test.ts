@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENVIRONMENT } from '../../src/config/environment.js';
+import { SETTING_NAMES, settingOf } from '../../src/config/settings-table.js';
 import { describeSource } from '../../src/config/source.js';
 import { createPlace, failure, ref } from './helpers.js';
 
@@ -26,7 +26,9 @@ describe('environment variables', () => {
   test('an empty or blank one counts as unset', async () => {
     const { write, load } = createPlace();
     write('.wechatpayrc', 'mchid: "1900000001"\noutput: json');
-    const all = Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, '']));
+    const all = Object.fromEntries(
+      SETTING_NAMES.flatMap((name) => settingOf(name).env ?? []).map((name) => [name, '']),
+    );
     const { values } = await load({ ...all, WECHATPAY_MCHID: ' \n' });
     expect(values).toMatchObject({ mchid: '1900000001', output: 'json', serial: undefined, certs: undefined });
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadApiv3Key, loadCredentials } from '../../src/config/credentials.js';
-import { LAYER_KEYS } from '../../src/config/schema.js';
+import { keyPath, settingOf, VALUE_KEYS } from '../../src/config/settings-table.js';
 import { createPlace } from './helpers.js';
 import { createCertificate, createKey, endOf } from './keys.js';
 
@@ -26,18 +26,18 @@ test('the example file works as it is, once the key files lie beside it', async 
   expect([...settings.warnings, ...warnings]).toEqual([]);
 });
 
-test('it names every key, and each that is switched off can be switched on', async () => {
+test('every key of a file is in it, each that is switched off can be switched on, and it explains them as the table does', async () => {
   const { write, load } = createPlace();
   write('.wechatpayrc', everythingOn);
-  const { values, profiles } = await load();
-  const { notifyUrl, serviceId, ...top } = values;
-  const set = Object.entries(top).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  expect(new Set([...set, 'insurance'])).toEqual(new Set(LAYER_KEYS));
-  for (const key of [...LAYER_KEYS, 'profiles']) expect(everythingOn).toMatch(new RegExp(`^ *${key}:`, 'm'));
-  expect(serviceId).toBe('500001');
-  expect(notifyUrl).toMatch(/^https:/);
+  const { values } = await load({}, { overrides: { baseUrl: 'https://api.mch.weixin.qq.com' } });
+  for (const name of VALUE_KEYS) {
+    const { meaning } = settingOf(name);
+    expect(everythingOn).toMatch(new RegExp(`^ *${keyPath(name).split('.').at(-1)}:`, 'm'));
+    expect(EXAMPLE).toContain(`# ${meaning.zh}\n`);
+    expect(EXAMPLE).toContain(`# ${meaning.en}\n`);
+    if (name !== 'sandbox') expect([name, values[name]]).not.toEqual([name, undefined]);
+  }
   expect(Object.keys(values.certs ?? {})).toHaveLength(2);
-  expect(profiles).toEqual(['shop-b']);
   expect((await load({}, { profile: 'shop-b' })).values.mchid).toBe('1900000002');
 });
 

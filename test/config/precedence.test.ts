@@ -38,8 +38,6 @@ describe('option over environment over profile over top level over default', () 
   test('every option', async () => {
     const overrides = {
       baseUrl: 'https://a.example.com',
-      notifyUrl: 'https://example.com/n',
-      serviceId: '5',
       output: 'ndjson',
       lang: 'en',
       timeout: 3,
@@ -48,16 +46,7 @@ describe('option over environment over profile over top level over default', () 
     const { values, sources } = await createPlace().load({}, { overrides });
     expect(values).toMatchObject(overrides);
     expect(Object.values(sources).map(describeSource).toSorted()).toEqual(
-      [
-        '--base-url',
-        '--lang',
-        '--notify-url',
-        '--output',
-        '--retries',
-        '--service-id',
-        '--timeout',
-        'default',
-      ].toSorted(),
+      ['--base-url', '--lang', '--output', '--retries', '--timeout', 'default'].toSorted(),
     );
   });
 
@@ -91,7 +80,7 @@ describe('profiles', () => {
   test('lie over the top level: insurance key by key, certs as a whole', async () => {
     const { write, load } = createPlace();
     const file = write('.wechatpayrc', PROFILES);
-    const { values, sources, profile, profiles } = await load({}, { profile: 'staging' });
+    const { values, sources, profile } = await load({}, { profile: 'staging' });
     expect(values).toMatchObject({
       mchid: '1900000002',
       output: 'json',
@@ -101,7 +90,7 @@ describe('profiles', () => {
     expect(values.certs).toEqual({ PUB_KEY_ID_3: './3.pem' });
     expect(sources.notifyUrl).toEqual({ kind: 'file', file, key: 'profiles.staging.insurance.notifyUrl' });
     expect(sources.serviceId).toEqual({ kind: 'file', file, key: 'insurance.serviceId' });
-    expect({ profile, profiles }).toEqual({ profile: 'staging', profiles: ['staging', 'shop-b'] });
+    expect(profile).toBe('staging');
   });
 
   test('--profile wins over WECHATPAY_PROFILE; without both, none', async () => {

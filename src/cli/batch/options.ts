@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { INPUT_FORMATS } from '../../batch/input.js';
+import { SETTINGS } from '../../config/settings-table.js';
 import { collect, parseCount } from '../options/parsers.js';
 
 const parseConcurrency = (text: string): number => {
@@ -33,7 +34,7 @@ export function configureBatch(command: Command) {
     )
     .option('--max-failures <n>', 'stop when so many rows in a row fail for one cause; 0 never', parseCount, 10)
     .option('--id <id>', 'name of the batch, which numbers are derived with')
-    .option('--shard <i/n>', 'take the i-th of n parts of the rows (or WECHATPAY_SHARD)')
+    .option('--shard <i/n>', `take the i-th of n parts of the rows (or ${SETTINGS.shard.env})`)
     .option('--shards <n>', 'take the part that JOB_COMPLETION_INDEX says, of n', parseCount)
     .option('--ignore <column>', 'leave a column out; may be repeated', collect)
     .option('--keep <column>', 'carry a column into the results; may be repeated', collect)

@@ -1,6 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import { SETTINGS } from '../../config/settings-table.js';
 import { OUTPUT_NAMES } from '../output/names.js';
-import { parseCount, parseSeconds } from './parsers.js';
+import { parseSetting } from './parsers.js';
 
 /** Declares the options that every command takes. `--json` is another spelling of `-o json`; the last of them wins. */
 export function addGlobalOptions(program: Command) {
@@ -12,9 +13,13 @@ export function addGlobalOptions(program: Command) {
     .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_NAMES))
     .option('--json', "the API's object as JSON; same as -o json")
     .option('--field <name>', 'print one field, raw')
-    .option('--timeout <seconds>', 'timeout per attempt (default: 20)', parseSeconds)
-    .option('--retries <n>', 'number of retries (default: 3)', parseCount)
-    .addOption(new Option('--lang <lang>', 'language of meanings and hints').choices(['zh', 'en'] as const))
+    .option(
+      '--timeout <seconds>',
+      `timeout per attempt (default: ${SETTINGS.timeout.default})`,
+      parseSetting('timeout'),
+    )
+    .option('--retries <n>', `number of retries (default: ${SETTINGS.retries.default})`, parseSetting('retries'))
+    .addOption(new Option('--lang <lang>', 'language of meanings and hints').choices(SETTINGS.lang.choices))
     .option('--no-color', 'no colours')
     .option('-q, --quiet', 'errors only')
     .option('-v, --verbose', 'log requests and responses on stderr')

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { checkNumber, readNumber } from '../../config/setting.js';
+import { SETTINGS } from '../../config/settings-table.js';
 
 /** Reads a number of seconds, fractions allowed, at most a day. Throws commander's error for anything else. */
 export function parseSeconds(text: string): number {
@@ -22,4 +24,13 @@ export function parsePort(text: string): number {
 /** Gathers the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
+}
+
+/** Reads a number option as its setting is read from a file. Throws commander's error for what is out of range. */
+export function parseSetting(name: 'timeout' | 'retries'): (text: string) => number {
+  return (text) => {
+    const problem = checkNumber(readNumber(text), SETTINGS[name].range);
+    if (problem === undefined) return readNumber(text);
+    throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
+  };
 }

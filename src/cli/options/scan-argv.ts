@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import type { Language } from '../../apiv3/error-codes.js';
+import { SETTINGS } from '../../config/settings-table.js';
 import { OUTPUT_NAMES, type OutputName } from '../output/names.js';
 import { addGlobalOptions } from './global-options.js';
 
@@ -28,7 +29,7 @@ export function scanArgv(argv: readonly string[], env: Readonly<Record<string, s
     // An option without its value, which can only be the last word.
     if (!(error instanceof CommanderError)) throw error;
   }
-  const { output = env['WECHATPAY_OUTPUT'], lang, debug = false, color } = scanner.opts();
+  const { output = env[SETTINGS.output.env], lang, debug = false, color } = scanner.opts();
   return {
     output: OUTPUT_NAMES.find((name) => name === output) ?? 'table',
     language: lang === 'zh' || lang === 'en' ? lang : undefined,

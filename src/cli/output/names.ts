@@ -1,5 +1,7 @@
-/** The formats of `--output`; their writers are in `formats.ts`. */
-export const OUTPUT_NAMES = ['table', 'json', 'ndjson'] as const;
+import { type Choice, SETTINGS } from '../../config/settings-table.js';
+
+/** The formats of `--output`. */
+export const OUTPUT_NAMES = SETTINGS.output.choices;
 
 /** One format of `--output`. */
-export type OutputName = (typeof OUTPUT_NAMES)[number];
+export type OutputName = Choice<'output'>;

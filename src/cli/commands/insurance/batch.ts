@@ -7,6 +7,7 @@ import { type BatchEnd, runBatch } from '../../../batch/run.js';
 import { createSender } from '../../../batch/send-row.js';
 import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
+import { SETTINGS } from '../../../config/settings-table.js';
 import { UsageError } from '../../../errors.js';
 import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
 import { openChecked, requireAllRight } from '../../batch/checks.js';
@@ -123,7 +124,7 @@ export const command = defineCommand({
     checkBatchOptions(context, options);
     keepYoungGenerationSmall();
     const shard = chooseShard({
-      shard: options.shard ?? (options.shards === undefined ? env['WECHATPAY_SHARD'] || undefined : undefined),
+      shard: options.shard ?? (options.shards === undefined ? env[SETTINGS.shard.env] || undefined : undefined),
       shards: options.shards,
       completionIndex: env['JOB_COMPLETION_INDEX'],
     });

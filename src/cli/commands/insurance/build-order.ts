@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { waysToSet } from '../../../config/settings-table.js';
 import { UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/schema.js';
@@ -29,8 +30,8 @@ export interface OrderSources {
 const WAYS: Readonly<Record<string, string>> = {
   openid: '--openid',
   out_order_no: '--out-order-no',
-  notify_url: '--notify-url, or insurance.notifyUrl in the configuration, or WECHATPAY_NOTIFY_URL',
-  service_id: '--service-id, or insurance.serviceId in the configuration, or WECHATPAY_SERVICE_ID',
+  notify_url: waysToSet('notifyUrl'),
+  service_id: waysToSet('serviceId'),
 };
 
 const parseData = (data: Buffer): Record<string, unknown> => {

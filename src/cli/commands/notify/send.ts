@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
+import { SETTINGS } from '../../../config/settings-table.js';
 import { ApiError, ConfigError, NetworkError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
@@ -71,7 +72,7 @@ type Source = Partial<ConfiguredKeys> & { dataDir: string; makeKeys: boolean };
 /** An option names what must be there; the environment may name the configuration of something else. */
 const findKeys = async ({ world, options: { config } }: Context, data: string | undefined): Promise<Source> => {
   if (data !== undefined) return { dataDir: resolve(world.cwd, data), makeKeys: false };
-  const file = config ?? world.env['WECHATPAY_CONFIG'];
+  const file = config ?? world.env[SETTINGS.configFile.env];
   const found = file ? await findConfiguredKeys(resolve(world.cwd, file)) : undefined;
   if (found) return { ...found, makeKeys: false };
   if (config === undefined) return { dataDir: sandboxDirectory(world), makeKeys: true };

@@ -1,0 +1,34 @@
+import { readCertificate } from '../apiv3/keys.js';
+import { ConfigError } from '../errors.js';
+import { expand } from './expand.js';
+import { readKeyContent } from './key-file.js';
+import type { Settings } from './settings.js';
+
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
+
+/**
+ * The certificates of `caFile`, as PEM; `undefined` when none is configured.
+ * @throws {ConfigError} `BAD_CA_FILE` when it holds anything but certificates, and those of `readKeyContent`
+ */
+export function loadCa({ values, sources, context }: Settings): string | undefined {
+  const { caFile } = values;
+  const source = sources.caFile;
+  if (caFile === undefined || source === undefined) return undefined;
+  const { content, name } = readKeyContent(expand(caFile, source, context.lookUp), source, context);
+  const blocks = Buffer.from(content).toString('utf8').replaceAll(String.raw`\n`, '\n').split(BEGIN).slice(1);
+  const fail = (problem: string): ConfigError =>
+    new ConfigError(`${name}: ${problem}`, {
+      code: 'BAD_CA_FILE',
+      hint: `A CA file holds certificates as PEM, one below the other: ${BEGIN} … ${END}.`,
+    });
+  if (blocks.length === 0) throw fail('expected certificates in PEM form, found none');
+  const certificates = blocks.map((block, at) => {
+    const end = block.indexOf(END);
+    if (end < 0) throw fail(`certificate ${at + 1} has no ${END}`);
+    return `${BEGIN}${block.slice(0, end)}${END}\n`;
+  });
+  for (const [at, certificate] of certificates.entries())
+    readCertificate(certificate, `${name}, certificate ${at + 1}`);
+  return certificates.join('');
+}

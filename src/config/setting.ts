@@ -1,0 +1,74 @@
+/**
+ * Who may set a value, besides options, the environment and a file that the user named.
+ * - `anyone`: also a file that was found by searching, which may belong to whoever wrote the folder.
+ * - `own-key`: such a file only for a private key of its own, because a signature does not bind the host (see trust.ts).
+ * - `named`: no such file.
+ */
+type Trust = 'anyone' | 'own-key' | 'named';
+
+/** Where a number must lie, and what it counts. */
+export interface NumberRange {
+  unit: string;
+  /** Smallest value. */
+  from?: number;
+  /** Smaller than every value. */
+  above?: number;
+  /** Largest value. */
+  to: number;
+  whole?: boolean;
+}
+
+/** What every setting says of itself. */
+interface About {
+  /** Environment variable. */
+  env?: string;
+  /** Option of the command line. */
+  option?: string;
+  /** Shown by no command and no message. */
+  secret: boolean;
+  /** One sentence, for help, README and the example file. */
+  meaning: Readonly<Record<'zh' | 'en', string>>;
+}
+
+/** A value of the configuration. */
+interface FileAbout extends About {
+  /** Its key in a file: `insurance.notifyUrl`. */
+  key: string;
+  trust: Trust;
+}
+
+/** One entry of the table. */
+export type Setting =
+  | (FileAbout & { kind: 'text'; default?: string; check?: (value: string) => string | undefined })
+  | (FileAbout & { kind: 'choice'; choices: readonly string[]; default?: string })
+  /** A path, a PEM, or its base64. */
+  | (FileAbout & { kind: 'key' })
+  | (FileAbout & { kind: 'number'; range: NumberRange; default?: number })
+  | (FileAbout & { kind: 'boolean'; default?: boolean; env?: never })
+  /** Key id → path or PEM. */
+  | (FileAbout & { kind: 'keys'; env?: never })
+  /** No value of a file: it says where the file is, or belongs to one command. */
+  | (About & { kind: 'variable'; env: string; key?: never });
+
+/** What is wrong with a merchant number, in one phrase; `undefined` when nothing is. */
+export function checkMchid(value: string): string | undefined {
+  return /^\d{8,10}$/.test(value.trim()) ? undefined : 'expected a merchant number of 8 to 10 digits';
+}
+
+/** What is wrong with a value that must be one of a few, in one phrase; `undefined` when nothing is. */
+export function checkChoice(value: string, choices: readonly string[]): string | undefined {
+  return choices.includes(value) ? undefined : `expected one of ${choices.join(', ')}`;
+}
+
+/** What is wrong with a number, in one phrase; `undefined` when nothing is. The same for options, variables and files. */
+export function checkNumber(value: number, { unit, from, above, to, whole }: NumberRange): string | undefined {
+  const [low, words] = above === undefined ? [from ?? 0, `from ${from ?? 0}`] : [above, `above ${above}`];
+  const inside = (above === undefined ? value >= low : value > low) && value <= to;
+  if (inside && (whole !== true || Number.isInteger(value))) return undefined;
+  return `expected a ${whole === true ? 'whole number' : 'number'} of ${unit} ${words} to ${to}`;
+}
+
+/** The number that a text is in decimal notation; `NaN`, which no range holds, for anything else. */
+export function readNumber(text: string): number {
+  return /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/.test(text) ? Number(text) : Number.NaN;
+}
