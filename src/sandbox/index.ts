@@ -2,7 +2,8 @@ export type { ReceiveState } from './api/order-view.js';
 export type { SeenRequest } from './control/request-log.js';
 export { FAULT_NAMES, type FaultName, type FaultRule, parseFault } from './faults/fault-plan.js';
 export { type ConfiguredKeys, findConfiguredKeys, type SandboxConfig } from './keys/ready-config.js';
-export type { SandboxMode } from './keys/sandbox-keys.js';
+export type { KeySwitch, SandboxMode } from './keys/sandbox-keys.js';
+export { checkAllowedHost, checkDeliverTo } from './notifications/destination.js';
 export {
   type HandlerCheck,
   type HandlerCheckOptions,
@@ -13,4 +14,4 @@ export type { NotificationAttempt, SentNotification } from './notifications/noti
 export { RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
 export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './notifications/variants.js';
 export { startSandbox } from './sandbox.js';
-export type { Sandbox, SandboxOptions } from './types.js';
+export type { Sandbox, SandboxEvent, SandboxOptions } from './types.js';

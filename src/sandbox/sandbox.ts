@@ -2,14 +2,17 @@ import { createPublicKey, randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
+import { isLoopbackHost } from '../loopback.js';
+import { VERSION } from '../version.js';
 import { createApi } from './api/api.js';
 import { createAuthenticator } from './api/authenticate.js';
 import { type ListeningServer, listen } from './api/http-server.js';
 import { createOrders } from './api/order-service.js';
 import { createFolderStore, createMemoryStore } from './api/order-store.js';
-import { viewOrder } from './api/order-view.js';
+import { showOrder } from './api/order-view.js';
 import { createResponder } from './api/responder.js';
-import { createResponseWriter, type Signer } from './api/response-writer.js';
+import { createResponseWriter } from './api/response-writer.js';
+import { type ChangedPart, createChangeEvents } from './control/change-events.js';
 import { createControl } from './control/control.js';
 import { createRequestLog } from './control/request-log.js';
 import { createFaultPlan, parseQueuedFault } from './faults/fault-plan.js';
@@ -18,9 +21,10 @@ import type { SigningPair } from './keys/merchant.js';
 import { certificatesResponse } from './keys/platform.js';
 import { type ConfigFacts, type ConfigFile, sandboxConfig, writeConfigFile } from './keys/ready-config.js';
 import { openKeys } from './keys/sandbox-keys.js';
-import { createNotifier } from './notifications/notifier.js';
+import { chooseDestination } from './notifications/destination.js';
+import { createNotifier, type NotifierOptions } from './notifications/notifier.js';
 import { postNotification, RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
-import { writeNotification } from './notifications/write-notification.js';
+import { shareOf, writeNotification } from './notifications/write-notification.js';
 import type { Sandbox, SandboxOptions } from './types.js';
 
 /** What a client may know of a key: not its private half. */
@@ -42,33 +46,58 @@ const writeOrClose = async ({ path }: DataDir, facts: ConfigFacts, server: Liste
 
 const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox> => {
   const { host = '127.0.0.1', port = 0, receiveAfter = 2000, now = Date.now, random = randomBytes } = options;
+  const { mode = 'publickey', keySwitch = 'off', sparse, deliverTo, allowHosts = [], onEvent } = options;
   const seed = options.seed ?? random(4).readUInt32BE();
-  const [{ merchant, platform, verifyWith }, store] = await Promise.all([
-    openKeys(dataDir.path, options.mode, now(), random),
+  const [{ merchant, platform, verifyWith, signers }, store] = await Promise.all([
+    openKeys(dataDir.path, mode, now(), random, keySwitch),
     dataDir.inMemory ? createMemoryStore() : createFolderStore(join(dataDir.path, 'orders')),
   ]);
-  const certified = options.mode === 'certificate' ? platform : undefined;
-  const signers: [Signer, ...Signer[]] = [verifyWith, merchant.publicKey, ...(platform ? [platform] : [])];
-
+  const certified = mode === 'certificate' || keySwitch !== 'off' ? platform : undefined;
   const responses = createResponseWriter({ signers, now, random });
   const { mchid, serial, privateKey, apiv3Key } = merchant;
+
+  const events = createChangeEvents();
+  const changed = (part: ChangedPart): void => events.changed(part);
+  /** The key that signs all attempts of a notification: during the move to the public key, a share of them by that. */
+  const keyFor = (id: string): string | undefined =>
+    typeof keySwitch === 'number' && shareOf(id) * 100 < keySwitch ? merchant.publicKey.id : undefined;
+  const send: NotifierOptions['send'] = async ({ order, state, id, changedAt, url }, signal) => {
+    const content = { id, createdAt: changedAt, order: showOrder(order, state, sparse) };
+    const keys = { responses, apiv3Key, random, signWith: keyFor(id) };
+    const wire = await writeNotification(content, keys);
+    return postNotification(url, wire, { timeout: RESPONSE_TIMEOUT_MS, signal });
+  };
   const notifier = createNotifier({
     store,
-    send: async (order, id, signal) => {
-      const content = { id, createdAt: order.received_at, order: viewOrder(order, Math.max(now(), order.received_at)) };
-      const wire = await writeNotification(content, { responses, apiv3Key, random });
-      return postNotification(order.request.notify_url, wire, { timeout: RESPONSE_TIMEOUT_MS, signal });
+    send,
+    destination: (notifyUrl) => chooseDestination(notifyUrl, { deliverTo, allowHosts }),
+    onNotification: (notification, attempt) => {
+      changed('notifications');
+      onEvent?.({ event: 'notification', notification, attempt });
     },
     now,
     speed: options.notifySpeed ?? 1,
   });
-  const onCreated = options.notify ? notifier.schedule : undefined;
-  const orders = createOrders({ store, now, random, receiveAfter, onCreated });
+  const orders = createOrders({
+    store,
+    now,
+    random,
+    receiveAfter,
+    readLag: options.readLag,
+    reentry: options.reentry,
+    sparse,
+    onStateChange: (order) => {
+      changed('orders');
+      if (options.notify) notifier.schedule(order);
+    },
+  });
   const faults = createFaultPlan(options.faults ?? [], seed);
   const log = createRequestLog(now);
   const stopping = new AbortController();
   // Every delayed response listens to it; Node warns of a leak from the eleventh on.
   setMaxListeners(0, stopping.signal);
+  const networkToken = isLoopbackHost(host) ? undefined : random(16).toString('hex');
+  const onFaults = (): void => changed('faults');
   const respond = createResponder({
     api: createApi({
       authenticate: createAuthenticator({ mchid, serial, publicKey: createPublicKey(privateKey), now }),
@@ -77,9 +106,22 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
       responses,
       faults,
     }),
-    control: createControl({ faults, log, orders, notifications: notifier.sent, host }),
+    control: createControl({
+      faults,
+      log,
+      orders,
+      notifier,
+      health: { version: VERSION, mchid, mode, seed },
+      onFaults,
+    }),
+    access: { host, networkToken, pageToken: random(16).toString('hex') },
+    events,
     responses,
     log,
+    onRequest: (request) => {
+      changed('requests');
+      onEvent?.({ event: 'request', request });
+    },
     latency: options.latency ?? [0, 0],
     seed,
     signal: stopping.signal,
@@ -93,6 +135,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     // First the file: as long as the port is taken, no other sandbox can have written the same one.
     await configFile?.remove();
     stopping.abort();
+    events.close();
     await Promise.all([server.close(), notifier.close()]);
     await dataDir.dispose();
   };
@@ -102,14 +145,15 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     seed,
     configFile: configFile?.path,
     config: sandboxConfig(facts),
-    credentials: { mchid, serial, privateKey, keyRing: createKeyRing([publicHalf(verifyWith)]) },
+    networkToken,
+    credentials: { mchid, serial, privateKey, keyRing: createKeyRing(verifyWith.map(publicHalf)) },
     queueFaults: (names) => faults.queue(names.map(parseQueuedFault)),
     clearFaults: () => {
       faults.clear();
     },
     notifications: notifier.sent,
     requests: () => log.entries(),
-    orders: () => orders.list(),
+    orders: async () => (await orders.list()).orders,
     close: () => {
       closing ??= close();
       return closing;

@@ -1,11 +1,12 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import type { InsuranceOrder } from '../insurance/schema.js';
+import type { ReentryForm } from './api/error-responses.js';
 import type { SeenRequest } from './control/request-log.js';
 import type { FaultRule } from './faults/fault-plan.js';
 import type { Random } from './keys/data-file.js';
 import type { SandboxConfig } from './keys/ready-config.js';
-import type { SandboxMode } from './keys/sandbox-keys.js';
-import type { SentNotification } from './notifications/notification-log.js';
+import type { KeySwitch, SandboxMode } from './keys/sandbox-keys.js';
+import type { NotificationAttempt, SentNotification } from './notifications/notification-log.js';
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   dataDir: string;
   /** `publickey` by default. */
   mode?: SandboxMode | undefined;
+  /** Plays a merchant's move from the platform certificate to the public key; `off` by default. */
+  keySwitch?: KeySwitch | undefined;
   /** Faults that befall a share of the requests. */
   faults?: readonly FaultRule[] | undefined;
   /** Bounds, in milliseconds, of the time that every response is held back. */
@@ -28,6 +31,12 @@ export interface SandboxOptions {
   seed?: number | undefined;
   /** Milliseconds after which an order leaves `RECEIVING`; 2000 by default. */
   receiveAfter?: number | undefined;
+  /** Milliseconds after its creation until an order can be read; 0 by default. */
+  readLag?: number | undefined;
+  /** How a number that is used again with other parameters is refused; `invalid-request` by default. */
+  reentry?: ReentryForm | undefined;
+  /** Leave begin and end of the cover out until an order is received. */
+  sparse?: boolean | undefined;
   /** Whether to write the configuration file; `true` by default. */
   writeConfig?: boolean | undefined;
   /**
@@ -35,6 +44,12 @@ export interface SandboxOptions {
    * again until it is taken; `false` by default, and `true` for `wxpay sandbox`.
    */
   notify?: boolean | undefined;
+  /** A URL that notifications are sent to, whatever `notify_url` an order names. */
+  deliverTo?: string | undefined;
+  /** Hosts beside this machine that notifications may be sent to, by name; others are held back. */
+  allowHosts?: readonly string[] | undefined;
+  /** Told of every request and notification. */
+  onEvent?: ((event: SandboxEvent) => void) | undefined;
   /** Divides the waits between the attempts of a notification, which add up to four hours; 1 by default. */
   notifySpeed?: number | undefined;
   /** The clock, in milliseconds since 1970. */
@@ -42,6 +57,16 @@ export interface SandboxOptions {
   /** The source of random bytes. */
   random?: Random | undefined;
 }
+
+/** What a sandbox tells of. */
+export type SandboxEvent =
+  | { event: 'request'; request: SeenRequest }
+  | {
+      event: 'notification';
+      notification: SentNotification;
+      /** `undefined` for a notification that was held back. */
+      attempt: NotificationAttempt | undefined;
+    };
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -53,6 +78,8 @@ export interface Sandbox {
   readonly configFile: string | undefined;
   /** What the configuration file says, with absolute paths. */
   readonly config: SandboxConfig;
+  /** Lets other machines use the controls, as `Authorization: Bearer <token>`; `undefined` on a loopback host. */
+  readonly networkToken: string | undefined;
   /** The same, loaded: for a client in this process, which then needs to read no file. */
   readonly credentials: Credentials;
   /**
@@ -62,9 +89,9 @@ export interface Sandbox {
   queueFaults(names: readonly string[]): void;
   /** Empties that queue; the share of requests that `faults` befall stays. */
   clearFaults(): void;
-  /** The last 1000 requests to the API, oldest first. */
+  /** The last 10,000 requests to the API, oldest first. */
   requests(): readonly SeenRequest[];
-  /** The last 1000 notifications that were sent, each with its attempts, oldest first. */
+  /** The last 1000 notifications, each with its attempts, oldest first. */
   notifications(): readonly SentNotification[];
   /** All orders, oldest first, in their present state. */
   orders(): Promise<InsuranceOrder[]>;

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -85,7 +86,7 @@ describe('notifications', () => {
       notifications: [{ state: 'taken', attempts: [{ status: 500 }, { status: 500 }, { status: 204 }] }],
     });
     expect(handler.notified).toHaveLength(3);
-    expect(await fast.stop()).toMatchObject({ code: 0, stderr: '' });
+    expect((await fast.stop()).code).toBe(0);
   });
 
   it('come from no sandbox inside a command', async () => {
@@ -103,14 +104,90 @@ describe('notifications', () => {
     await machine.run(['insurance', 'create', ...args]);
     await expect.poll(() => handler.notified.length).toBe(1);
     const start = Date.now();
-    expect(await other.stop()).toMatchObject({ code: 0, stderr: '' });
+    expect((await other.stop()).code).toBe(0);
     expect(Date.now() - start).toBeLessThan(2000);
   });
 
-  it.each(['0', '-1', 'fast', '1e3', ''])('--notify-speed %j is a usage error', async (factor) => {
+  it.each(['0', '-1', 'fast', '1e3'])('--notify-speed %j is a usage error', async (factor) => {
     const { code, stderr } = await machine.run(['sandbox', `--notify-speed=${factor}`]);
     expect(code).toBe(2);
     expect(stderr).toContain('Expected a factor above 0');
+  });
+});
+
+describe('each request and notification is told on stderr', () => {
+  const tell = async (...args: string[]) => {
+    const told = await machine.startSandbox(['--receive-after', '0', '--data', ':memory:', ...args]);
+    const call = ['insurance', 'create', '--config', told.config, '--openid', OPENID, '--out-order-no'];
+    expect((await machine.run([...call, 'told-1'])).code).toBe(0);
+    expect((await machine.run([...call, 'told-1', '--service-id', 'x'])).code).toBe(4);
+    await queueFaults(told, 'reset');
+    await machine.run(['insurance', 'get', 'told-1', '--config', told.config]);
+    await fetch(`${told.url}/v3/%1b%5b31m`, { headers: { 'User-Agent': 'x' } });
+    const { stderr } = await told.stop();
+    return stderr.split('\n').filter((line) => line !== '');
+  };
+
+  it('as NDJSON with --json', async () => {
+    const events = (await tell()).map((line) => JSON.parse(line));
+    expect(events.filter(({ event }) => event === 'request')).toMatchObject([
+      { method: 'POST', status: 200, code: null, reason: null, fault: null },
+      { method: 'POST', status: 400, code: 'INVALID_REQUEST', reason: expect.stringContaining('service_id') },
+      { method: 'GET', status: null, fault: 'reset' },
+      { method: 'GET', status: 200 },
+      { method: 'GET', status: 401, code: 'SIGN_ERROR', reason: 'the Authorization header is missing' },
+    ]);
+    expect(events.filter(({ event }) => event === 'notification')).toMatchObject([
+      { out_order_no: 'told-1', state: 'held-back', reason: expect.stringContaining('--deliver-to') },
+    ]);
+  });
+
+  it('and not with --quiet', async () => {
+    expect(await tell('--quiet')).toEqual([]);
+  });
+});
+
+describe('a call of the command that is invalid', () => {
+  it.each([
+    [['--falt', '500'], 2, 'Did you mean --fault?'],
+    [['--fault', 'timout'], 2, 'Did you mean timeout?'],
+    [['--key-switch', 'opened'], 2, 'off, closed, or a percentage'],
+    [['--key-switch', '101'], 2, 'off, closed, or a percentage'],
+    [['--reentry', 'other'], 2, 'invalid-request, param-error'],
+    [['--deliver-to', 'ftp://x'], 2, 'expected a URL such as'],
+    [['--allow-host', 'https://shop.pay.cn'], 2, 'without a scheme'],
+    [['--host', '192.0.2.77'], 2, '192.0.2.77'],
+  ] as const)('%j exits with %i: %s', async (args, exitCode, message) => {
+    const { code, stdout, stderr } = await machine.run(['sandbox', ...args]);
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('names a port that is in use', async () => {
+    const { port } = new URL(sandbox.url);
+    const { code, stderr } = await machine.run(['sandbox', '--port', port, '--data', ':memory:']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`port ${port}`);
+    expect(stderr).toContain('in use');
+  });
+});
+
+describe('on a network address', () => {
+  it('the controls need the token that is printed at start', async () => {
+    const [address] = Object.values(networkInterfaces())
+      .flat()
+      .flatMap((found) => (found && !found.internal && found.family === 'IPv4' ? [found.address] : []));
+    // A machine without a network has no such address.
+    if (address === undefined) return;
+    const open = await machine.startSandbox(['--host', '0.0.0.0', '--data', ':memory:']);
+    const { port } = new URL(open.url);
+    const fromNetwork = (headers: Record<string, string> = {}) =>
+      fetch(`http://${address}:${port}/__sandbox/orders`, { headers });
+    expect((await fromNetwork()).status).toBe(403);
+    expect((await fromNetwork({ Authorization: 'Bearer wrong' })).status).toBe(403);
+    expect((await fromNetwork({ Authorization: `Bearer ${open.control_token}` })).status).toBe(200);
+    expect((await fetch(`${open.url}/__sandbox/orders`)).status).toBe(200);
+    expect(sandbox.control_token).toBeUndefined();
   });
 });
 
@@ -150,7 +227,7 @@ describe('exit codes and errors', () => {
     await queueFaults(sandbox, 'timeout', 'timeout');
     const { code, stderr } = await create('five-timeout', '--retries', '0', '--timeout', '0.3');
     expect(code).toBe(5);
-    expect(stderr).toContain('no complete response within 0.3 s');
+    expect(stderr).toContain('no complete answer within 0.3 s');
   });
 
   it('--verbose shows each attempt, its answer and its waits on stderr; nothing changes on stdout', async () => {

@@ -38,6 +38,8 @@ export interface RunningSandbox {
   config: string;
   mchid: string;
   pid: number;
+  /** Only on a network address. */
+  control_token?: string;
   stop: (signal?: NodeJS.Signals) => Promise<Result>;
 }
 
@@ -78,7 +80,7 @@ export async function freshMachine(): Promise<Machine> {
       lines.once('line', resolve);
       void ended.then(async () => reject(new Error(`the sandbox ended: ${await stderr}`)));
     });
-    const ready: { url: string; config: string; mchid: string; pid: number } = JSON.parse(first);
+    const ready: Omit<RunningSandbox, 'stop'> = JSON.parse(first);
     const running: RunningSandbox = {
       ...ready,
       stop: async (signal = 'SIGTERM') => {

@@ -1,6 +1,6 @@
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import type { FaultName, FaultPlan } from '../faults/fault-plan.js';
-import type { Authenticator } from './authenticate.js';
+import type { Authenticator, Check, SigningComparison } from './authenticate.js';
 import { invalidRequest, notFound, systemError } from './error-responses.js';
 import { checkHeaders } from './header-rules.js';
 import type { Orders } from './order-service.js';
@@ -14,6 +14,12 @@ export interface Reply {
   wire: WireResponse;
   delivery: Delivery;
   fault?: FaultName;
+  checks: readonly Check[];
+  signing?: SigningComparison | undefined;
+  /** Why the request was refused, in a few words. */
+  reason?: string | undefined;
+  /** The code in the body of an error, such as `SIGN_ERROR`. */
+  code?: string | undefined;
 }
 
 /** Answers a request to the API. Never rejects for what the request holds. */
@@ -28,6 +34,22 @@ export interface ApiOptions {
   responses: ResponseWriter;
   faults: FaultPlan;
 }
+
+const HEADERS_PASSED: Check = { name: 'headers', passed: true };
+
+const textAt = (value: unknown, key: string): string | undefined => {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof found === 'string' ? found : undefined;
+};
+
+/** What is told of a response: of an error its code, and what is wrong in a few words. */
+const toldOf = ({ status, body, reason }: SandboxResponse): Pick<Reply, 'code' | 'reason'> => {
+  if (status < 400) return {};
+  const detail: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'detail') : undefined;
+  const [field, issue] = [textAt(detail, 'field'), textAt(detail, 'issue')];
+  const detailed = issue && field?.startsWith('/') ? `${field.slice(1)}: ${issue}` : issue;
+  return { code: textAt(body, 'code'), reason: reason ?? detailed ?? textAt(body, 'message') };
+};
 
 /**
  * The API of WeChat Pay: who is not authenticated gets an unsigned 401; everyone else a signed response, unless a fault
@@ -62,19 +84,30 @@ export function createApi({ authenticate, orders, certificates, responses, fault
   };
 
   return async (request) => {
-    const refusal = authenticate(request);
-    if (refusal) return { wire: responses.unsigned(refusal), delivery: 'whole' };
+    const { refusal, checks, signing } = authenticate(request);
+    if (refusal) {
+      return { wire: responses.unsigned(refusal), delivery: 'whole', checks, signing, ...toldOf(refusal) };
+    }
     const wanted = [request.headers['wechatpay-serial']].flat()[0];
     const badHeaders = checkHeaders(request);
-    if (badHeaders) return { wire: await responses.signed(badHeaders, wanted), delivery: 'whole' };
+    if (badHeaders) {
+      const failed = [...checks, { name: 'headers', passed: false, note: badHeaders.reason ?? '' }];
+      const wire = await responses.signed(badHeaders, wanted);
+      return { wire, delivery: 'whole', checks: failed, ...toldOf(badHeaders) };
+    }
+    const passed = [...checks, HEADERS_PASSED];
 
     const fault = faults.next();
     if (fault === undefined) {
-      return { wire: await responses.signed(await carryOutSafely(request), wanted), delivery: 'whole' };
+      const response = await carryOutSafely(request);
+      const wire = await responses.signed(response, wanted);
+      return { wire, delivery: 'whole', checks: passed, ...toldOf(response) };
     }
     const effect = FAULT_EFFECTS[fault];
     const real = effect.carriesOut ? await carryOutSafely(request) : systemError();
-    const wire = await responses.signed(effect.response ?? real, wanted, effect);
-    return { wire: effect.alterWire?.(wire) ?? wire, delivery: effect.delivery ?? 'whole', fault };
+    const response = effect.response ?? real;
+    const signed = await responses.signed(response, wanted, effect);
+    const wire = effect.alterWire?.(signed) ?? signed;
+    return { wire, delivery: effect.delivery ?? 'whole', fault, checks: passed, ...toldOf(response) };
   };
 }

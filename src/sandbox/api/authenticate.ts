@@ -3,6 +3,7 @@ import { TIMESTAMP_TOLERANCE_SECONDS } from '../../apiv3/answer.js';
 import { type Authorization, parseAuthorization } from '../../apiv3/authorization.js';
 import { requestMessage } from '../../apiv3/message.js';
 import { verifyMessage } from '../../apiv3/signature.js';
+import { diagnoseSignature } from './diagnose-signature.js';
 import { signError } from './error-responses.js';
 import { createNonceMemory } from './nonces.js';
 import type { SandboxRequest } from './read-request.js';
@@ -19,17 +20,58 @@ export interface AuthenticatorOptions {
   now: () => number;
 }
 
-/** Says why a request is not believed: the 401 to answer it with; `undefined` lets it through. */
-export type Authenticator = (request: SandboxRequest) => SandboxResponse | undefined;
+/** What is checked of every request, in this order. */
+const CHECKS = ['authorization', 'mchid', 'serial_no', 'timestamp', 'signature', 'nonce_str'] as const;
+
+/** One check of a request. */
+export interface Check {
+  name: string;
+  /** `null` for a check that was not reached. */
+  passed: boolean | null;
+  /** What was found, of a check that failed. */
+  note?: string;
+}
+
+/** The message that should have been signed, and the one that was, if it could be found. */
+export interface SigningComparison {
+  expected: string;
+  signed: string | null;
+}
+
+/** What came out of the checks. */
+interface Authentication {
+  checks: readonly Check[];
+  /** The 401 for a request that is not believed. */
+  refusal?: SandboxResponse;
+  /** Only for a signature that does not verify. */
+  signing?: SigningComparison;
+}
+
+/** Checks who made a request. */
+export type Authenticator = (request: SandboxRequest) => Authentication;
 
 interface Failure {
   message: string;
-  field: string;
+  field: (typeof CHECKS)[number];
   issue: string;
+  /** The same in a few words. */
+  reason?: string;
+  signing?: SigningComparison;
 }
+
+const ALL_PASSED: readonly Check[] = CHECKS.map((name) => ({ name, passed: true }));
+
+const failedAt = (field: Failure['field'], note: string): Check[] => {
+  const failed = CHECKS.indexOf(field);
+  return CHECKS.map((name, index) =>
+    index === failed ? { name, passed: false, note } : { name, passed: index < failed ? true : null },
+  );
+};
 
 /** The longest part of the expected message that a 401 shows, in characters. */
 const SHOWN = 16_384;
+
+const shown = (message: string): string => message.slice(0, SHOWN);
 
 /**
  * Checks what WeChat Pay checks of a signed request: the scheme, the five parameters in any order, the merchant, the
@@ -40,7 +82,12 @@ const SHOWN = 16_384;
 export function createAuthenticator({ mchid, serial, publicKey, now }: AuthenticatorOptions): Authenticator {
   const nonces = createNonceMemory(now);
 
-  const findFailure = (authorization: Authorization, message: Buffer): Failure | undefined => {
+  const findFailure = (
+    authorization: Authorization,
+    message: Buffer,
+    { method, target, body, headers }: SandboxRequest,
+  ): Failure | undefined => {
+    const { timestamp, nonce, signature } = authorization;
     if (authorization.mchid !== mchid) {
       return {
         message: '商户号有误',
@@ -71,11 +118,14 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
       };
     }
     if (!verifyMessage(message, authorization.signature, publicKey)) {
+      const parts = { method, target, timestamp, nonce, body };
+      const { reason, signed } = diagnoseSignature(parts, signature, headers.host ?? '', publicKey);
       return {
         message: '签名错误，请检查后再试',
         field: 'signature',
-        issue:
-          'signature does not verify over the message in sign_information: sign exactly that, with the private key of this merchant',
+        issue: `signature does not verify over the message in sign_information: ${reason}. Sign exactly that message, with the private key of this merchant`,
+        reason,
+        signing: { expected: shown(message.toString('utf8')), signed: signed === null ? null : shown(signed) },
       };
     }
     if (!nonces.use(authorization.nonce)) {
@@ -88,20 +138,22 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
     return undefined;
   };
 
-  return ({ method, target, headers, body }) => {
+  return (request) => {
+    const { method, target, headers, body } = request;
     const parsed = parseAuthorization(headers.authorization);
     if (!parsed.ok) {
-      return signError('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》', {
+      const refusal = signError('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》', {
         field: 'authorization',
         issue: parsed.problem,
         location: 'authorization',
       });
+      return { refusal: { ...refusal, reason: parsed.problem }, checks: failedAt('authorization', parsed.problem) };
     }
     const { timestamp, nonce } = parsed.authorization;
     const expected = requestMessage({ method, target, timestamp, nonce, body });
-    const failure = findFailure(parsed.authorization, expected);
-    if (!failure) return undefined;
-    return signError(failure.message, {
+    const failure = findFailure(parsed.authorization, expected, request);
+    if (!failure) return { checks: ALL_PASSED };
+    const refusal = signError(failure.message, {
       field: failure.field,
       issue: failure.issue,
       location: 'authorization',
@@ -109,8 +161,14 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
         method,
         url: target,
         sign_message_length: expected.length,
-        truncated_sign_message: expected.toString('utf8').slice(0, SHOWN),
+        truncated_sign_message: shown(expected.toString('utf8')),
       },
     });
+    const reason = failure.reason ?? failure.issue;
+    return {
+      refusal: { ...refusal, reason },
+      checks: failedAt(failure.field, reason),
+      ...(failure.signing && { signing: failure.signing }),
+    };
   };
 }

@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   OUT_OF_RANGE: 268435464,
   UNKNOWN_FIELD: 270924358,
   REENTRY_DIFFERS: 268498688,
+  PAYSCORE_REENTRY_DIFFERS: 271316598,
+  NO_PERMISSION: 268503786,
   NO_SUCH_ORDER: 268512771,
 } as const;
 
@@ -42,23 +44,59 @@ export function signError(message: string, detail: Readonly<Record<string, unkno
   return { status: 401, errorCode: ERROR_CODES.SIGN_ERROR, body: { code: 'SIGN_ERROR', message, detail } };
 }
 
-/** 400: the number was used before, with other parameters; `fields` are those that differ. */
-export function reentryDiffers(outOrderNo: string, fields: readonly string[]): SandboxResponse {
-  return {
+/** How a number that is used again with other parameters is refused. */
+export type ReentryForm = 'invalid-request' | 'param-error';
+
+const reentryDetail = (outOrderNo: string, fields: readonly string[]): ParameterFault => ({
+  field: '/out_order_no',
+  value: outOrderNo,
+  issue: `an order with this number exists, with another ${fields.join(', ')}`,
+  location: 'body',
+});
+
+/**
+ * The two forms of a refused re-entry, each as one relative of this API documents it: basic payment answers
+ * `INVALID_REQUEST` with 268498688, PayScore `PARAM_ERROR` with 271316598.
+ */
+export const REENTRY_RESPONSES: Readonly<
+  Record<ReentryForm, (outOrderNo: string, fields: readonly string[]) => SandboxResponse>
+> = {
+  'invalid-request': (outOrderNo, fields) => ({
     status: 400,
     errorCode: ERROR_CODES.REENTRY_DIFFERS,
     body: {
       code: 'INVALID_REQUEST',
       message: '请求重入时，参数与首次请求时不一致',
-      detail: {
-        field: '/out_order_no',
-        value: outOrderNo,
-        issue: `an order with this number exists, with another ${fields.join(', ')}`,
-        location: 'body',
-      },
+      detail: reentryDetail(outOrderNo, fields),
     },
-  };
-}
+  }),
+  'param-error': (outOrderNo, fields) => ({
+    status: 400,
+    errorCode: ERROR_CODES.PAYSCORE_REENTRY_DIFFERS,
+    body: { code: 'PARAM_ERROR', message: '订单重入参数校验失败', detail: reentryDetail(outOrderNo, fields) },
+  }),
+};
+
+/** 403 `NOAUTH`: the merchant is not enabled for overnight return. */
+export const NO_AUTHORITY: SandboxResponse = {
+  status: 403,
+  errorCode: ERROR_CODES.NO_PERMISSION,
+  body: { code: 'NOAUTH', message: '商户不支持领取隔夜保险' },
+};
+
+/** 403 `PARAM_ERROR`. */
+export const FORBIDDEN_PARAMETERS: SandboxResponse = {
+  status: 403,
+  errorCode: ERROR_CODES.ILLEGAL_PARAMETER,
+  body: { code: 'PARAM_ERROR', message: '请检查请求参数再试' },
+};
+
+/** 500 in the spelling `SYSTEMERROR`. */
+export const SYSTEMERROR: SandboxResponse = {
+  status: 500,
+  errorCode: ERROR_CODES.GENERAL,
+  body: { code: 'SYSTEMERROR', message: '系统异常,请稍后重试' },
+};
 
 /** 404 `RESOURCE_NOT_EXISTS`. */
 export function notFound(message: string, errorCode: number = ERROR_CODES.GENERAL): SandboxResponse {

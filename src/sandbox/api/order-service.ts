@@ -8,19 +8,38 @@ import {
   outOrderNo as outOrderNoSchema,
 } from '../../insurance/schema.js';
 import { issueMessage } from '../../issues.js';
-import { ERROR_CODES, invalidRequest, notFound, parameterError, reentryDiffers } from './error-responses.js';
+import {
+  ERROR_CODES,
+  invalidRequest,
+  notFound,
+  parameterError,
+  REENTRY_RESPONSES,
+  type ReentryForm,
+} from './error-responses.js';
 import type { OrderStore, StoredOrder } from './order-store.js';
-import { viewOrder } from './order-view.js';
+import { type ReceiveState, showOrder, stateAt } from './order-view.js';
 import type { SandboxResponse } from './response-writer.js';
 
-/** The three calls of the insurance API, and a look at everything for the tests of users. */
+/** All orders as `get` would show them now, and the files that hold none that can be read. */
+interface ShownOrders {
+  orders: InsuranceOrder[];
+  damaged: { file: string; problem: string }[];
+}
+
+/** The three calls of the insurance API, and what the controls may do with orders. */
 export interface Orders {
   /** @param body the raw request body */
   create(body: Buffer): Promise<SandboxResponse>;
   get(outOrderNo: string): Promise<SandboxResponse>;
   qualification(openid: string): SandboxResponse;
-  /** All orders as `get` would answer them now. */
-  list(): Promise<InsuranceOrder[]>;
+  list(): Promise<ShownOrders>;
+  /** An order as it is now. */
+  find(outOrderNo: string): Promise<InsuranceOrder | undefined>;
+  /**
+   * Sets the state or the claims of an order by hand.
+   * @returns the order, or the refusal
+   */
+  change(outOrderNo: string, change: { state?: ReceiveState; claimedCount?: number }): Promise<SandboxResponse>;
 }
 
 /** What the orders need. */
@@ -31,8 +50,14 @@ export interface OrdersOptions {
   random: (size: number) => Buffer;
   /** Milliseconds from creation until an order leaves `RECEIVING`. */
   receiveAfter: number;
-  /** Told of every order that was not there before. */
-  onCreated?: ((order: StoredOrder) => void) | undefined;
+  /** Milliseconds after creation until an order can be read. */
+  readLag?: number | undefined;
+  /** How a number that is used again with other parameters is refused; `invalid-request` by default. */
+  reentry?: ReentryForm | undefined;
+  /** Leave begin and end of the cover out until an order is received. */
+  sparse?: boolean | undefined;
+  /** Told of every order that was not there before, and of every state that is set by hand. */
+  onStateChange?: ((order: StoredOrder) => void) | undefined;
 }
 
 /** Users whose openid contains this are not qualified. */
@@ -86,6 +111,26 @@ const refuseBody = (body: unknown, issues: readonly z.core.$ZodIssue[]): Sandbox
   );
 };
 
+/** Characters of more than three bytes in UTF-8. */
+const FOUR_BYTES = /[\u{10000}-\u{10FFFF}]/u;
+
+const breaksBasicRules = (value: unknown): string | undefined => {
+  if (value === null) return 'null is not allowed: leave the field out';
+  return typeof value === 'string' && FOUR_BYTES.test(value)
+    ? 'only characters of one to three bytes in UTF-8 are allowed: no emoji'
+    : undefined;
+};
+
+/** The rules for every body (基本规则): no null, and UTF-8 of one to three bytes a character. */
+const checkBasicRules = (body: unknown): SandboxResponse | undefined => {
+  if (typeof body !== 'object' || body === null) return undefined;
+  for (const [key, value] of Object.entries(body)) {
+    const issue = breaksBasicRules(value);
+    if (issue !== undefined) return parameterError({ field: `/${key}`, value, issue, location: 'body' });
+  }
+  return undefined;
+};
+
 const checkPathValue = (schema: typeof openidSchema, field: string, value: string): SandboxResponse | undefined => {
   const issue = schema.safeParse(value, { error: issueMessage }).error?.issues[0];
   return issue && parameterError({ field, value, issue: issue.message, location: 'path' });
@@ -98,7 +143,18 @@ const differences = (first: CreateOrderRequest, again: CreateOrderRequest): stri
  * The insurance API over a store of orders: the rules for fields (创建保险订单), and one order a number however often
  * it is asked for.
  */
-export function createOrders({ store, now, random, receiveAfter, onCreated }: OrdersOptions): Orders {
+export function createOrders({
+  store,
+  now,
+  random,
+  receiveAfter,
+  readLag = 0,
+  reentry = 'invalid-request',
+  sparse,
+  onStateChange,
+}: OrdersOptions): Orders {
+  const show = (order: StoredOrder): InsuranceOrder => showOrder(order, stateAt(order, now()), sparse);
+
   const add = async (request: CreateOrderRequest): Promise<StoredOrder> => {
     const created = Math.floor(now());
     const fresh: StoredOrder = {
@@ -109,7 +165,7 @@ export function createOrders({ store, now, random, receiveAfter, onCreated }: Or
     };
     const stored = await store.add(fresh);
     // Another request, or another process over the same folder, may have been first.
-    if (stored.order_id === fresh.order_id) onCreated?.(stored);
+    if (stored.order_id === fresh.order_id) onStateChange?.(stored);
     return stored;
   };
 
@@ -119,25 +175,54 @@ export function createOrders({ store, now, random, receiveAfter, onCreated }: Or
       if (!json.ok) {
         return invalidRequest('请求体不是合法的JSON', { field: '/', issue: json.issue, location: 'body' });
       }
+      const basic = checkBasicRules(json.value);
+      if (basic) return basic;
       const parsed = REQUEST.safeParse(json.value, { error: issueMessage });
       if (!parsed.success) return refuseBody(json.value, parsed.error.issues);
       const request = parsed.data;
       const order = (await store.get(request.out_order_no)) ?? (await add(request));
       const different = differences(order.request, request);
-      if (different.length > 0) return reentryDiffers(request.out_order_no, different);
-      return { status: 200, body: viewOrder(order, now()) };
+      if (different.length > 0) return REENTRY_RESPONSES[reentry](request.out_order_no, different);
+      return { status: 200, body: show(order) };
     },
     get: async (outOrderNo) => {
       const refusal = checkPathValue(outOrderNoSchema, 'out_order_no', outOrderNo);
       if (refusal) return refusal;
       const order = await store.get(outOrderNo);
-      return order ? { status: 200, body: viewOrder(order, now()) } : notFound('订单不存在', ERROR_CODES.NO_SUCH_ORDER);
+      if (!order || now() < order.created_at + readLag) return notFound('订单不存在', ERROR_CODES.NO_SUCH_ORDER);
+      return { status: 200, body: show(order) };
     },
     qualification: (openid) =>
       checkPathValue(openidSchema, 'openid', openid) ?? {
         status: 200,
         body: { qualified_user: !openid.includes(UNQUALIFIED) },
       },
-    list: async () => (await store.list()).map((order) => viewOrder(order, now())),
+    list: async () => {
+      const { orders, damaged } = await store.list();
+      return { orders: orders.map(show), damaged };
+    },
+    find: async (outOrderNo) => {
+      const order = await store.get(outOrderNo);
+      return order && show(order);
+    },
+    change: async (outOrderNo, { state, claimedCount }) => {
+      let refusal: SandboxResponse | undefined;
+      const changed = await store.update(outOrderNo, (order) => {
+        const next = state ?? stateAt(order, now());
+        if (claimedCount && next !== 'RECEIVED') {
+          const issue = `only an order that is RECEIVED can be claimed, and this one is ${next}`;
+          refusal = parameterError({ field: '/claimed_count', value: claimedCount, issue, location: 'body' });
+          return {};
+        }
+        return {
+          ...(claimedCount !== undefined && { claimed_count: claimedCount }),
+          ...(state !== undefined && { state, received_at: Math.floor(now()) }),
+        };
+      });
+      if (!changed) return notFound(`there is no order ${JSON.stringify(outOrderNo)}`);
+      if (refusal) return refusal;
+      if (state !== undefined) onStateChange?.(changed);
+      return { status: 200, body: show(changed) };
+    },
   };
 }

@@ -1,16 +1,25 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { addFile } from '../../shared/write-file.js';
+import { addFile, replaceFile } from '../../shared/write-file.js';
 import { systemCode } from '../../system-code.js';
-import { parseData } from '../keys/data-file.js';
+import { damaged, parseData } from '../keys/data-file.js';
+import { withLock } from '../keys/lock.js';
+
+/** Milliseconds since 1970, far enough from the limits of dates to be calculated with. */
+const moment = z.number().check(z.gte(0), z.lte(1e14));
 
 const storedOrder = z.object({
   order_id: z.string(),
-  /** Milliseconds since 1970. */
-  created_at: z.number(),
-  /** When it leaves `RECEIVING`, in milliseconds since 1970: kept, so that a restart with another delay changes nothing. */
-  received_at: z.number(),
+  created_at: moment,
+  /**
+   * When it leaves `RECEIVING`, or when its state was last set by hand, in milliseconds since 1970: kept, so that a
+   * restart with another delay changes nothing.
+   */
+  received_at: moment,
+  /** The state that was set by hand; without it the state follows from the clock. */
+  state: z.optional(z.enum(['RECEIVING', 'RECEIVED', 'FAILED'])),
+  claimed_count: z.optional(z.int().check(z.gte(0))),
   request: z.object({
     out_order_no: z.string(),
     openid: z.string(),
@@ -19,16 +28,31 @@ const storedOrder = z.object({
   }),
 });
 
-/** What is kept of an order; its state follows from the clock. */
+/** What is kept of an order. */
 export type StoredOrder = z.infer<typeof storedOrder>;
+
+/** What can be changed of an order by hand. */
+type OrderChange = Pick<Partial<StoredOrder>, 'state' | 'received_at' | 'claimed_count'>;
+
+/** All orders, and the files that hold none that can be read. */
+interface OrderList {
+  /** In the order in which they were created. */
+  orders: StoredOrder[];
+  damaged: { file: string; problem: string }[];
+}
 
 /** Keeps orders by the merchant's number. */
 export interface OrderStore {
-  /** Stores an order unless its number is taken; answers the order that now has the number. */
+  /** Stores an order unless its number is taken; returns the order that now has the number. */
   add(order: StoredOrder): Promise<StoredOrder>;
   get(outOrderNo: string): Promise<StoredOrder | undefined>;
-  /** All orders, in the order in which they were created. */
-  list(): Promise<StoredOrder[]>;
+  /**
+   * Changes an order, no other change of it in between.
+   * @param decide the change, from the order as it is; what it throws is passed on
+   * @returns the order as it is now; `undefined` when there is none
+   */
+  update(outOrderNo: string, decide: (order: StoredOrder) => OrderChange): Promise<StoredOrder | undefined>;
+  list(): Promise<OrderList>;
 }
 
 const byCreation = (a: StoredOrder, b: StoredOrder): number => a.created_at - b.created_at;
@@ -44,9 +68,21 @@ export function createMemoryStore(): OrderStore {
       return first;
     },
     get: async (outOrderNo) => orders.get(outOrderNo),
-    list: async () => [...orders.values()].sort(byCreation),
+    update: async (outOrderNo, decide) => {
+      const order = orders.get(outOrderNo);
+      if (!order) return undefined;
+      const changed = { ...order, ...decide(order) };
+      orders.set(outOrderNo, changed);
+      return changed;
+    },
+    list: async () => ({ orders: [...orders.values()].sort(byCreation), damaged: [] }),
   };
 }
+
+const PRIVATE = { mode: 0o600 };
+
+/** More than the largest order that `create` accepts. */
+const FILE_LIMIT = 65_536;
 
 /**
  * Orders as one file each in a folder, which is made if it is missing. Several processes may share it: a file appears
@@ -59,6 +95,9 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
 
   const read = async (file: string): Promise<StoredOrder | undefined> => {
     try {
+      // Before it is opened: reading a pipe would wait for ever.
+      const found = await lstat(file);
+      if (!found.isFile() || found.size > FILE_LIMIT) throw damaged(file, new Error('it is not a small regular file'));
       return parseData(await readFile(file, 'utf8'), file, storedOrder);
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return undefined;
@@ -66,23 +105,44 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
     }
   };
 
+  const textOf = (order: StoredOrder): string => `${JSON.stringify(order)}\n`;
+
   return {
     add: async (order) => {
       const file = fileOf(order.request.out_order_no);
-      // This is the one moment at which a number is taken.
-      const added = await addFile(file, `${JSON.stringify(order)}\n`, { mode: 0o600 });
-      return added ? order : ((await read(file)) ?? order);
+      // The one moment at which a number is taken.
+      if (await addFile(file, textOf(order), PRIVATE)) return order;
+      return (await read(file)) ?? order;
     },
     get: (outOrderNo) => read(fileOf(outOrderNo)),
+    update: async (outOrderNo, decide) => {
+      const file = fileOf(outOrderNo);
+      if (!(await read(file))) return undefined;
+      return withLock(`${file}.lock`, async () => {
+        const order = await read(file);
+        if (!order) return undefined;
+        const changed = { ...order, ...decide(order) };
+        await replaceFile(file, textOf(changed), PRIVATE);
+        return changed;
+      });
+    },
     list: async () => {
       const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-      const orders: StoredOrder[] = [];
+      const list: OrderList = { orders: [], damaged: [] };
       // One after the other: thousands of open files at once would hit the limit of the system.
       for (const name of names) {
-        const order = await read(join(folder, name));
-        if (order) orders.push(order);
+        const file = join(folder, name);
+        try {
+          const order = await read(file);
+          if (order && fileOf(order.request.out_order_no) !== file)
+            throw damaged(file, new Error('it holds another order'));
+          if (order) list.orders.push(order);
+        } catch (error) {
+          list.damaged.push({ file, problem: error instanceof Error ? error.message : String(error) });
+        }
       }
-      return orders.sort(byCreation);
+      list.orders.sort(byCreation);
+      return list;
     },
   };
 }

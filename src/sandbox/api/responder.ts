@@ -1,20 +1,27 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type AccessRules, checkAccess, type Peer } from '../control/access.js';
+import type { ChangeEvents } from '../control/change-events.js';
 import { CONTROL_PREFIX, type Control } from '../control/control.js';
-import type { RequestLog } from '../control/request-log.js';
+import type { RequestLog, SeenRequest } from '../control/request-log.js';
 import { draw } from '../faults/fault-plan.js';
 import type { Api, Reply } from './api.js';
 import { bodyTooLarge, systemError } from './error-responses.js';
 import type { Responder } from './http-server.js';
 import { BODY_LIMIT, readRequest, type SandboxRequest } from './read-request.js';
-import type { ResponseWriter, SandboxResponse } from './response-writer.js';
+import type { ResponseWriter, SandboxResponse, WireResponse } from './response-writer.js';
 import { deliver } from './send-response.js';
 
 /** What a responder is put together from. */
 export interface ResponderOptions {
   api: Api;
   control: Control;
+  access: AccessRules;
+  events: ChangeEvents;
   responses: ResponseWriter;
   log: RequestLog;
+  /** Told of every request once its response is ready. */
+  onRequest: (request: SeenRequest) => void;
   /** Bounds, in milliseconds, of the time that every response of the API is held back. */
   latency: readonly [min: number, max: number];
   seed: number;
@@ -22,22 +29,31 @@ export interface ResponderOptions {
   signal: AbortSignal;
 }
 
-/** The way of one request through the sandbox: read, routed to the API or the controls, logged, responded to. */
+const EVENTS = `${CONTROL_PREFIX}events`;
+
+/** Control responses are not for caches, and never interpreted as anything but JSON. */
+const CONTROL_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/** The path of one request through the sandbox: read, routed to the API or the controls, logged, responded to. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { api, control, responses, log, seed, signal } = options;
+  const { api, control, access, events, responses, log, onRequest, seed, signal } = options;
   const [min, max] = options.latency;
   let count = 0;
 
-  const askControl = async (request: SandboxRequest, localAddress: string | undefined): Promise<SandboxResponse> => {
+  const askControl = async (request: SandboxRequest): Promise<SandboxResponse> => {
     try {
-      return await control(request, localAddress);
+      return await control(request);
     } catch (error) {
       return systemError(error instanceof Error ? error.message : String(error));
     }
   };
 
   const askApi = async (request: SandboxRequest): Promise<Reply> => {
-    if (request.tooLarge) return { wire: responses.unsigned(bodyTooLarge(BODY_LIMIT)), delivery: 'whole' };
+    if (request.tooLarge) {
+      const tooLarge = bodyTooLarge(BODY_LIMIT);
+      const reason = `the body is longer than ${BODY_LIMIT} bytes`;
+      return { wire: responses.unsigned(tooLarge), delivery: 'whole', checks: [], code: 'INVALID_REQUEST', reason };
+    }
     count += 1;
     const wait = min + (max - min) * draw(seed, count, 'latency');
     const reply = await api(request);
@@ -45,16 +61,28 @@ export function createResponder(options: ResponderOptions): Responder {
     return reply;
   };
 
+  const refuse = (message: string): WireResponse =>
+    responses.unsigned({ status: 403, headers: CONTROL_HEADERS, body: { code: 'FORBIDDEN', message } });
+
+  const serveControl = async (request: SandboxRequest, peer: Peer, response: ServerResponse): Promise<void> => {
+    const problem = checkAccess(request, peer, access);
+    if (problem !== undefined) return deliver(response, refuse(problem), 'whole', signal);
+    if (request.target === EVENTS && request.method === 'GET') return events.subscribe(response);
+    const answered = await askControl(request);
+    const headers = { ...CONTROL_HEADERS, ...answered.headers };
+    return deliver(response, responses.unsigned({ ...answered, headers }), 'whole', signal);
+  };
+
   return async (message, response) => {
     const request = await readRequest(message);
     if (request.target.startsWith(CONTROL_PREFIX)) {
-      const wire = responses.unsigned(await askControl(request, message.socket.localAddress));
-      return deliver(response, wire, 'whole', signal);
+      const { localAddress, remoteAddress } = message.socket;
+      return serveControl(request, { localAddress, remoteAddress }, response);
     }
     const entry = log.add(request);
-    const { wire, delivery, fault } = await askApi(request);
-    entry.fault = fault ?? null;
-    entry.status = delivery === 'reset' || delivery === 'never' ? null : wire.status;
-    await deliver(response, wire, delivery, signal);
+    const reply = await askApi(request);
+    log.finish(entry, reply);
+    onRequest(entry);
+    await deliver(response, reply.wire, reply.delivery, signal);
   };
 }

@@ -11,6 +11,8 @@ export interface SandboxResponse {
   /** On errors: the decimal code that the `Request-ID` ends in. */
   errorCode?: number;
   headers?: Readonly<Record<string, string>>;
+  /** Why a request is refused, in a few words for the log; not sent. */
+  reason?: string;
 }
 
 /** A response as it goes on the wire. Names of headers are spelled as WeChat Pay spells them: some clients look exactly. */
@@ -44,7 +46,7 @@ export interface ResponseWriter {
 
 /** What a response writer needs. */
 export interface ResponseWriterOptions {
-  /** All keys that can be asked for; the first is the one for clients that ask for none of them. */
+  /** All keys that can be asked for; the first signs for clients that ask for none of them. */
   signers: readonly [Signer, ...Signer[]];
   /** Milliseconds since 1970. */
   now: () => number;

@@ -1,103 +1,132 @@
-import * as z from 'zod/mini';
-import { UsageError } from '../../errors.js';
-import { issueMessage } from '../../issues.js';
-import { isLoopbackHost } from '../../loopback.js';
-import { invalidRequest, notFound, parameterError } from '../api/error-responses.js';
+import { didYouMean } from '../../nearest.js';
+import { notFound, parameterError } from '../api/error-responses.js';
 import type { Orders } from '../api/order-service.js';
 import type { SandboxRequest } from '../api/read-request.js';
 import type { SandboxResponse } from '../api/response-writer.js';
-import { type FaultPlan, parseQueuedFault, type QueuedFault } from '../faults/fault-plan.js';
-import type { SentNotification } from '../notifications/notification-log.js';
-import type { RequestLog } from './request-log.js';
+import { RULES } from '../api/rules.js';
+import { FAULT_NAMES, type FaultPlan, NO_FAULT } from '../faults/fault-plan.js';
+import type { Notifier } from '../notifications/notifier.js';
+import { readFaults, readOrderPatch } from './read-body.js';
+import type { RequestLog, RequestQuery } from './request-log.js';
 
 /** Where the sandbox's own controls are, which WeChat Pay does not have. */
 export const CONTROL_PREFIX = '/__sandbox/';
 
-/** Answers a request to the controls that came in on a local address. */
-export type Control = (request: SandboxRequest, localAddress: string | undefined) => Promise<SandboxResponse>;
+/** Responds to a request to the controls that may use them. */
+export type Control = (request: SandboxRequest) => Promise<SandboxResponse>;
 
 /** What the controls act on. */
 export interface ControlOptions {
   faults: FaultPlan;
   log: RequestLog;
   orders: Orders;
-  /** What was sent, oldest first. */
-  notifications: () => readonly SentNotification[];
-  /** The host that the server was told to listen on. */
-  host: string;
+  notifier: Pick<Notifier, 'sent' | 'resend'>;
+  /** What `health` says beside `status`. */
+  health: Readonly<Record<string, unknown>>;
+  /** Told when the queue of faults has changed. */
+  onFaults: () => void;
 }
 
-const KNOWN = ['POST faults', 'DELETE faults', 'GET requests', 'GET orders', 'GET notifications'].map((control) =>
-  control.replace(' ', ` ${CONTROL_PREFIX}`),
-);
+type Handler = (request: SandboxRequest, value: string, query: URLSearchParams) => Promise<SandboxResponse>;
 
-const queueRequest = z.object({ faults: z.array(z.string()) });
+interface RouteEntry {
+  /** Such as `PATCH orders/<no>`. */
+  name: string;
+  method: string;
+  path: RegExp;
+  handle: Handler;
+}
 
-const forbidden = (message: string): SandboxResponse => ({ status: 403, body: { code: 'FORBIDDEN', message } });
+const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
 
-const readQueue = (body: Buffer): { ok: true; faults: QueuedFault[] } | { ok: false; response: SandboxResponse } => {
-  let value: unknown;
+const toCount = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+
+/** Reads `?limit=…&before=…&search=…`. */
+const readQuery = (query: URLSearchParams): RequestQuery => ({
+  limit: toCount(query.get('limit')),
+  before: toCount(query.get('before')),
+  search: query.get('search') ?? undefined,
+});
+
+const decode = (text: string): string => {
   try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    const issue = error instanceof Error ? error.message : String(error);
-    return { ok: false, response: invalidRequest('the body is no JSON', { field: '/', issue, location: 'body' }) };
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  const parsed = queueRequest.safeParse(value, { error: issueMessage });
-  if (!parsed.success) {
-    const issue = `${parsed.error.issues[0]?.message}; expected {"faults": ["500", …]}`;
-    return { ok: false, response: parameterError({ field: '/faults', issue, location: 'body' }) };
-  }
-  const faults: QueuedFault[] = [];
-  for (const [index, text] of parsed.data.faults.entries()) {
-    try {
-      faults.push(parseQueuedFault(text));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      const issue = `${error.message}. ${error.hint}`;
-      const detail = { field: `/faults/${index}`, value: text, issue, location: 'body' } as const;
-      return { ok: false, response: parameterError(detail) };
-    }
-  }
-  return { ok: true, faults };
 };
 
-const isOwnHost = (header: string | undefined, host: string, localAddress: string | undefined): boolean => {
-  const url = header === undefined ? undefined : `http://${header}`;
-  if (url === undefined || !URL.canParse(url)) return false;
-  const name = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isLoopbackHost(name) || name === host || name === localAddress?.replace(/^::ffff:/, '');
+const createRoutes = ({ faults, log, orders, notifier, health, onFaults }: ControlOptions): RouteEntry[] => {
+  const route = (name: string, handle: Handler): RouteEntry => {
+    const [method = '', path = ''] = name.split(' ');
+    return { name, method, path: new RegExp(`^${path.replace(/<\w+>/, '([^/]+)')}$`), handle };
+  };
+  return [
+    route('GET health', async () => ok({ status: 'ok', ...health })),
+    route('GET rules', async () => ok({ rules: RULES })),
+    route('GET requests', async (_, __, query) => ok({ requests: log.query(readQuery(query)) })),
+    route('GET requests/<id>', async (_, id) => {
+      const found = log.find(toCount(id) ?? 0);
+      return found ? ok(found) : notFound(`there is no request ${id}`);
+    }),
+    route('GET orders', async () => ok(await orders.list())),
+    route('GET orders/<no>', async (_, no) => {
+      const found = await orders.find(no);
+      return found ? ok(found) : notFound(`there is no order ${JSON.stringify(no)}`);
+    }),
+    route('PATCH orders/<no>', async ({ body }, no) => {
+      const patch = readOrderPatch(body);
+      return patch.ok ? orders.change(no, patch.value) : patch.response;
+    }),
+    route('GET notifications', async () => ok({ notifications: notifier.sent() })),
+    route('POST notifications/<id>/resend', async (_, id) => {
+      const sent = await notifier.resend(id);
+      if (!sent) return notFound(`there is no notification ${JSON.stringify(id)}`);
+      if (sent.reason === null) return ok(sent);
+      return parameterError({ field: 'id', value: id, issue: `held back: ${sent.reason}`, location: 'path' });
+    }),
+    route('GET faults', async () =>
+      ok({ queued: faults.queued(), rules: faults.rules, known: [...FAULT_NAMES, NO_FAULT] }),
+    ),
+    route('POST faults', async ({ body }) => {
+      const queue = readFaults(body);
+      if (!queue.ok) return queue.response;
+      faults.queue(queue.value);
+      onFaults();
+      return ok({ queued: queue.value });
+    }),
+    route('DELETE faults', async () => {
+      const cleared = faults.clear();
+      onFaults();
+      return ok({ cleared });
+    }),
+  ];
 };
 
 /**
- * The controls: `POST` and `DELETE faults`, `GET requests`, `orders` and `notifications`. They need no signature, so they
- * must not be reachable from web pages: a request with an `Origin` comes from one, and one with a foreign `Host` from a
- * name that was rebound to this machine.
+ * The controls of the sandbox: what came in and went out, the orders, their state and claims, and the faults. Who may
+ * use them is decided before.
  */
-export function createControl({ faults, log, orders, notifications, host }: ControlOptions): Control {
-  return async (request, localAddress) => {
-    if (request.headers.origin !== undefined) return forbidden('web pages may not use the controls of the sandbox');
-    if (!isOwnHost(request.headers.host, host, localAddress)) {
-      return forbidden(`the Host header ${JSON.stringify(request.headers.host)} is not this machine`);
+export function createControl(options: ControlOptions): Control {
+  const routes = createRoutes(options);
+  const names = routes.map(({ name }) => name.replace(' ', ` ${CONTROL_PREFIX}`));
+
+  return async (request) => {
+    const [path = '', search] = request.target.split('?');
+    const place = path.slice(CONTROL_PREFIX.length);
+    const matching = routes.filter((route) => route.path.test(place));
+    const found = matching.find(({ method }) => method === request.method);
+    if (found) {
+      const value = decode(found.path.exec(place)?.[1] ?? '');
+      return found.handle(request, value, new URLSearchParams(search));
     }
-    const [path] = request.target.split('?');
-    switch (`${request.method} ${path}`) {
-      case `POST ${CONTROL_PREFIX}faults`: {
-        const queue = readQueue(request.body);
-        if (!queue.ok) return queue.response;
-        faults.queue(queue.faults);
-        return { status: 200, body: { queued: queue.faults } };
-      }
-      case `DELETE ${CONTROL_PREFIX}faults`:
-        return { status: 200, body: { cleared: faults.clear() } };
-      case `GET ${CONTROL_PREFIX}requests`:
-        return { status: 200, body: { requests: log.entries() } };
-      case `GET ${CONTROL_PREFIX}orders`:
-        return { status: 200, body: { orders: await orders.list() } };
-      case `GET ${CONTROL_PREFIX}notifications`:
-        return { status: 200, body: { notifications: notifications() } };
-      default:
-        return notFound(`${request.method} ${path} is no control; there are ${KNOWN.join(', ')}`);
+    const asked = `${request.method} ${path}`;
+    if (matching.length > 0) {
+      const allowed = matching.map(({ method }) => method).join(', ');
+      const message = `${path} has no ${request.method}, only ${allowed}`;
+      return { status: 405, headers: { Allow: allowed }, body: { code: 'METHOD_NOT_ALLOWED', message } };
     }
+    return notFound(`${asked} is not a control.${didYouMean(asked, names)} Controls: ${names.join(', ')}`);
   };
 }

@@ -1,5 +1,5 @@
 import { PROBE_PREFIX } from '../../apiv3/answer.js';
-import { RATE_LIMITED, systemError } from '../api/error-responses.js';
+import { FORBIDDEN_PARAMETERS, NO_AUTHORITY, RATE_LIMITED, SYSTEMERROR, systemError } from '../api/error-responses.js';
 import type { SandboxResponse, SigningChanges, WireResponse } from '../api/response-writer.js';
 import type { Delivery } from '../api/send-response.js';
 import type { FaultName } from './fault-plan.js';
@@ -83,4 +83,7 @@ export const FAULT_EFFECTS: Readonly<Record<FaultName, FaultEffect>> = {
   huge: { carriesOut: true, alterBody: prependField(`"padding":"${'x'.repeat(PADDING_BYTES)}"`) },
   redirect: { carriesOut: false, alterWire: fromGateway(302, { Location: '/redirected-by-the-sandbox' }, '') },
   slow: { carriesOut: true, delivery: 'slow' },
+  noauth: { carriesOut: false, response: NO_AUTHORITY },
+  'param-403': { carriesOut: false, response: FORBIDDEN_PARAMETERS },
+  systemerror: { carriesOut: false, response: SYSTEMERROR },
 };

@@ -23,13 +23,16 @@ export const FAULT_NAMES = [
   'huge',
   'redirect',
   'slow',
+  'noauth',
+  'param-403',
+  'systemerror',
 ] as const;
 
 /** One of `FAULT_NAMES`. */
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** In a queue of faults: let one request through. */
-const NO_FAULT = 'none';
+export const NO_FAULT = 'none';
 
 /** What a queue may hold. */
 export type QueuedFault = FaultName | typeof NO_FAULT;
@@ -82,6 +85,10 @@ export interface FaultPlan {
   queue(faults: readonly QueuedFault[]): void;
   /** Empties the queue, and says how many it held; rules stay. */
   clear(): number;
+  /** What is queued, the next first. */
+  queued(): readonly QueuedFault[];
+  /** The faults that befall a share of the requests. */
+  readonly rules: readonly FaultRule[];
   /** The fault of the next request: from the queue, else by the rules. */
   next(): FaultName | undefined;
 }
@@ -109,6 +116,8 @@ export function createFaultPlan(rules: readonly FaultRule[], seed: number): Faul
     queue: (faults) => {
       queued.push(...faults);
     },
+    queued: () => queued,
+    rules,
     clear: () => queued.splice(0).length,
     next: () => {
       const first = queued.shift();

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError, WechatPayError } from '../../errors.js';
+import { isTrustedOwner } from '../../shared/own-file.js';
 
 /** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */
 const IN_MEMORY = ':memory:';
@@ -15,7 +16,7 @@ export interface DataDir {
   dispose(): Promise<void>;
 }
 
-/** What went wrong with a data directory: an error of the file system as one that says what to do; others as they are. */
+/** The error for a data directory that cannot be used: an error of the file system as one that says what to do; others as they are. */
 export function dataDirError(path: string, cause: unknown): unknown {
   if (cause instanceof WechatPayError || !(cause instanceof Error) || !('syscall' in cause)) return cause;
   return new ConfigError(`the sandbox cannot keep its data in ${path}: ${cause.message}`, {
@@ -25,9 +26,24 @@ export function dataDirError(path: string, cause: unknown): unknown {
   });
 }
 
+/** Whoever else may write there could exchange keys and orders. */
+const requirePrivate = async (path: string): Promise<void> => {
+  const { uid, mode } = await stat(path);
+  const problem = !isTrustedOwner(uid)
+    ? `belongs to another user (uid ${uid})`
+    : platform() !== 'win32' && (mode & 0o022) !== 0
+      ? 'can be written to by other users'
+      : undefined;
+  if (problem === undefined) return;
+  throw new ConfigError(`the sandbox keeps no data in ${path}: it ${problem}`, {
+    code: 'BAD_SANDBOX_DATA',
+    hint: `Name a folder of your own (--data <dir>, or WECHATPAY_SANDBOX_DIR)${isTrustedOwner(uid) ? `, or run: chmod go-w ${path}` : ''}.`,
+  });
+};
+
 /**
  * Opens a data directory, making it (0700) if it is missing.
- * @throws {ConfigError} `BAD_SANDBOX_DATA` when it cannot be made
+ * @throws {ConfigError} `BAD_SANDBOX_DATA` when it cannot be made, belongs to another user or can be written to by others
  */
 export async function openDataDir(dataDir: string): Promise<DataDir> {
   const inMemory = dataDir === IN_MEMORY;
@@ -38,6 +54,7 @@ export async function openDataDir(dataDir: string): Promise<DataDir> {
       return { path, inMemory, dispose: () => rm(path, { recursive: true, force: true }) };
     }
     await mkdir(wanted, { recursive: true, mode: 0o700 });
+    await requirePrivate(wanted);
     return { path: wanted, inMemory, dispose: async () => {} };
   } catch (cause) {
     throw dataDirError(wanted, cause);

@@ -29,12 +29,14 @@ export async function writeSecret(file: string, text: string): Promise<void> {
   await writeFile(file, text, { mode: 0o600, flag: 'wx' });
 }
 
-const damaged = (file: string, cause: unknown): ConfigError =>
-  new ConfigError(`the sandbox's file ${file} cannot be read or is damaged`, {
+/** The error for a file of the data directory that cannot be used. */
+export function damaged(file: string, cause: unknown): ConfigError {
+  return new ConfigError(`the sandbox's file ${file} cannot be read or is damaged`, {
     code: 'BAD_SANDBOX_DATA',
     hint: 'Delete the data directory of the sandbox: it holds throwaway keys and test orders only, and is made again.',
     cause,
   });
+}
 
 /**
  * Reads a text file of the data directory.

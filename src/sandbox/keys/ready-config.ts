@@ -24,8 +24,8 @@ export interface SandboxConfig {
 /** What a configuration is made of. */
 export interface ConfigFacts {
   merchant: Merchant;
-  /** The key that the client verifies with: the public key, or the platform certificate. */
-  verifyWith: SigningPair;
+  /** The keys that the client verifies with. */
+  verifyWith: readonly SigningPair[];
   /** Base URL of the server. */
   url: string;
 }
@@ -42,7 +42,7 @@ export function sandboxConfig({ merchant, verifyWith, url }: ConfigFacts, from?:
     mchid: merchant.mchid,
     serial: merchant.serial,
     privateKey: path(merchant.privateKeyFile),
-    certs: { [verifyWith.id]: path(verifyWith.file) },
+    certs: Object.fromEntries(verifyWith.map(({ id, file }) => [id, path(file)])),
     apiv3Key: merchant.apiv3Key,
     insurance: { notifyUrl: 'https://merchant.invalid/wechatpay/notify' },
     baseUrl: url,

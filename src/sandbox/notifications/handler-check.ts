@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ConfigError, UsageError } from '../../errors.js';
 import { createFolderStore, type StoredOrder } from '../api/order-store.js';
-import { type ReceiveState, showOrder, viewOrder } from '../api/order-view.js';
+import { type ReceiveState, showOrder, stateAt } from '../api/order-view.js';
 import { createResponseWriter } from '../api/response-writer.js';
 import { dataDirError, openDataDir } from '../keys/data-dir.js';
 import { hasKeys, type Keys, openKeys, type SandboxMode } from '../keys/sandbox-keys.js';
@@ -99,15 +99,15 @@ export async function openHandlerCheck(options: HandlerCheckOptions): Promise<Ha
   const { to, state, timeout, signal } = options;
   const { keys, order } = await readData(options);
   const { apiv3Key } = keys.merchant;
-  const responses = createResponseWriter({ signers: [keys.verifyWith], now: Date.now, random: randomBytes });
+  const responses = createResponseWriter({ signers: keys.verifyWith, now: Date.now, random: randomBytes });
 
   return {
-    signedWith: keys.verifyWith.id,
+    signedWith: keys.verifyWith[0].id,
     send: async (variant) => {
       const createdAt = Date.now();
       const id = notificationId(createdAt, randomBytes(16).toString('hex'));
       const { alterWire, alterCiphertext, ...changes } = VARIANT_EFFECTS[variant];
-      const content = state === undefined ? viewOrder(order, createdAt) : showOrder(order, state);
+      const content = showOrder(order, state ?? stateAt(order, createdAt));
       const facts = { id, createdAt, order: content };
       const wire = await writeNotification(
         facts,

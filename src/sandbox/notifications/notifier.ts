@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { OrderStore, StoredOrder } from '../api/order-store.js';
-import { createNotificationLog, type SentNotification } from './notification-log.js';
-import { type HandlerResponse, isDeliverable, isTaken } from './post-notification.js';
+import { type ReceiveState, stateAt } from '../api/order-view.js';
+import type { Destination } from './destination.js';
+import { createNotificationLog, type NotificationAttempt, type SentNotification } from './notification-log.js';
+import { type HandlerResponse, isTaken } from './post-notification.js';
 import { createPriorityQueue } from './priority-queue.js';
 import { notificationId } from './write-notification.js';
 
@@ -14,12 +16,25 @@ const CONCURRENCY = 16;
 /** Longer timers fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What an attempt sends. */
+interface NotificationContent {
+  order: StoredOrder;
+  /** The state that it tells of. */
+  state: ReceiveState;
+  id: string;
+  /** When the state changed, in milliseconds since 1970. */
+  changedAt: number;
+  url: string;
+}
+
 /** Tells merchants of their orders. */
 export interface Notifier {
   /** Plans the notification of an order for the moment when its state changes. */
   schedule(order: StoredOrder): void;
-  /** The last 1000 notifications that were sent, oldest first. */
+  /** The last 1000 notifications, oldest first. */
   sent(): readonly SentNotification[];
+  /** Sends a notification once more, now; `undefined` for an id that is not known. */
+  resend(id: string): Promise<SentNotification | undefined>;
   /** Ends what is under way, and forgets what is planned. */
   close(): Promise<void>;
 }
@@ -27,8 +42,12 @@ export interface Notifier {
 /** What a notifier needs. */
 export interface NotifierOptions {
   store: Pick<OrderStore, 'get'>;
-  /** Sends the notification of an order as it is now; rejects only once the signal has fired. */
-  send: (order: StoredOrder, id: string, signal: AbortSignal) => Promise<HandlerResponse>;
+  /** Sends a notification once; rejects only once the signal has fired. */
+  send: (content: NotificationContent, signal: AbortSignal) => Promise<HandlerResponse>;
+  /** Where the notification of an order with this `notify_url` goes. */
+  destination: (notifyUrl: string) => Destination;
+  /** Told of every attempt, and of a notification that is held back. */
+  onNotification?: ((notification: SentNotification, attempt?: NotificationAttempt) => void) | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Divides the waits of the schedule. */
@@ -38,6 +57,10 @@ export interface NotifierOptions {
 /** A plan holds the number of its order only: with many orders, what they say stays in the store. */
 interface Plan {
   outOrderNo: string;
+  /** When the order's state changes, in milliseconds since 1970: tells this change from a later one. */
+  changedAt: number;
+  /** Known from the first attempt on. */
+  id?: string;
   /** Milliseconds since 1970. */
   due: number;
   /** From 1. */
@@ -48,30 +71,60 @@ interface Plan {
  * Sends each notification on the documented schedule until it is taken. Plans are kept in memory: they end with the
  * sandbox. One timer, for the first of them; it keeps no process alive.
  */
-export function createNotifier({ store, send, now, speed }: NotifierOptions): Notifier {
+export function createNotifier({ store, send, destination, onNotification, now, speed }: NotifierOptions): Notifier {
   const plans = createPriorityQueue<Plan>();
   const log = createNotificationLog();
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   // Each attempt listens to it; Node warns of a leak from the eleventh on.
-  setMaxListeners(CONCURRENCY, stopping.signal);
+  setMaxListeners(0, stopping.signal);
   let timer: NodeJS.Timeout | undefined;
 
-  const plan = (outOrderNo: string, attempt: number, since: number): void => {
-    const wait = SCHEDULE_SECONDS[attempt - 1] ?? 0;
-    plans.add({ outOrderNo, attempt, due: since + (wait * 1000) / speed });
+  const plan = (next: Omit<Plan, 'due'>, since: number): void => {
+    const wait = SCHEDULE_SECONDS[next.attempt - 1] ?? 0;
+    plans.add({ ...next, due: since + (wait * 1000) / speed });
   };
 
-  const carryOut = async ({ outOrderNo, attempt }: Plan): Promise<void> => {
+  /** The entry of a notification that is sent for the first time. */
+  const begin = (order: StoredOrder): SentNotification => {
+    const { url, heldBack } = destination(order.request.notify_url);
+    return log.record({
+      id: notificationId(order.received_at, `${order.order_id} ${order.received_at}`),
+      out_order_no: order.request.out_order_no,
+      order_receive_state: stateAt(order, Math.max(now(), order.received_at)),
+      url,
+      state: heldBack === undefined ? 'pending' : 'held-back',
+      reason: heldBack ?? null,
+    });
+  };
+
+  const attemptOnce = async (
+    entry: SentNotification,
+    order: StoredOrder,
+    changedAt: number,
+  ): Promise<SentNotification> => {
+    const at = new Date(now()).toISOString();
+    const { id, order_receive_state: state, url } = entry;
+    const { status, body, error } = await send({ order, state, id, changedAt, url }, stopping.signal);
+    const attempts = log.find(id)?.attempts ?? [];
+    const attempt = { attempt: (attempts.at(-1)?.attempt ?? 0) + 1, at, status, body, error };
+    const tried = attempt.attempt < SCHEDULE_SECONDS.length ? 'pending' : 'given-up';
+    const settled = isTaken(status) || log.find(id)?.state === 'taken' ? 'taken' : tried;
+    const recorded = log.record({ ...entry, state: settled, reason: null }, attempt);
+    onNotification?.(recorded, attempt);
+    return recorded;
+  };
+
+  const carryOut = async ({ outOrderNo, changedAt, id, attempt }: Plan): Promise<void> => {
     const order = await store.get(outOrderNo);
     if (!order || stopping.signal.aborted) return;
-    const id = notificationId(order.received_at, order.order_id);
-    const at = new Date(now()).toISOString();
-    const { status, error } = await send(order, id, stopping.signal);
-    const state = isTaken(status) ? 'taken' : attempt < SCHEDULE_SECONDS.length ? 'pending' : 'given-up';
-    const url = order.request.notify_url;
-    log.add({ id, out_order_no: outOrderNo, url, state }, { attempt, at, status, error });
-    if (state === 'pending') plan(outOrderNo, attempt + 1, now());
+    // A state that was set by hand before has its own plan.
+    if (id === undefined && order.received_at !== changedAt) return;
+    const entry = id === undefined ? begin(order) : log.find(id);
+    if (entry?.state === 'held-back') onNotification?.(entry);
+    if (entry?.state !== 'pending') return;
+    const { state } = await attemptOnce(entry, order, changedAt);
+    if (state === 'pending') plan({ outOrderNo, changedAt, id: entry.id, attempt: attempt + 1 }, now());
   };
 
   const proceed = (): void => {
@@ -96,11 +149,18 @@ export function createNotifier({ store, send, now, speed }: NotifierOptions): No
 
   return {
     schedule: (order) => {
-      if (!isDeliverable(order.request.notify_url)) return;
-      plan(order.request.out_order_no, 1, order.received_at);
+      // Nobody is told that the insurer has not confirmed yet.
+      if (order.state === 'RECEIVING') return;
+      plan({ outOrderNo: order.request.out_order_no, changedAt: order.received_at, attempt: 1 }, order.received_at);
       proceed();
     },
     sent: () => log.entries(),
+    resend: async (id) => {
+      const entry = log.find(id);
+      const order = entry && (await store.get(entry.out_order_no));
+      if (!entry || !order) return undefined;
+      return entry.state === 'held-back' ? entry : attemptOnce(entry, order, order.received_at);
+    },
     close: async () => {
       clearTimeout(timer);
       stopping.abort();

@@ -1,7 +1,6 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { isLoopbackHost } from '../../loopback.js';
-import { checkNotifyUrl } from '../../notify-url.js';
 import type { WireResponse } from '../api/response-writer.js';
 
 /** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */
@@ -24,14 +23,6 @@ export const RESPONSE_TIMEOUT_MS = 5000;
 
 /** What is kept of a body, in bytes; the rest is not waited for. */
 const BODY_KEPT = 16_384;
-
-/** Names for documents (RFC 2606), which no merchant has. */
-const RESERVED = /(?:^|\.)(?:invalid|example|example\.(?:com|net|org))\.?$/;
-
-/** Whether an order's `notify_url` is one to send to: plain http only to this machine, and nothing to reserved names. */
-export function isDeliverable(url: string): boolean {
-  return checkNotifyUrl(url, true) === undefined && !RESERVED.test(new URL(url).hostname);
-}
 
 /** What is wrong with the URL of a handler to be tested, in one phrase; `undefined` when nothing is. */
 export function checkHandlerUrl(url: string): string | undefined {
@@ -64,9 +55,11 @@ const readStart = async (response: IncomingMessage): Promise<string> => {
 const exchange = (url: URL, { headers, body }: WireResponse, signal: AbortSignal): Promise<HandlerResponse> =>
   new Promise((resolve, reject) => {
     // No agent: no connection stays open, and none goes through a proxy. Redirects are not followed by this API.
-    const options: RequestOptions = {
+    const options: HttpsRequestOptions = {
       method: 'POST',
       agent: false,
+      // Said explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0 must not turn verification off.
+      rejectUnauthorized: true,
       signal,
       headers: { ...headers, 'Content-Length': String(body.length) },
     };

@@ -22,6 +22,8 @@ export interface NotificationKeys {
   /** 32 characters. */
   apiv3Key: string;
   random: Random;
+  /** Id of the key that signs; the first of the writer's by default. */
+  signWith?: string | undefined;
 }
 
 const SUMMARIES: Readonly<Record<string, string>> = {
@@ -42,6 +44,11 @@ export function notificationId(createdAt: number, source: string): string {
   return `EV-${time}${String(digits).padStart(ID_DIGITS, '0')}`;
 }
 
+/** A number from 0 up to 1, evenly distributed, that is always the same for an id. */
+export function shareOf(id: string): number {
+  return Number(id.slice(-ID_DIGITS)) / 10 ** ID_DIGITS;
+}
+
 /**
  * A notification (保险订单状态变化通知) as it goes on the wire: encrypted with the APIv3 key, then signed as a response is. Each
  * call encrypts and signs anew: a nonce must not be used twice, and a timestamp is good for five minutes.
@@ -50,7 +57,7 @@ export function notificationId(createdAt: number, source: string): string {
  */
 export async function writeNotification(
   { id, createdAt, order }: NotificationFacts,
-  { responses, apiv3Key, random }: NotificationKeys,
+  { responses, apiv3Key, random, signWith }: NotificationKeys,
   changes: SigningChanges = {},
   alterCiphertext: (ciphertext: string) => string = (ciphertext) => ciphertext,
 ): Promise<WireResponse> {
@@ -71,5 +78,5 @@ export async function writeNotification(
     },
   };
   const headers = { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': `wxpay-sandbox/${VERSION}` };
-  return responses.signed({ status: 200, body, headers }, undefined, changes);
+  return responses.signed({ status: 200, body, headers }, signWith, changes);
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.js';
 import { call, type Received } from '../helpers/call.js';
 import { get, newNumber, ORDERS, orderBody, post } from '../helpers/orders.js';
+import { start } from '../helpers/temporary.js';
 
 let sandbox: Sandbox;
 const START = Date.parse('2025-05-20T05:29:35.120Z');
@@ -36,6 +37,8 @@ describe('an order', () => {
       max_claim_count: 3,
       claimed_count: 0,
       order_receive_time: '2025-05-20T13:29:35.120+08:00',
+      order_begin_time: '2025-05-20T13:29:40.120+08:00',
+      order_end_time: '2025-05-21T13:29:40.120+08:00',
       order_receive_state: 'RECEIVING',
     });
     expect(Object.keys(Object(answer.json))).toEqual([
@@ -45,6 +48,8 @@ describe('an order', () => {
       'max_claim_count',
       'claimed_count',
       'order_receive_time',
+      'order_begin_time',
+      'order_end_time',
       'order_receive_state',
     ]);
   });
@@ -115,6 +120,66 @@ describe('the same number again', () => {
     const body = orderBody();
     const answers = await Promise.all(Array.from({ length: 8 }, () => create(body)));
     expect(new Set(answers.map(({ body: bytes }) => bytes.toString())).size).toBe(1);
+  });
+});
+
+describe('on request', () => {
+  const startWith = (options: Partial<SandboxOptions>) => start({ dataDir: ':memory:', now: () => clock, ...options });
+
+  it('begin and end are left out until an order is received (sparse)', async () => {
+    clock = START;
+    const sparse = await startWith({ sparse: true, receiveAfter: 5000 });
+    const body = orderBody();
+    const created = await post(sparse, body, { now: clock });
+    expect(created.json).toMatchObject({ order_receive_state: 'RECEIVING' });
+    for (const name of ['order_begin_time', 'order_end_time']) expect(created.json).not.toHaveProperty(name);
+    clock = START + 5000;
+    const received = await get(sparse, body.out_order_no, { now: clock });
+    expect(received.json).toMatchObject({ order_begin_time: '2025-05-20T13:29:40.120+08:00' });
+  });
+
+  it('an order cannot be read at first, but is the same when it is created again (readLag)', async () => {
+    clock = START;
+    const slow = await startWith({ readLag: 300 });
+    const body = orderBody();
+    const first = await post(slow, body, { now: clock });
+    expect((await get(slow, body.out_order_no, { now: clock })).status).toBe(404);
+    expect((await post(slow, body, { now: clock })).json).toEqual(first.json);
+    clock = START + 300;
+    expect((await get(slow, body.out_order_no, { now: clock })).status).toBe(200);
+  });
+
+  it('a number with other parameters is refused as PayScore does (reentry)', async () => {
+    clock = START;
+    const payScore = await startWith({ reentry: 'param-error' });
+    const body = orderBody();
+    await post(payScore, body, { now: clock });
+    const answer = await post(payScore, { ...body, openid: 'oOther' }, { now: clock });
+    refused(answer, { field: '/out_order_no', issue: expect.stringContaining('openid') }, 271316598);
+    expect(answer.json).toMatchObject({ message: '订单重入参数校验失败' });
+  });
+});
+
+describe('the basic rules:', () => {
+  it.each([
+    ['an emoji', { openid: 'o😀' }, '/openid'],
+    ['an ideograph of four bytes', { service_id: '𠀀' }, '/service_id'],
+    ['null', { service_id: null }, '/service_id'],
+    ['null for an unknown field', { more: null }, '/more'],
+  ])('%s is refused, escaped or not', async (_, change, field) => {
+    const body = { ...orderBody(), ...change };
+    const detail = { field, issue: expect.any(String), location: 'body' };
+    refused(await create(body), detail, 268435461);
+    const escaped = JSON.stringify(body).replace(/[\u{80}-\u{10ffff}]/gu, (character) =>
+      [...Array(character.length).keys()]
+        .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+        .join(''),
+    );
+    refused(await createRaw(escaped), detail, 268435461);
+  });
+
+  it('characters of three bytes are fine', async () => {
+    expect((await create(orderBody({ openid: 'o中文€' }))).status).toBe(200);
   });
 });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createControl } from '../../../src/sandbox/control/control.js';
 import { createRequestLog } from '../../../src/sandbox/control/request-log.js';
 import { createFaultPlan, parseFault } from '../../../src/sandbox/faults/fault-plan.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
@@ -24,6 +23,10 @@ const ALL = [
   ['GET', '/__sandbox/requests'],
   ['GET', '/__sandbox/orders'],
   ['GET', '/__sandbox/notifications'],
+  ['GET', '/__sandbox/health'],
+  ['GET', '/__sandbox/events'],
+  ['PATCH', '/__sandbox/orders/x'],
+  ['POST', '/__sandbox/notifications/x/resend'],
 ] as const;
 
 describe('POST /__sandbox/faults', () => {
@@ -110,20 +113,53 @@ describe('GET /__sandbox/requests', () => {
     expect(await last()).toMatchObject({ fault: '500', status: 500 });
   });
 
-  it('keeps the last thousand, and of a body 16 KiB', () => {
+  it('keeps the last ten thousand, of a body 16 KiB, and of all together 64 MiB', () => {
     const log = createRequestLog(Date.now);
-    const request = (target: string) => ({
+    const request = (target: string, size: number) => ({
       method: 'POST',
       target,
       headers: {},
       rawHeaders: [],
-      body: Buffer.from('x'.repeat(20_000)),
+      body: Buffer.from('x'.repeat(size)),
       tooLarge: false,
     });
-    for (let i = 0; i < 1002; i += 1) log.add(request(`/${i}`));
-    expect(log.entries()).toHaveLength(1000);
+    for (let i = 0; i < 10_002; i += 1) log.add(request(`/${i}`, 10));
+    expect(log.entries()).toHaveLength(10_000);
     expect(log.entries().at(0)?.target).toBe('/2');
-    expect(log.entries().at(-1)).toMatchObject({ target: '/1001', body: 'x'.repeat(16_384) });
+    expect(log.find(10_002)?.target).toBe('/10001');
+    expect(log.find(2)).toBeUndefined();
+    for (let i = 0; i < 6000; i += 1) log.add(request(`/large${i}`, 20_000));
+    expect(log.entries().at(-1)).toMatchObject({ target: '/large5999', body: 'x'.repeat(16_384) });
+    expect(log.entries().length).toBeLessThan(4100);
+  });
+
+  it('can be asked for the newest ones, older ones, and those with a text', async () => {
+    for (const number of ['query-1', 'query-2', 'query-3']) await get(sandbox, number);
+    const ask = async (query: string) => {
+      const { json } = await control('GET', `/__sandbox/requests?${query}`);
+      return Object(json).requests.map(({ target }: { target: string }) => target.slice(-7));
+    };
+    expect(await ask('limit=2')).toEqual(['query-2', 'query-3']);
+    expect(await ask('limit=1&search=QUERY-1')).toEqual(['query-1']);
+    const { id } = await last();
+    expect(await ask(`limit=1&before=${id}`)).toEqual(['query-2']);
+    expect((await control('GET', `/__sandbox/requests/${id}`)).json).toMatchObject({ id, status: 404 });
+    expect((await control('GET', '/__sandbox/requests/999999')).status).toBe(404);
+  });
+
+  it('says which check failed, and why', async () => {
+    await call(sandbox, { target: `${ORDERS}/x`, signing: { serial: 'ABC' } });
+    const { checks, reason, code } = await last();
+    expect(code).toBe('SIGN_ERROR');
+    expect(reason).toContain('serial_no is "ABC"');
+    expect(checks).toEqual([
+      { name: 'authorization', passed: true },
+      { name: 'mchid', passed: true },
+      { name: 'serial_no', passed: false, note: reason },
+      { name: 'timestamp', passed: null },
+      { name: 'signature', passed: null },
+      { name: 'nonce_str', passed: null },
+    ]);
   });
 });
 
@@ -137,9 +173,49 @@ describe('GET /__sandbox/orders', () => {
   });
 });
 
+describe('PATCH /__sandbox/orders/<no>', () => {
+  const patch = (number: string, change: unknown) =>
+    control('PATCH', `/__sandbox/orders/${encodeURIComponent(number)}`, change);
+
+  it('sets the state, which stays, and the claims of a received order', async () => {
+    const body = orderBody({ out_order_no: `P|*${Date.now()}` });
+    await post(sandbox, body);
+    const early = await patch(body.out_order_no, { claimed_count: 1 });
+    expect(early).toMatchObject({ status: 400, json: { detail: { field: '/claimed_count' } } });
+    const received = await patch(body.out_order_no, { order_receive_state: 'RECEIVED', claimed_count: 3 });
+    expect(received).toMatchObject({ status: 200, json: { order_receive_state: 'RECEIVED', claimed_count: 3 } });
+    expect((await get(sandbox, body.out_order_no)).json).toEqual(received.json);
+    expect((await control('GET', `/__sandbox/orders/${encodeURIComponent(body.out_order_no)}`)).json).toEqual(
+      received.json,
+    );
+    await patch(body.out_order_no, { order_receive_state: 'FAILED' });
+    expect((await get(sandbox, body.out_order_no)).json).toMatchObject({ order_receive_state: 'FAILED' });
+  });
+
+  it.each([
+    [{ claimed_count: 4 }, '/claimed_count'],
+    [{ claimed_count: -1 }, '/claimed_count'],
+    [{ claimed_count: 1.5 }, '/claimed_count'],
+    [{ order_receive_state: 'received' }, '/order_receive_state'],
+    [{ order_receive_sate: 'RECEIVED' }, '/order_receive_sate'],
+    [{}, '/'],
+    [[], '/'],
+    [null, '/'],
+  ])('refuses %j', async (change, field) => {
+    const body = orderBody();
+    await post(sandbox, body);
+    expect(await patch(body.out_order_no, change)).toMatchObject({ status: 400, json: { detail: { field } } });
+    expect((await get(sandbox, body.out_order_no)).json).toMatchObject({ claimed_count: 0 });
+  });
+
+  it('knows only orders that exist', async () => {
+    expect((await patch('nothing', { claimed_count: 0 })).status).toBe(404);
+  });
+});
+
 describe('the controls', () => {
   it.each(ALL)('%s %s refuse web pages', async (method, target) => {
-    for (const Origin of ['https://evil.example', 'null', sandbox.url]) {
+    for (const Origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
       const answer = await control(method, target, bodyFor(method), { Origin });
       expect(answer.status).toBe(403);
     }
@@ -157,25 +233,36 @@ describe('the controls', () => {
     expect((await control('GET', '/__sandbox/orders', undefined, { Host })).status).toBe(200);
   });
 
-  it('answer to the address that a request came in on, and to the host that was listened on', async () => {
-    const none = async () => [];
-    const refusal = async () => ({ status: 500, body: {} });
-    const ask = createControl({
-      faults: createFaultPlan([], 1),
-      log: createRequestLog(Date.now),
-      orders: { list: none, create: refusal, get: refusal, qualification: () => ({ status: 500, body: {} }) },
-      notifications: () => [],
-      host: 'sandbox.test',
+  it.each([
+    ['GET', '/__sandbox/fault', 'GET /__sandbox/faults'],
+    ['POST', '/__sandbox/fualts', 'POST /__sandbox/faults'],
+  ])('suggest the nearest for %s %s', async (method, target, suggestion) => {
+    const answer = await control(method, target);
+    expect(answer).toMatchObject({
+      status: 404,
+      json: { message: expect.stringContaining(`Did you mean ${suggestion}?`) },
     });
-    const statusFor = async (host: string) => {
-      const headers = { host };
-      const target = '/__sandbox/orders';
-      const request = { method: 'GET', target, headers, rawHeaders: [], body: Buffer.alloc(0), tooLarge: false };
-      return (await ask(request, '::ffff:192.0.2.7')).status;
-    };
-    expect(await statusFor('192.0.2.7:8080')).toBe(200);
-    expect(await statusFor('sandbox.test:8080')).toBe(200);
-    expect(await statusFor('192.0.2.8:8080')).toBe(403);
+  });
+
+  it('name the methods of a place that has no such one', async () => {
+    const answer = await control('PUT', '/__sandbox/faults');
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST, DELETE' } });
+  });
+
+  it('say that the sandbox is ready', async () => {
+    const { status, json } = await control('GET', '/__sandbox/health');
+    expect({ status, json }).toMatchObject({ status: 200, json: { status: 'ok', mchid: sandbox.mchid } });
+  });
+
+  it('list the rules with source and certainty', async () => {
+    const { json } = await control('GET', '/__sandbox/rules');
+    for (const rule of Object(json).rules) {
+      expect(rule).toEqual({
+        rule: expect.stringMatching(/\.$/),
+        source: expect.any(String),
+        certainty: expect.stringMatching(/^(?:documented|like|guess)$/),
+      });
+    }
   });
 
   it('are not counted as requests, and are no part of the API', async () => {

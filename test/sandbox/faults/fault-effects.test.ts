@@ -167,8 +167,22 @@ describe('no usable answer', () => {
   });
 });
 
+describe('business refusals are signed, and as documented:', () => {
+  it.each([
+    ['noauth', 403, 'NOAUTH', 268503786, '商户不支持领取隔夜保险'],
+    ['param-403', 403, 'PARAM_ERROR', 268435461, '请检查请求参数再试'],
+    ['systemerror', 500, 'SYSTEMERROR', 268435456, '系统异常,请稍后重试'],
+  ] as const)('%s', async (fault, status, code, number, message) => {
+    sandbox.queueFaults([fault]);
+    const answer = await post(sandbox, orderBody());
+    expect(answer).toMatchObject({ status, json: { code, message } });
+    expect(answer.requestId).toMatch(new RegExp(`-${number}$`));
+    expect(verdict(answer).ok).toBe(true);
+  });
+});
+
 describe('the order', () => {
-  const NOT_STORED = ['500', 'reset', 'timeout', '429', '502-html', 'redirect'];
+  const NOT_STORED = ['500', 'reset', 'timeout', '429', '502-html', 'redirect', 'noauth', 'param-403', 'systemerror'];
 
   it.each(FAULT_NAMES.filter((name) => name !== 'slow'))(
     'after %s is stored or not, as its name says',

@@ -1,5 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAnswer } from '../../../src/apiv3/answer.js';
@@ -7,6 +9,7 @@ import { sameKeyPair } from '../../../src/apiv3/keys.js';
 import { ConfigError } from '../../../src/errors.js';
 import { createFolderStore, type StoredOrder } from '../../../src/sandbox/api/order-store.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
+import { exchange } from '../helpers/call.js';
 import { get, newNumber, orderBody, post } from '../helpers/orders.js';
 import { dataDirLike, mode, start, temporaryFolder } from '../helpers/temporary.js';
 
@@ -18,6 +21,9 @@ beforeAll(async () => {
   await sandbox.close();
 });
 afterAll(() => rm(shared, { recursive: true, force: true }));
+
+const HOSTILE =
+  '{"order_id":"i","created_at":1e300,"received_at":1e300,"request":{"out_order_no":"x","openid":"o","notify_url":"u"}}';
 
 const identity = ({ config, credentials }: Sandbox) => ({
   serial: credentials.serial,
@@ -129,7 +135,7 @@ describe('orders', () => {
     }
   });
 
-  it('in a file that is damaged are a 500 that names the file', async () => {
+  it('in a file that is damaged are a 500 that names the file, and are left out of the list', async () => {
     const dataDir = await dataDirLike(shared);
     const sandbox = await start({ dataDir });
     const body = orderBody();
@@ -139,9 +145,64 @@ describe('orders', () => {
     const answer = await get(sandbox, body.out_order_no);
     expect(answer.status).toBe(500);
     expect(answer.json).toMatchObject({ code: 'SYSTEM_ERROR', detail: { issue: expect.stringContaining(file) } });
-    const control = await fetch(`${sandbox.url}/__sandbox/orders`);
-    expect(control.status).toBe(500);
-    expect(await control.text()).toContain(file);
+    const good = orderBody();
+    await post(sandbox, good);
+    const { status, json } = await exchange(sandbox.url, { target: '/__sandbox/orders' });
+    expect({ status, json }).toMatchObject({
+      status: 200,
+      json: {
+        orders: [{ out_order_no: good.out_order_no }],
+        damaged: [{ file, problem: expect.stringContaining('damaged') }],
+      },
+    });
+  });
+
+  it.each([
+    ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+    ['a symbolic link', (file: string) => symlinkSync('/etc/hostname', file)],
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['a large file', (file: string) => writeFileSync(file, 'x'.repeat(100_000))],
+    ['times beyond all dates', (file: string) => writeFileSync(file, HOSTILE)],
+    ['another order', (file: string) => writeFileSync(file, HOSTILE.replace('1e300', '1'))],
+    ['deep JSON', (file: string) => writeFileSync(file, '['.repeat(50_000))],
+  ])('in %s are named and skipped, at once', async (_, make) => {
+    const dataDir = await dataDirLike(shared);
+    const sandbox = await start({ dataDir });
+    const file = join(dataDir, 'orders', `${Buffer.from('hostile').toString('hex')}.json`);
+    make(file);
+    const listed = await exchange(sandbox.url, { target: '/__sandbox/orders', timeout: 2000 });
+    expect(listed).toMatchObject({ status: 200, json: { orders: [], damaged: [{ file }] } });
+  });
+
+  it('can be changed by two sandboxes over one folder at the same time, and no change is lost', async () => {
+    const dataDir = await dataDirLike(shared);
+    const stores = await Promise.all([createFolderStore(dataDir), createFolderStore(dataDir)]);
+    const [first] = stores;
+    const moment = { created_at: 1, received_at: 1 };
+    const request = { out_order_no: 'n', openid: 'o', notify_url: 'https://example.com/' };
+    await first?.add({ order_id: 'id', ...moment, request });
+    const add = (store: (typeof stores)[number]) =>
+      store.update('n', ({ claimed_count = 0 }) => ({ claimed_count: claimed_count + 1 }));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => add(stores[index % 2 === 0 ? 0 : 1])));
+    expect(await first?.get('n')).toMatchObject({ claimed_count: 40 });
+  });
+});
+
+describe('the folder', () => {
+  it.each([0o777, 0o770, 0o707])('that others may write to (%o) is refused', async (permissions) => {
+    const dataDir = await temporaryFolder();
+    await chmod(dataDir, permissions);
+    const starting = startSandbox({ dataDir });
+    await expect(starting).rejects.toMatchObject({ type: 'config', code: 'BAD_SANDBOX_DATA' });
+    await expect(starting).rejects.toThrow('can be written to by other users');
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+
+  it.runIf(userInfo().uid === 0)('of another user is refused', async () => {
+    const dataDir = await temporaryFolder();
+    await chown(dataDir, 12_345, 12_345);
+    // Root is trusted by everybody, but trusts nobody else.
+    await expect(startSandbox({ dataDir })).rejects.toThrow('belongs to another user (uid 12345)');
   });
 });
 
@@ -176,6 +237,6 @@ describe('the store of orders in a folder', () => {
       ['c', 2],
     ] as const)
       await store.add(order(number, number, created));
-    expect((await store.list()).map(({ order_id }) => order_id)).toEqual(['b', 'c', 'a']);
+    expect((await store.list()).orders.map(({ order_id }) => order_id)).toEqual(['b', 'c', 'a']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore, type StoredOrder } from '../../../src/sandbox/api/order-store.js';
+import { chooseDestination } from '../../../src/sandbox/notifications/destination.js';
 import { createNotificationLog } from '../../../src/sandbox/notifications/notification-log.js';
 import { createNotifier } from '../../../src/sandbox/notifications/notifier.js';
 import type { HandlerResponse } from '../../../src/sandbox/notifications/post-notification.js';
@@ -29,10 +30,11 @@ const setUp = (send: (count: number) => Promise<HandlerResponse>, speed = 1) => 
   const calls: { at: number; id: string; number: string }[] = [];
   const notifier = createNotifier({
     store,
-    send: (order, id) => {
+    send: ({ order, id }) => {
       calls.push({ at: Date.now(), id, number: order.request.out_order_no });
       return send(calls.length);
     },
+    destination: (url) => chooseDestination(url, { allowHosts: [] }),
     now: Date.now,
     speed,
   });
@@ -64,7 +66,13 @@ describe('the schedule', () => {
       state: 'given-up',
     });
     expect(sent?.attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(sent?.attempts[1]).toEqual({ attempt: 2, at: '2026-11-23T04:00:17.000Z', status: 500, error: null });
+    expect(sent?.attempts[1]).toEqual({
+      attempt: 2,
+      at: '2026-11-23T04:00:17.000Z',
+      status: 500,
+      body: '',
+      error: null,
+    });
   });
 
   it('waits so long after the end of the attempt before, not after its beginning', async () => {
@@ -143,8 +151,14 @@ describe('many orders', () => {
   it('are shown in a log of the last thousand', () => {
     const log = createNotificationLog();
     for (let i = 0; i < 1002; i += 1) {
-      const attempt = { attempt: 1, at: '', status: 204, error: null };
-      log.add({ id: `EV-${i}`, out_order_no: `N${i}`, url: '', state: 'taken' }, attempt);
+      log.record({
+        id: `EV-${i}`,
+        out_order_no: `N${i}`,
+        order_receive_state: 'RECEIVED',
+        url: '',
+        state: 'taken',
+        reason: null,
+      });
     }
     expect(log.entries()).toHaveLength(1000);
     expect(log.entries().at(0)?.id).toBe('EV-2');
@@ -163,9 +177,10 @@ describe('nothing is sent', () => {
   ])('to %s', async (url) => {
     const { calls, notifier, schedule } = setUp(async () => answer(204));
     await schedule(orderDue(Date.now(), 'N1', url));
+    await vi.advanceTimersByTimeAsync(DAY);
     expect(vi.getTimerCount()).toBe(0);
-    await vi.advanceTimersByTimeAsync(1000);
-    expect({ calls, sent: notifier.sent() }).toEqual({ calls: [], sent: [] });
+    expect(calls).toEqual([]);
+    expect(notifier.sent()).toMatchObject([{ state: 'held-back', url, reason: expect.any(String), attempts: [] }]);
   });
 
   it('once it is closed, and no timer is left', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/index.js';
+import { type KeySwitch, type Sandbox, type SandboxEvent, startSandbox } from '../../../src/sandbox/index.js';
 import { exchange } from '../helpers/call.js';
 import { answering, startHandler } from '../helpers/handler.js';
 import { get, orderBody, post } from '../helpers/orders.js';
@@ -81,6 +81,102 @@ describe('when an order changes its state', () => {
   });
 });
 
+describe('a state that is set by hand', () => {
+  const set = (sandbox: Sandbox, number: string, order_receive_state: string) =>
+    exchange(sandbox.url, {
+      method: 'PATCH',
+      target: `/__sandbox/orders/${number}`,
+      body: JSON.stringify({ order_receive_state }),
+    });
+
+  it('is told at once, in place of the change that was to come', async () => {
+    const handler = await startHandler(answering(204));
+    const sandbox = await notifying({ receiveAfter: 500 });
+    const body = orderBody({ notify_url: handler.url });
+    await post(sandbox, body);
+    await set(sandbox, body.out_order_no, 'FAILED');
+    await expect.poll(() => handler.notified.length).toBe(1);
+    await settle(800);
+    const told = handler.notified.map((notified) => readNotification(notified, sandbox));
+    expect(told.map(({ content }) => content['order_receive_state'])).toEqual(['FAILED']);
+    await set(sandbox, body.out_order_no, 'RECEIVED');
+    await expect.poll(() => handler.notified.length).toBe(2);
+    const ids = handler.notified.map((notified) => readNotification(notified, sandbox).envelope.id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('is not told when it is RECEIVING, and then stays so', async () => {
+    const handler = await startHandler(answering(204));
+    const sandbox = await notifying({ receiveAfter: 100 });
+    const body = orderBody({ notify_url: handler.url });
+    await post(sandbox, body);
+    await set(sandbox, body.out_order_no, 'RECEIVING');
+    await settle(500);
+    expect(handler.notified).toEqual([]);
+    expect((await get(sandbox, body.out_order_no)).json).toMatchObject({ order_receive_state: 'RECEIVING' });
+  });
+});
+
+describe('where notifications go', () => {
+  it('with deliverTo they go there, whatever the order names', async () => {
+    const handler = await startHandler(answering(204));
+    const sandbox = await notifying({ deliverTo: handler.url });
+    await post(sandbox, orderBody({ notify_url: 'https://shop.pay.cn/notify' }));
+    await expect.poll(() => sandbox.notifications()).toMatchObject([{ state: 'taken', url: handler.url }]);
+  });
+
+  it('without it, another host is held back with the option that would let it go', async () => {
+    const events: SandboxEvent[] = [];
+    const sandbox = await notifying({ onEvent: (event) => events.push(event) });
+    await post(sandbox, orderBody({ notify_url: 'https://shop.pay.cn/notify' }));
+    await expect
+      .poll(() => sandbox.notifications())
+      .toMatchObject([
+        { state: 'held-back', reason: expect.stringContaining('--allow-host shop.pay.cn'), attempts: [] },
+      ]);
+    const { id } = sandbox.notifications()[0] ?? {};
+    const resend = await exchange(sandbox.url, { method: 'POST', target: `/__sandbox/notifications/${id}/resend` });
+    expect(resend).toMatchObject({ status: 400, json: { detail: { issue: expect.stringContaining('held back') } } });
+    expect(events).toMatchObject([
+      { event: 'request' },
+      { event: 'notification', notification: { state: 'held-back' } },
+    ]);
+  });
+});
+
+describe('during the move from certificate to public key', () => {
+  const serials = async (keySwitch: KeySwitch) => {
+    const handler = await startHandler(answering(204));
+    const sandbox = await notifying({ keySwitch });
+    for (let i = 0; i < 12; i += 1) await post(sandbox, orderBody({ notify_url: handler.url }));
+    await expect.poll(() => handler.notified.length).toBe(12);
+    for (const notified of handler.notified) expect(readNotification(notified, sandbox).verdict.ok).toBe(true);
+    return { sandbox, serials: handler.notified.map(({ headers }) => String(headers['wechatpay-serial'])) };
+  };
+
+  it('closed signs everything by the certificate, whatever is asked for', async () => {
+    const { sandbox, serials: notified } = await serials('closed');
+    const [publicKeyId = '', certificate] = Object.keys(sandbox.config.certs);
+    expect(publicKeyId).toMatch(/^PUB_KEY_ID_/);
+    expect(new Set(notified)).toEqual(new Set([certificate]));
+    const answer = await get(sandbox, 'nothing', { headers: { 'Wechatpay-Serial': publicKeyId } });
+    expect(answer.headers['wechatpay-serial']).toBe(certificate);
+  });
+
+  it('a percentage signs so many notifications by the public key, and responses by the key that is asked for', async () => {
+    const { sandbox, serials: notified } = await serials(50);
+    const ids = Object.keys(sandbox.config.certs);
+    for (const id of notified) expect(ids).toContain(id);
+    for (const id of ids) {
+      const answer = await get(sandbox, 'nothing', { headers: { 'Wechatpay-Serial': id } });
+      expect(answer.headers['wechatpay-serial']).toBe(id);
+    }
+    expect((await get(sandbox, 'nothing')).headers['wechatpay-serial']).toBe(ids[1]);
+    expect(new Set((await serials(100)).serials)).toEqual(new Set([ids[0]]));
+    expect(new Set((await serials(0)).serials)).toEqual(new Set([ids[1]]));
+  });
+});
+
 describe('what is not taken', () => {
   it('comes again, with the same id, and encrypted and signed anew, until it is', async () => {
     const handler = await startHandler((response, _, count) => {
@@ -126,6 +222,26 @@ describe('what is not taken', () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(4900);
   });
 
+  it('can be sent once more by hand, with the same id, whether it was taken or not', async () => {
+    const handler = await startHandler((response, _, count) => {
+      response.writeHead(count === 1 ? 500 : 204).end();
+    });
+    const sandbox = await notifying();
+    await post(sandbox, orderBody({ notify_url: handler.url }));
+    await expect.poll(() => sandbox.notifications()[0]?.attempts.length).toBe(1);
+    const { id } = sandbox.notifications()[0] ?? {};
+    const resend = () => exchange(sandbox.url, { method: 'POST', target: `/__sandbox/notifications/${id}/resend` });
+    expect(await resend()).toMatchObject({
+      status: 200,
+      json: { id, state: 'taken', attempts: [{ status: 500 }, { status: 204 }] },
+    });
+    expect(await resend()).toMatchObject({ json: { state: 'taken', attempts: [{}, {}, { attempt: 3 }] } });
+    const ids = handler.notified.map((notified) => readNotification(notified, sandbox).envelope.id);
+    expect(ids).toEqual([id, id, id]);
+    const unknown = await exchange(sandbox.url, { method: 'POST', target: '/__sandbox/notifications/EV-1/resend' });
+    expect(unknown.status).toBe(404);
+  });
+
   it('comes again after a redirect, which is not followed', async () => {
     const other = await startHandler(answering(204));
     const handler = await startHandler((response) => {
@@ -152,7 +268,7 @@ describe('nothing is sent', () => {
     const { status } = await post(sandbox, orderBody({ notify_url: sandbox.config.insurance.notifyUrl }));
     expect(status).toBe(200);
     await settle();
-    expect(sandbox.notifications()).toEqual([]);
+    expect(sandbox.notifications()).toMatchObject([{ state: 'held-back', attempts: [] }]);
   });
 
   it('for an order that was refused', async () => {
@@ -183,12 +299,14 @@ describe('GET /__sandbox/notifications', () => {
         {
           id: expect.stringMatching(/^EV-/),
           out_order_no: body.out_order_no,
+          order_receive_state: 'RECEIVED',
           url: handler.url,
           state: 'taken',
+          reason: null,
           attempts: [
-            { attempt: 1, at, status: null, error: 'socket hang up' },
-            { attempt: 2, at, status: 401, error: null },
-            { attempt: 3, at, status: 204, error: null },
+            { attempt: 1, at, status: null, body: '', error: 'socket hang up' },
+            { attempt: 2, at, status: 401, body: '', error: null },
+            { attempt: 3, at, status: 204, body: '', error: null },
           ],
         },
       ],
