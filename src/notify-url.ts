@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { INVISIBLE } from './invisible.js';
 import { isLoopbackHost } from './loopback.js';
+import { refusedCharacter } from './shared/request-text.js';
 
 const SUBNETS = [
   ['0.0.0.0', 8, 'ipv4'],
@@ -36,7 +36,8 @@ export function checkNotifyUrl(url: string, allowLoopback: boolean): string | un
   // Checked on the text too: `URL` mends `https:host` and backslashes, but what is sent is what was written.
   if (!parsed || !/^[a-z]+:\/\/[^\\]+$/i.test(url))
     return 'expected a URL such as https://example.com/wechatpay/notify';
-  if (INVISIBLE.test(url)) return 'it contains a blank or an invisible character';
+  const refused = refusedCharacter(url);
+  if (refused !== undefined) return refused;
   if (parsed.username || parsed.password) return 'a user name and password are not allowed';
   if (url.includes('?')) return 'a query string is not allowed';
   if (url.includes('#')) return 'a fragment is not allowed';

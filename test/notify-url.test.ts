@@ -67,7 +67,7 @@ describe('pain 42: what is wrong is said', () => {
   });
 
   test('an invisible character that URLs would carry is named as such', () => {
-    expect(strict('https://example.com/\u200b')).toBe('it contains a blank or an invisible character');
+    expect(strict('https://example.com/\u200b')).toBe('it contains a blank or an invisible character (U+200B)');
   });
 });
 

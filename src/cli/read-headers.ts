@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../errors.js';
+import { describeJsonProblem, readStrictJson } from '../shared/strict-json.js';
 
 /** Headers as they are verified: names as written, values by name. */
 export type Headers = Record<string, string[]>;
@@ -13,13 +14,9 @@ const bad = (name: string, what: string): UsageError =>
   });
 
 const fromJson = (text: string, name: string): Headers => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw bad(name, 'begins like JSON, but is none');
-  }
-  const parsed = z.safeParse(headerObject, value);
+  const read = readStrictJson(text);
+  if (!read.ok) throw bad(name, `looks like JSON but does not parse: ${describeJsonProblem(read.problem)}`);
+  const parsed = z.safeParse(headerObject, read.value);
   if (!parsed.success) throw bad(name, 'the values of headers are texts, or lists of texts');
   return Object.fromEntries(Object.entries(parsed.data).map(([key, values]) => [key, [values].flat().map(String)]));
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { INVISIBLE } from '../invisible.js';
 import { checkNotifyUrl } from '../notify-url.js';
+import { refusedCharacter } from '../shared/request-text.js';
 
 /** What a person reads about a field, in both languages. */
 export interface FieldMeta {
@@ -14,7 +14,9 @@ const text = (maximum: number) =>
   z.string().check(
     z.minLength(1),
     z.maxLength(maximum),
-    z.refine((value) => !INVISIBLE.test(value), 'it contains a blank or an invisible character'),
+    z.refine((value) => refusedCharacter(value) === undefined, {
+      error: ({ input }) => refusedCharacter(String(input)) ?? 'invalid',
+    }),
   );
 
 /** The merchant's own order number: 1–32 characters of `0-9 A-Z a-z _ - | *`, unique per merchant. */

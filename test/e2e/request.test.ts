@@ -47,7 +47,7 @@ describe('wxpay request', () => {
   );
 
   it('reads its body from a file or stdin, and sends it byte for byte', async () => {
-    const spaced = `{ "out_order_no": "spaced",\r\n "openid": "中😀", "notify_url": "https:\\/\\/example.com" }\n`;
+    const spaced = `{ "out_order_no": "spaced",\r\n "openid": "中é", "notify_url": "https:\\/\\/example.com" }\n`;
     await writeFile(join(machine.home, 'order.json'), spaced);
     expect((await request(['POST', ORDERS, '--data', '@order.json'])).code).toBe(0);
     expect((await request(['POST', ORDERS, '--data', '-'], { stdin: spaced })).code).toBe(0);

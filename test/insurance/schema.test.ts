@@ -80,19 +80,38 @@ describe('out_order_no', () => {
   );
 });
 
-describe('invisible characters', () => {
-  test.each([' o1', 'o1 ', 'o\n1', 'o1\u3000', '\uFEFFo1', 'o\u200b1', 'o\u00001', 'o\u202e1', 'o\u00ad1', 'o\uD83D'])(
-    '%j',
-    (value) => {
-      const refused = 'it contains a blank or an invisible character';
-      expect(problems({ openid: value })).toEqual({ openid: refused });
-      expect(problems({ service_id: value })).toEqual({ service_id: refused });
-      expect(openid.safeParse(value).success).toBe(false);
-    },
-  );
+describe('characters', () => {
+  test.each([
+    [' o1', 'U+0020'],
+    ['o1 ', 'U+0020'],
+    ['o\n1', 'U+000A'],
+    ['o1\u3000', 'U+3000'],
+    ['\uFEFFo1', 'U+FEFF'],
+    ['o\u200b1', 'U+200B'],
+    ['o\u00001', 'U+0000'],
+    ['o\u202e1', 'U+202E'],
+    ['o\u00ad1', 'U+00AD'],
+  ])('an invisible one is refused by its number: %j', (value, name) => {
+    const refused = `it contains a blank or an invisible character (${name})`;
+    expect(problems({ openid: value })).toEqual({ openid: refused });
+    expect(problems({ service_id: value })).toEqual({ service_id: refused });
+    expect(openid.safeParse(value).success).toBe(false);
+  });
 
-  test('Chinese and emoji are visible', () => {
-    expect(problems({ service_id: '实例值🔋' })).toEqual({});
+  test.each([
+    ['o🔋', 'it contains 🔋 (U+1F50B): only characters of 1 to 3 bytes in UTF-8 are allowed'],
+    ['𠮷', 'it contains 𠮷 (U+20BB7): only characters of 1 to 3 bytes in UTF-8 are allowed'],
+    ['o\uD83D', 'it contains half a character (U+D83D, a lone surrogate)'],
+    ['o\uDC00x', 'it contains half a character (U+DC00, a lone surrogate)'],
+    ['o\uFFFD', 'it contains U+FFFD, which stands for bytes that were not UTF-8'],
+  ])('one that a request may not hold is refused by name: %j', (value, refused) => {
+    expect(problems({ openid: value })).toEqual({ openid: refused });
+    expect(problems({ service_id: value })).toEqual({ service_id: refused });
+    expect(problems({ notify_url: `https://example.com/${value}` })).toEqual({ notify_url: refused });
+  });
+
+  test('Chinese and accents are taken', () => {
+    expect(problems({ service_id: '实例值é€' })).toEqual({});
   });
 });
 

@@ -1,13 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
-import { readJson } from '../../client/answer-json.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../client/types.js';
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
 import { defineCommand } from '../command-module.js';
 import { collect } from '../options/parsers.js';
 import { layOutJson } from '../output/json-text.js';
-import { readData } from '../read-data.js';
+import { parseJsonData, readData } from '../read-data.js';
 import { requestTarget } from '../request-target.js';
 import { withSession } from '../session.js';
 
@@ -61,11 +60,8 @@ const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readon
   if (method === 'GET') {
     throw new UsageError('GET has no body', { code: 'BODY_OF_GET', hint: 'Use --query instead of --data.' });
   }
-  if (headers['content-type'] !== undefined || readJson(body) !== undefined) return;
-  throw new UsageError('--data is not JSON', {
-    code: 'BAD_DATA',
-    hint: "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.",
-  });
+  if (headers['content-type'] !== undefined) return;
+  parseJsonData(body, "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.");
 };
 
 const head = ({ status, headers }: VerifiedAnswer): string => {

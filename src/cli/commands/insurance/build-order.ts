@@ -6,6 +6,7 @@ import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/
 import { type Issue, issueMessage, listIssues } from '../../../issues.js';
 import { isLoopbackHost } from '../../../loopback.js';
 import { didYouMean } from '../../../nearest.js';
+import { parseJsonData } from '../../read-data.js';
 
 /** Where an order's fields come from. */
 export interface OrderSources {
@@ -35,16 +36,10 @@ const WAYS: Readonly<Record<string, string>> = {
 };
 
 const parseData = (data: Buffer): Record<string, unknown> => {
-  try {
-    const value: unknown = JSON.parse(data.toString('utf8').replace(/^\uFEFF/, ''));
-    return z.record(z.string(), z.unknown()).parse(value);
-  } catch (cause) {
-    throw new UsageError('--data is not a JSON object', {
-      code: 'BAD_DATA',
-      hint: 'Expected an object of request fields, such as {"openid": "…", "notify_url": "https://…"}.',
-      cause,
-    });
-  }
+  const hint = 'Expected an object of request fields, such as {"openid": "…", "notify_url": "https://…"}.';
+  const parsed = z.safeParse(z.record(z.string(), z.unknown()), parseJsonData(data, hint));
+  if (parsed.success) return parsed.data;
+  throw new UsageError('--data is not a JSON object', { code: 'BAD_DATA', hint });
 };
 
 const explain = ({ path, message }: Issue, known: readonly string[]): string => {
