@@ -2,6 +2,7 @@ import { ApiError, type ErrorObject, WechatPayError } from '../errors.js';
 import { printable } from '../printable.js';
 import { createColors, wantsColor } from './colors.js';
 import { EXIT_CODES } from './exit-codes.js';
+import { withCommandHints } from './hints.js';
 import type { World } from './io.js';
 
 /** What decides how an error is told. */
@@ -48,7 +49,7 @@ export async function reportError(
   error: unknown,
   { world, machine, debug, color, outOrderNo, note }: ReportSetup,
 ): Promise<number> {
-  const known = error instanceof WechatPayError ? error.toJSON() : internalError(error, note);
+  const known = error instanceof WechatPayError ? withCommandHints(error.toJSON()) : internalError(error, note);
   const told: ErrorObject =
     outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);

@@ -69,7 +69,7 @@ export function undocumented(what: string, cause?: unknown): NetworkError {
   return new NetworkError(`the notification is well signed, but its content is not as documented: ${what}`, {
     code: 'BAD_NOTIFICATION',
     outcome: 'unknown',
-    hint: 'Keep it with wxpay notify listen --save, and look for a newer wxpay; WeChat Pay repeats what is not taken.',
+    hint: 'Keep it, and look for a newer wxpay; WeChat Pay sends again what is not taken.',
     cause,
   });
 }
