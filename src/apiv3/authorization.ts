@@ -31,6 +31,9 @@ export function formatAuthorization(authorization: Authorization): string {
   return `${AUTHORIZATION_SCHEME} ${parameters.join(',')}`;
 }
 
+/** Longer than any header of this scheme, whose signature has at most 2732 characters. */
+const HEADER_LIMIT = 8192;
+
 /** A comma between two parameters, not one inside a quoted value. */
 const COMMA = /,(?=\s*[a-z_]+=")/;
 
@@ -40,17 +43,24 @@ export type ParsedAuthorization = { ok: true; authorization: Authorization } | {
 /** Reads an `Authorization` header as WeChat Pay does: the parameters in any order, blanks around commas allowed. */
 export function parseAuthorization(header: string | undefined): ParsedAuthorization {
   if (!header) return { ok: false, problem: 'the Authorization header is missing' };
+  if (header.length > HEADER_LIMIT) {
+    return { ok: false, problem: `the Authorization header is longer than ${HEADER_LIMIT} characters` };
+  }
   const space = header.indexOf(' ');
   const scheme = space < 0 ? header : header.slice(0, space);
   if (scheme !== AUTHORIZATION_SCHEME) {
-    return { ok: false, problem: `the scheme is ${JSON.stringify(scheme)}, expected ${AUTHORIZATION_SCHEME}` };
+    return {
+      ok: false,
+      problem: `the scheme is ${JSON.stringify(scheme.slice(0, 80))}, expected ${AUTHORIZATION_SCHEME}`,
+    };
   }
   const found = new Map<string, string>();
-  for (const part of header.slice(scheme.length).split(COMMA)) {
+  for (const [index, part] of header.slice(scheme.length).split(COMMA).entries()) {
     const match = /^\s*([a-z_]+)="([^"]*)"\s*$/.exec(part);
     const [, name, value] = match ?? [];
     if (name === undefined || value === undefined) {
-      return { ok: false, problem: `cannot read ${JSON.stringify(part.trim().slice(0, 20))}, expected name="value"` };
+      // Not the text: it may be a part of the signature.
+      return { ok: false, problem: `cannot read parameter ${index + 1}, expected name="value"` };
     }
     if (found.has(name)) return { ok: false, problem: `${name} is given twice` };
     found.set(name, value);

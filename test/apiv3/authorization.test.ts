@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Authorization, formatAuthorization, parseAuthorization } from '../../src/apiv3/authorization.js';
+import { growth } from './helpers.js';
 
 const authorization: Authorization = {
   mchid: '1900000001',
@@ -118,5 +119,34 @@ describe('parseAuthorization', () => {
 
   test('any text: a result, never an error', () => {
     fc.assert(fc.property(fc.string(), (text) => !parseAuthorization(`${SCHEME} ${text}`).ok));
+  });
+});
+
+describe('hostile headers', () => {
+  test('a header of more than 8 KiB is refused as that', () => {
+    expect(problemOf(`${header(PAIRS)}${' '.repeat(8192)}`)).toBe(
+      'the Authorization header is longer than 8192 characters',
+    );
+  });
+
+  test('no part of a signature is shown', () => {
+    expect(problemOf(header([`signature=${authorization.signature}`]))).not.toContain(
+      authorization.signature.slice(0, 4),
+    );
+  });
+
+  test('names of the language are parameters like others', () => {
+    const parsed = parseAuthorization(header([...PAIRS, '__proto__="x"', 'constructor="y"']));
+    expect(parsed).toEqual({ ok: true, authorization });
+  });
+
+  test.each([
+    ['commas and blanks', (size: number) => ',   '.repeat(size / 4)],
+    ['commas and names', (size: number) => ',a'.repeat(size / 2)],
+    ['one long name', (size: number) => 'a'.repeat(size)],
+    ['empty values', (size: number) => 'a="",'.repeat(size / 5)],
+  ])('the time grows with the length at most: %s', (_, make) => {
+    expect(growth((text) => problemOf(`${SCHEME} ${text}`), make, 50_000)).toBeLessThan(30);
+    expect(growth((text) => problemOf(`${SCHEME} ${text}`), make, 900)).toBeLessThan(30);
   });
 });

@@ -57,3 +57,24 @@ export function flipBit(bytes: Uint8Array, bit: number): Buffer {
   copy.writeUInt8(copy.readUInt8(index) ^ (1 << (bit % 8)), index);
   return copy;
 }
+
+/**
+ * How many times as long `run` takes for an input of eight times the size: about 8 when the time grows with the size, 64
+ * when it grows with the square. The shortest of several runs counts, so that a busy machine does not matter.
+ */
+export function growth(run: (input: string) => unknown, make: (size: number) => string, size: number): number {
+  const time = (input: string): number => {
+    const start = process.hrtime.bigint();
+    run(input);
+    return Number(process.hrtime.bigint() - start);
+  };
+  const shortest = (input: string): number => {
+    let best = time(input);
+    for (let round = 0; round < 6 && best < 1_000_000_000; round += 1) best = Math.min(best, time(input));
+    return best;
+  };
+  const [small, large] = [make(size), make(size * 8)];
+  run(small);
+  // Below a millisecond there is nothing to compare.
+  return shortest(large) / Math.max(shortest(small), 1_000_000);
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPublicKeyId, normalizeKeyId, normalizeSerial } from '../../src/apiv3/serial.js';
-import { thrownBy } from './helpers.js';
+import { growth, thrownBy } from './helpers.js';
 
 const SERIAL = '0A1B2C3D4E5F60718293A4B5C6D7E8F901234567';
 const bytes = SERIAL.match(/../g) ?? [];
@@ -89,4 +89,26 @@ describe('pain 4: the id of a public key', () => {
     expect(normalizeKeyId(SERIAL.toLowerCase(), 'certs')).toBe(SERIAL);
     expect(thrownBy(() => normalizeKeyId('pub_key_id_1', 'certs')).code).toBe('BAD_SERIAL');
   });
+});
+
+test('an id of a public key in lower-case letters is told as that', () => {
+  const error = thrownBy(() => normalizeKeyId('pub_key_id_0114', 'WECHATPAY_PUBLIC_KEY_ID'));
+  expect(error).toMatchObject({ type: 'config', code: 'BAD_SERIAL' });
+  expect(error.message).toBe(
+    'WECHATPAY_PUBLIC_KEY_ID: expected an id that begins with PUB_KEY_ID_ in upper-case letters',
+  );
+});
+
+test.each([
+  ['blanks', (size: number) => `serial${' '.repeat(size)}`],
+  ['blanks around a word', (size: number) => `serial${' '.repeat(size)}number${' '.repeat(size)}x`],
+  ['digits', (size: number) => '1'.repeat(size)],
+  ['colons', (size: number) => ':'.repeat(size)],
+])('a very long serial number is refused in a time that grows with its length at most: %s', (_, make) => {
+  const read = (input: string) => thrownBy(() => normalizeSerial(input, 'serial'));
+  expect(read(make(5000))).toMatchObject({
+    code: 'BAD_SERIAL',
+    message: expect.stringMatching(/found \d+ characters/),
+  });
+  expect(growth(read, make, 50_000)).toBeLessThan(30);
 });
