@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import type { Validity } from './certificate.js';
 
 /** One key that WeChat Pay may sign with. */
 export interface VerifyingKey {
@@ -7,15 +8,16 @@ export interface VerifyingKey {
   id: string;
   kind: 'public-key' | 'certificate';
   publicKey: KeyObject;
-  /** For a certificate: the dates between which it is valid. */
-  validity?: { from: Date; to: Date };
+  /** For a certificate: the dates between which it is valid; outside them it verifies nothing. */
+  validity?: Validity;
+  /** For a certificate: whether its key usage allows signatures; with `false` it verifies nothing. */
+  forSignatures?: boolean;
 }
 
-/** Every key that may have signed an answer; the header `Wechatpay-Serial` picks one. */
+/** Every key that may have signed a response; the header `Wechatpay-Serial` picks one. */
 export interface KeyRing {
   /** All ids, in the order in which they were configured. */
   readonly ids: readonly string[];
-  readonly keys: readonly VerifyingKey[];
   /** The key with this id. */
   find(id: string): VerifyingKey | undefined;
   /**
@@ -26,7 +28,7 @@ export interface KeyRing {
 }
 
 /** The ring of a merchant who has no key of WeChat Pay yet, and is about to download one: it verifies nothing. */
-export const EMPTY_KEY_RING: KeyRing = { ids: [], keys: [], find: () => undefined, preferred: () => undefined };
+export const EMPTY_KEY_RING: KeyRing = { ids: [], find: () => undefined, preferred: () => undefined };
 
 /**
  * A ring of public keys and platform certificates, side by side, as a merchant needs while moving from one to the
@@ -38,14 +40,13 @@ export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
   const unique = [...byId.values()];
   const [first] = unique;
   if (first === undefined) {
-    throw new ConfigError('no key to verify answers with: certs is empty', {
+    throw new ConfigError('no key to verify responses with: certs is empty', {
       code: 'NO_VERIFYING_KEY',
       hint: 'Put the WeChat Pay public key under `certs`, by its id: merchant platform → Account Center → API Security → 微信支付公钥.',
     });
   }
   return {
     ids: [...byId.keys()],
-    keys: unique,
     find: (id) => byId.get(id),
     preferred: (now) => {
       const publicKey = unique.find((key) => key.kind === 'public-key');

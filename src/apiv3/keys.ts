@@ -1,19 +1,23 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
-import { systemCode } from '../system-code.js';
-import { decodeBase64, findPem, type PemBlock, wrapPem } from './pem.js';
+import { shellQuote } from '../shell-quote.js';
+import { certificateDates } from './certificate.js';
+import { classifyMaterial, describeMaterial, isPrivateLabel, type KeyMaterial, type Material } from './material.js';
 
-/** What a piece of key material turned out to be. */
-export type Material =
-  | { kind: 'private-key'; key: KeyObject }
-  | { kind: 'public-key'; key: KeyObject }
-  | { kind: 'certificate'; certificate: X509Certificate }
-  | { kind: 'encrypted-private-key'; pem: string }
-  | { kind: 'pkcs12' }
-  | { kind: 'unknown'; found: string; cause?: unknown };
+/**
+ * What key material is called in messages: a configuration key or an option, with the file in parentheses; never the
+ * content. The path, where there is one, is for commands in hints.
+ */
+export type KeyName = string | { name: string; path?: string | undefined };
 
 /** APIv3 signs with RSA 2048; a shorter key is refused by WeChat Pay and would be weak. */
 const MINIMUM_BITS = 2048;
+/** OpenSSL verifies with nothing longer. */
+const MAXIMUM_BITS = 16_384;
+/** OpenSSL's own limit for long keys; every real key has 65537. */
+const MAXIMUM_EXPONENT = 2n ** 64n;
+
+const nameOf = (name: KeyName): string => (typeof name === 'string' ? name : name.name);
 
 const attempt = <T>(make: () => T): T | undefined => {
   try {
@@ -23,140 +27,118 @@ const attempt = <T>(make: () => T): T | undefined => {
   }
 };
 
-/** PKCS#12 is a SEQUENCE that begins with INTEGER 3; the length between them is of several bytes, or indefinite (0x80). */
-const isPkcs12 = (der: Buffer): boolean => {
-  const content = 2 + Math.max(0, (der[1] ?? 0) - 0x80);
-  return der[0] === 0x30 && der.subarray(content, content + 3).equals(Buffer.from([2, 1, 3]));
+/** The command that takes one part out of the .p12 that was given. */
+const pkcs12Hint = (name: KeyName, parts: string, out: string): string => {
+  const file = (typeof name === 'string' ? undefined : name.path) ?? 'apiclient_cert.p12';
+  return `APIv3 uses PEM files. Take ${out}, which comes with the .p12, or extract it: openssl pkcs12 -legacy -in ${shellQuote(file)} ${parts} -out ${out} (the password is the mchid; OpenSSL 1.1 and LibreSSL do not know -legacy: leave it out).`;
 };
 
-const lacksPassphrase = (error: unknown): boolean => systemCode(error) === 'ERR_MISSING_PASSPHRASE';
-
-const classifyDer = (der: Buffer): Material => {
-  for (const type of ['pkcs8', 'pkcs1'] as const) {
-    try {
-      return { kind: 'private-key', key: createPrivateKey({ key: der, format: 'der', type }) };
-    } catch (error) {
-      if (!lacksPassphrase(error)) continue;
-      return { kind: 'encrypted-private-key', pem: wrapPem('ENCRYPTED PRIVATE KEY', der.toString('base64')).pem };
-    }
-  }
-  for (const type of ['spki', 'pkcs1'] as const) {
-    const key = attempt(() => createPublicKey({ key: der, format: 'der', type }));
-    if (key) return { kind: 'public-key', key };
-  }
-  const certificate = attempt(() => new X509Certificate(der));
-  if (certificate) return { kind: 'certificate', certificate };
-  return isPkcs12(der) ? { kind: 'pkcs12' } : { kind: 'unknown', found: `${der.length} bytes that are no key` };
-};
-
-const classifyPem = ({ label, pem }: PemBlock): Material => {
-  try {
-    if (label === 'ENCRYPTED PRIVATE KEY' || pem.includes('4,ENCRYPTED')) return { kind: 'encrypted-private-key', pem };
-    if (label.endsWith('PRIVATE KEY')) return { kind: 'private-key', key: createPrivateKey(pem) };
-    if (label.endsWith('PUBLIC KEY')) return { kind: 'public-key', key: createPublicKey(pem) };
-    if (label.endsWith('CERTIFICATE')) return { kind: 'certificate', certificate: new X509Certificate(pem) };
-    return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)}` };
-  } catch (cause) {
-    // Armour added by hand may name the wrong thing (PKCS#1 as "PRIVATE KEY"): then the content decides.
-    const der = decodeBase64(pem.replace(/-----.+-----/g, ''));
-    const content = der && classifyDer(der);
-    if (content && content.kind !== 'unknown') return content;
-    return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)} whose content is damaged`, cause };
-  }
-};
-
-/**
- * Says what key material is, once, so that nobody guesses again: PEM in every dress (see `findPem`), base64 without
- * armour (PKCS#8, PKCS#1, SPKI, X.509), or raw DER bytes. Never throws.
- */
-export function classifyMaterial(input: string | Uint8Array): Material {
-  const bytes = typeof input === 'string' ? undefined : Buffer.from(input);
-  if (bytes?.[0] === 0x30 && bytes[1] !== undefined && bytes[1] >= 0x80) return classifyDer(bytes);
-  const text = bytes ? bytes.toString('utf8') : String(input);
-  const block = findPem(text);
-  if (block) return classifyPem(block);
-  if (text.includes('-----BEGIN ')) return { kind: 'unknown', found: 'a PEM block cut short: its END line is missing' };
-  if (text.trim() === '') return { kind: 'unknown', found: 'nothing (it is empty)' };
-  const der = decodeBase64(text);
-  return der ? classifyDer(der) : { kind: 'unknown', found: `${text.trim().length} characters that are no PEM` };
-}
-
-const describe = (material: Material): string => {
-  switch (material.kind) {
-    case 'private-key':
-      return 'a private key';
-    case 'public-key':
-      return 'a public key';
-    case 'certificate':
-      return `a certificate (serial ${material.certificate.serialNumber}, ${material.certificate.subject.split('\n').at(-1)})`;
-    case 'encrypted-private-key':
-      return 'an encrypted private key';
-    case 'pkcs12':
-      return 'a PKCS#12 file (.p12)';
-    case 'unknown':
-      return material.found;
-  }
-};
-
-const P12_HINT =
-  'APIv3 needs no .p12. Take the PEM files that came with it, or extract them: openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -nocerts -out apiclient_key.pem (the password is the mchid).';
-
-const wrong = (name: string, expected: string, material: Material, hint: string): ConfigError =>
-  new ConfigError(`${name}: expected ${expected}, found ${describe(material)}`, {
+const unexpected = (
+  name: KeyName,
+  expected: string,
+  material: Material,
+  hints: { pkcs12: string; other: string },
+): ConfigError =>
+  new ConfigError(`${nameOf(name)}: expected ${expected}, found ${describeMaterial(material)}`, {
     code: 'BAD_KEY',
-    hint: material.kind === 'pkcs12' ? P12_HINT : hint,
+    hint: material.kind === 'pkcs12' ? hints.pkcs12 : hints.other,
     ...(material.kind === 'unknown' && { cause: material.cause }),
   });
 
-const checkRsa = (key: KeyObject, name: string): KeyObject => {
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (key.asymmetricKeyType === 'rsa' && bits >= MINIMUM_BITS) return key;
-  const found = key.asymmetricKeyType === 'rsa' ? `RSA with ${bits} bits` : `a key of type ${key.asymmetricKeyType}`;
-  throw new ConfigError(`${name}: expected RSA with at least ${MINIMUM_BITS} bits, found ${found}`, {
-    code: 'BAD_KEY',
-    hint: 'APIv3 signs with RSA 2048 only. Apply for a new merchant API certificate in the merchant platform: Account Center → API Security.',
-  });
+const isOdd = (key: KeyObject): boolean => {
+  const { n = '' } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
+  return ((Buffer.from(n, 'base64url').at(-1) ?? 0) & 1) === 1;
+};
+
+/** What is wrong with a key, in one phrase; `undefined` when it can be used. */
+const keyProblem = (key: KeyObject | undefined): string | undefined => {
+  if (key === undefined) return 'a public key that cannot be read';
+  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${key.asymmetricKeyType ?? 'unknown'}`;
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < MINIMUM_BITS || modulusLength > MAXIMUM_BITS) return `RSA with ${modulusLength} bits`;
+  // With an exponent of 1 every message is its own signature; an even one, or an even modulus, makes no RSA key.
+  if (publicExponent < 3n || publicExponent % 2n === 0n || publicExponent >= MAXIMUM_EXPONENT) {
+    const shown =
+      publicExponent < MAXIMUM_EXPONENT ? `the public exponent ${publicExponent}` : 'a huge public exponent';
+    return `RSA with ${shown}`;
+  }
+  return isOdd(key) ? undefined : 'RSA with an even modulus';
 };
 
 /**
- * The merchant's private key, ready to sign with.
- * @param name what it is, for messages: a configuration key and file; never the content
+ * An RSA key that can sign or verify.
+ * @throws {ConfigError} `BAD_KEY` for another kind, an unusual length, or an exponent or modulus that is not RSA's
+ */
+function checkRsa(key: KeyObject | undefined, name: KeyName): KeyObject {
+  const problem = keyProblem(key);
+  if (key !== undefined && problem === undefined) return key;
+  throw new ConfigError(`${nameOf(name)}: expected RSA with at least ${MINIMUM_BITS} bits, found ${problem}`, {
+    code: 'BAD_KEY',
+    hint: 'APIv3 signs with RSA 2048 only. Apply for a new merchant API certificate in the merchant platform: Account Center → API Security.',
+  });
+}
+
+/**
+ * The merchant's private key, ready to sign with. Of a file with several PEM blocks, the first private key.
+ * @param name what it is, for messages
  * @param passphrase opens an encrypted key
  * @throws {ConfigError} `BAD_KEY` when it is something else, damaged, not RSA, or too short; `KEY_ENCRYPTED` when a
  * passphrase is missing or wrong
  */
-export function readPrivateKey(input: string | Uint8Array, name: string, passphrase?: string): KeyObject {
-  const material = classifyMaterial(input);
+export function readPrivateKey(input: KeyMaterial, name: KeyName, passphrase?: string): KeyObject {
+  const material = classifyMaterial(input, isPrivateLabel);
   if (material.kind === 'private-key') return checkRsa(material.key, name);
   if (material.kind === 'encrypted-private-key') {
     const { pem } = material;
     const key = passphrase === undefined ? undefined : attempt(() => createPrivateKey({ key: pem, passphrase }));
     if (key) return checkRsa(key, name);
     throw new ConfigError(
-      `${name}: the private key is encrypted${passphrase === undefined ? '' : ', and the passphrase does not open it'}`,
+      `${nameOf(name)}: the private key is encrypted${passphrase === undefined ? '' : ', and the passphrase does not open it'}`,
       {
         code: 'KEY_ENCRYPTED',
         hint: 'Set privateKeyPassphrase or WECHATPAY_PRIVATE_KEY_PASSPHRASE, or decrypt the file: openssl pkey -in apiclient_key.pem -out decrypted.pem.',
       },
     );
   }
-  const hint =
-    material.kind === 'unknown'
-      ? 'Use apiclient_key.pem as the certificate tool wrote it; it begins with -----BEGIN PRIVATE KEY-----.'
-      : 'The private key is apiclient_key.pem; apiclient_cert.pem and pub_key.pem are other files.';
-  throw wrong(name, 'the merchant API private key', material, hint);
+  throw unexpected(name, 'the merchant API private key', material, {
+    pkcs12: pkcs12Hint(name, '-nodes -nocerts', 'apiclient_key.pem'),
+    other:
+      material.kind === 'unknown'
+        ? 'Use apiclient_key.pem as the certificate tool wrote it; it begins with -----BEGIN PRIVATE KEY-----.'
+        : 'The private key is apiclient_key.pem; apiclient_cert.pem and pub_key.pem are other files.',
+  });
 }
 
+const checkCertificate = (certificate: X509Certificate, name: KeyName): KeyObject => {
+  const { from, to } = certificateDates(certificate);
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) {
+    throw new ConfigError(`${nameOf(name)}: expected a certificate with dates, found one whose dates cannot be read`, {
+      code: 'BAD_KEY',
+      hint: 'It is damaged: download it again.',
+    });
+  }
+  // The key of a certificate is read when it is asked for, and may turn out to be of an unknown kind.
+  return checkRsa(
+    attempt(() => certificate.publicKey),
+    name,
+  );
+};
+
+const isCertificateLabel = (label: string): boolean => label.endsWith('CERTIFICATE');
+
 /**
- * A certificate: the merchant's own, or one of the platform.
+ * A certificate: the merchant's own, or one of the platform. Of a file with several PEM blocks, the first certificate.
  * @throws {ConfigError} `BAD_KEY`
  */
-export function readCertificate(input: string | Uint8Array, name: string): X509Certificate {
-  const material = classifyMaterial(input);
+export function readCertificate(input: KeyMaterial, name: KeyName): X509Certificate {
+  const material = classifyMaterial(input, isCertificateLabel);
   if (material.kind !== 'certificate') {
-    throw wrong(name, 'an X.509 certificate', material, 'A certificate file begins with -----BEGIN CERTIFICATE-----.');
+    throw unexpected(name, 'an X.509 certificate', material, {
+      pkcs12: pkcs12Hint(name, '-clcerts -nokeys', 'apiclient_cert.pem'),
+      other: 'A certificate file begins with -----BEGIN CERTIFICATE-----.',
+    });
   }
-  checkRsa(material.certificate.publicKey, name);
+  checkCertificate(material.certificate, name);
   return material.certificate;
 }
 
@@ -165,28 +147,25 @@ export type VerifyingMaterial =
   | { kind: 'public-key'; publicKey: KeyObject }
   | { kind: 'certificate'; publicKey: KeyObject; certificate: X509Certificate };
 
+const VERIFYING_HINT =
+  'Under `certs` belongs what WeChat Pay signs with: pub_key.pem from Account Center → API Security → 微信支付公钥, or a platform certificate.';
+
 /**
- * A key that WeChat Pay signs with. A private key is refused by its label: Node would take it for its public half.
+ * A key that WeChat Pay signs with. A private key is refused wherever it stands in the text: Node would take it for its
+ * public half, and it never comes from WeChat Pay.
  * @throws {ConfigError} `BAD_KEY`
  */
-export function readVerifyingKey(input: string | Uint8Array, name: string): VerifyingMaterial {
-  const material = classifyMaterial(input);
+export function readVerifyingKey(input: KeyMaterial, name: KeyName): VerifyingMaterial {
+  const material = classifyMaterial(input, isPrivateLabel);
   if (material.kind === 'public-key') return { kind: 'public-key', publicKey: checkRsa(material.key, name) };
   if (material.kind === 'certificate') {
     const { certificate } = material;
-    return { kind: 'certificate', publicKey: checkRsa(certificate.publicKey, name), certificate };
+    return { kind: 'certificate', publicKey: checkCertificate(certificate, name), certificate };
   }
-  throw wrong(
-    name,
-    'a WeChat Pay public key or a platform certificate',
-    material,
-    'Under `certs` belongs what WeChat Pay signs with: pub_key.pem from Account Center → API Security → 微信支付公钥, or a platform certificate.',
-  );
-}
-
-/** The serial number of a certificate: upper-case hex, leading zeros of a byte kept. */
-export function certificateSerial(certificate: X509Certificate): string {
-  return certificate.serialNumber.toUpperCase();
+  throw unexpected(name, 'a WeChat Pay public key or a platform certificate', material, {
+    pkcs12: `A .p12 holds your own certificate and key. ${VERIFYING_HINT}`,
+    other: VERIFYING_HINT,
+  });
 }
 
 /** Whether two keys, private or public, are of one pair. */

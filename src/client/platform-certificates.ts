@@ -2,8 +2,9 @@ import type { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import { decryptResource } from '../apiv3/aes-gcm.js';
 import { type VerifyAnswerInput, verifyAnswer } from '../apiv3/answer.js';
+import { certificateKey } from '../apiv3/certificate.js';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
-import { certificateSerial, readCertificate } from '../apiv3/keys.js';
+import { readCertificate } from '../apiv3/keys.js';
 import { ApiError, NetworkError } from '../errors.js';
 import { readJson } from './answer-json.js';
 import { createCaller } from './caller.js';
@@ -55,12 +56,9 @@ const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] 
     const pem = decryptResource(encrypt_certificate, apiv3Key).toString('utf8');
     const certificate = readCertificate(pem, `the certificate ${serial_no} of WeChat Pay's answer`);
     return {
-      id: certificateSerial(certificate),
-      kind: 'certificate',
-      publicKey: certificate.publicKey,
+      ...certificateKey(certificate),
       certificate,
       pem,
-      validity: { from: new Date(certificate.validFrom), to: new Date(certificate.validTo) },
     };
   });
 };

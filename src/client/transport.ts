@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import got, { type Agents, type Got, RequestError, type RequestFunction, type Response } from 'got';
 import { readHeader, verifyAnswer } from '../apiv3/answer.js';
-import { refusalError } from '../apiv3/refusal.js';
+import { verificationError } from '../apiv3/verification-failure.js';
 import { NetworkError, WechatPayError } from '../errors.js';
 import { answerError } from './answer-error.js';
 import { readJson, requireJson } from './answer-json.js';
@@ -147,7 +147,7 @@ export function createTransport(options: CallerOptions, environment: Environment
     const verdict = verify({ headers, body, keyRing: credentials.keyRing, now: environment.now() });
     const requestId = readHeader(headers, 'request-id');
     if (isSuccess(raw.status) && !verdict.ok) {
-      throw refusalError(verdict, 'answer', { status: raw.status, requestId });
+      throw verificationError(verdict, 'response', { status: raw.status, requestId });
     }
     const call = `${request.method} ${url.href}`;
     const answer = { ...raw, requestId, signedBy: verdict.ok ? verdict.serial : undefined };

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { certificateKey } from '../apiv3/certificate.js';
 import { createKeyRing, type KeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
-import { certificateSerial, readVerifyingKey, sameKeyPair } from '../apiv3/keys.js';
+import { readVerifyingKey, sameKeyPair } from '../apiv3/keys.js';
 import { isPublicKeyId, normalizeKeyId } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { expand } from './expand.js';
-import { certificateDates, expiryWarning } from './expiry.js';
+import { expiryWarning } from './expiry.js';
 import { readKeyContent } from './key-file.js';
 import type { Settings } from './settings.js';
 import { describeSource, type Source } from './source.js';
@@ -55,7 +56,8 @@ export function readCerts(settings: Settings, own: KeyObject, now: number): { ke
       keys.push({ id, kind: 'public-key', publicKey: material.publicKey });
       continue;
     }
-    const serial = certificateSerial(material.certificate);
+    const key = certificateKey(material.certificate);
+    const serial = key.id;
     if (isPublicKeyId(id)) {
       throw keyError(
         `${name}: found a certificate (serial ${serial}), but ${id} is the id of a public key`,
@@ -70,10 +72,9 @@ export function readCerts(settings: Settings, own: KeyObject, now: number): { ke
         `File it under ${serial}, or put the certificate with the serial ${id} here.`,
       );
     }
-    const validity = certificateDates(material.certificate);
-    const warning = expiryWarning(validity, name, now, 'wxpay certs download');
+    const warning = expiryWarning(key.validity, name, now, 'wxpay certs download');
     if (warning !== undefined) warnings.push(warning);
-    keys.push({ id: serial, kind: 'certificate', publicKey: material.publicKey, validity });
+    keys.push(key);
   }
   return { keyRing: createKeyRing(keys), warnings };
 }

@@ -1,14 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
+import { certificateDates, certificateMerchant, certificateSerial, type Validity } from '../apiv3/certificate.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import { EMPTY_KEY_RING } from '../apiv3/key-ring.js';
-import { certificateSerial, readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
+import { readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
 import { normalizeSerial } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { readCerts } from './certs.js';
 import { noFileFound } from './config-file.js';
 import { expand } from './expand.js';
-import { certificateDates, expiryWarning, type Validity } from './expiry.js';
+import { expiryWarning } from './expiry.js';
 import { readKeyContent } from './key-file.js';
 import type { Sourced } from './layers.js';
 import { permissionWarning } from './permissions.js';
@@ -54,7 +55,7 @@ const missingError = (settings: Settings): ConfigError => {
   const names = missing.flatMap((one) => one.names).join(', ');
   return new ConfigError(`missing: ${missing.map(({ key }) => key).join(', ')}; ${placesLooked(settings)}`, {
     code: 'MISSING_CREDENTIALS',
-    hint: `Set ${names}; or copy .wechatpayrc.example to .wechatpayrc and fill it in. To try without any credentials, add --sandbox.`,
+    hint: `Set ${names}; or copy .wechatpayrc.example to .wechatpayrc and fill it in.`,
   });
 };
 
@@ -100,8 +101,7 @@ const readOwnCertificate = (
       { code: 'SERIAL_MISMATCH', hint: 'Remove `serial`: it is read from the certificate.' },
     );
   }
-  // WeChat Pay issues merchant certificates to the merchant number.
-  const [, merchant] = /^CN=(\d{8,10})$/m.exec(certificate.subject) ?? [];
+  const merchant = certificateMerchant(certificate);
   return { name, serial: found, validity: certificateDates(certificate), merchant };
 };
 

@@ -1,18 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
-
-/** Between which dates a certificate is valid. */
-export interface Validity {
-  from: Date;
-  to: Date;
-}
+import type { Validity } from '../apiv3/certificate.js';
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 30;
-
-/** The dates of a certificate. */
-export function certificateDates(certificate: X509Certificate): Validity {
-  return { from: new Date(certificate.validFrom), to: new Date(certificate.validTo) };
-}
 
 /**
  * A warning for a certificate that has expired or will within 30 days.

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { platform } from 'node:os';
-
-const quote = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+import { shellQuote } from '../shell-quote.js';
 
 /**
- * A warning when others than its owner may read a file that holds a secret, with the command that mends it. Windows
+ * A warning when others than its owner may read a file that holds a secret, with the command that closes it. Windows
  * has no such bits.
  * @param name what the file is, for the message
  */
@@ -12,5 +11,5 @@ export function permissionWarning(path: string, name: string): string | undefine
   if (platform() === 'win32') return undefined;
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile() || (found.mode & 0o077) === 0) return undefined;
-  return `${name} may be read by other users of this machine; run: chmod 600 ${quote(path)}`;
+  return `${name} may be read by other users of this machine; run: chmod 600 ${shellQuote(path)}`;
 }

@@ -1,5 +1,5 @@
-import { type Refusal, type VerifyAnswerInput, verifyAnswer } from '../apiv3/answer.js';
-import { refusalError } from '../apiv3/refusal.js';
+import { type VerificationFailure, type VerifyAnswerInput, verifyAnswer } from '../apiv3/answer.js';
+import { verificationError } from '../apiv3/verification-failure.js';
 import { type EncryptedNotification, readNotification } from './event.js';
 
 /** What is verified: headers and raw body as they came, against which keys, at what time (now, by default). */
@@ -18,17 +18,17 @@ export interface VerifiedNotification {
   notification: EncryptedNotification;
 }
 
-/** What to do next, where it is something else than with an answer. */
-const hintOf = (refusal: Refusal): string | undefined => {
-  switch (refusal.reason) {
+/** What to do next, where it is something else than with a response. */
+const hintOf = (failure: VerificationFailure): string | undefined => {
+  switch (failure.reason) {
     case 'missing':
       return 'WeChat Pay sends all four with every notification: check the proxy in front of your server, it may drop them. Without them this is somebody else.';
     case 'probe':
-      return 'WeChat Pay sends these, rarely, to see that merchants verify. Refusing it, with 401, is right.';
+      return 'WeChat Pay sends these, rarely, to check that merchants verify. Refusing it, with 401, is correct.';
     case 'skewed':
-      return 'Set the clock of this machine (NTP). For a notification that was kept, --ignore-timestamp (in code: ignoreTimestamp) leaves the time out, and the signature is verified all the same.';
+      return 'Set the clock of this machine (NTP). For a notification that was kept, `ignoreTimestamp` leaves the time out; the signature is verified all the same.';
     case 'mismatch':
-      return `The signature is over the raw bytes: a body that was parsed and written again does not verify. Or the key under \`certs\` for ${refusal.serial} is not the one with this id: download it again.`;
+      return `The signature is over the raw bytes: a body that was parsed and written again does not verify. Or the key under \`certs\` for ${failure.serial} is not the one with this id: download it again.`;
     default:
       return undefined;
   }
@@ -37,12 +37,12 @@ const hintOf = (refusal: Refusal): string | undefined => {
 /**
  * Verifies a notification over its raw bytes and reads it. There is no way to read one without.
  * @throws {SignatureError} `SIGNATURE_MISSING` naming the headers, `SIGNATURE_UNKNOWN_SERIAL` naming the known ids,
- * `SIGNATURE_EXPIRED` with the offset of the clock, `SIGNATURE_PROBE`, `SIGNATURE_MISMATCH`, `SIGNATURE_BAD_TIMESTAMP`
+ * `SIGNATURE_EXPIRED` with the offset of the clock, and the other codes of `verificationError`
  * @throws {NetworkError} `BAD_NOTIFICATION` for one that is well signed, but whose content is not as documented
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 (验证签名)
  */
 export function verifyNotification({ now = Date.now(), ...input }: VerifyNotificationInput): VerifiedNotification {
   const verdict = verifyAnswer({ ...input, now });
-  if (!verdict.ok) throw refusalError(verdict, 'notification', { hint: hintOf(verdict) });
+  if (!verdict.ok) throw verificationError(verdict, 'notification', { hint: hintOf(verdict) });
   return { signedBy: verdict.serial, body: input.body, notification: readNotification(input.body) };
 }

@@ -1,9 +1,10 @@
 import { KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
+import { certificateSerial, certificateKey as ringKey } from '../apiv3/certificate.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import { createKeyRing, type KeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
-import { certificateSerial, readCertificate, readPrivateKey, readVerifyingKey } from '../apiv3/keys.js';
+import { readCertificate, readPrivateKey, readVerifyingKey } from '../apiv3/keys.js';
 import { isKeyMaterial } from '../apiv3/pem.js';
 import { normalizeKeyId, normalizeSerial } from '../apiv3/serial.js';
 import type { CallerOptions } from '../client/types.js';
@@ -76,8 +77,7 @@ const certificateKey = (id: string, certificate: X509Certificate): VerifyingKey 
       hint: `Put it under ${serial}.`,
     });
   }
-  const validity = { from: new Date(certificate.validFrom), to: new Date(certificate.validTo) };
-  return { id, kind: 'certificate', publicKey: certificate.publicKey, validity };
+  return ringKey(certificate);
 };
 
 const readVerifier = (rawId: string, input: KeyInput): VerifyingKey => {

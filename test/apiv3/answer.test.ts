@@ -204,3 +204,126 @@ describe('pain 35: a signature that does not verify', () => {
     expect(verifyAnswer(answer({ signer: platform.privateKey }))).toMatchObject({ ok: false, reason: 'mismatch' });
   });
 });
+
+describe('checks fail closed', () => {
+  test.each([
+    ['NaN', Number.NaN],
+    ['infinite', Number.POSITIVE_INFINITY],
+    ['missing', undefined],
+    ['null', null],
+    ['a Date', new Date(NOW)],
+    ['text', String(NOW)],
+  ])('a clock that is %s verifies nothing', (_, now) => {
+    const genuine = answer();
+    // What plain JavaScript can pass.
+    Reflect.set(genuine, 'now', now);
+    expect(verifyAnswer(genuine)).toEqual({ ok: false, reason: 'no-clock' });
+  });
+
+  test('the time is left out for `true` only, not for what counts as true', () => {
+    const old = answer({ seconds: 1 });
+    Reflect.set(old, 'ignoreTimestamp', 'false');
+    expect(verifyAnswer(old)).toMatchObject({ reason: 'skewed' });
+  });
+
+  test.each([
+    ['Wechatpay-Nonce', 'a\nb'],
+    ['Wechatpay-Nonce', 'a\u0000b'],
+    ['Wechatpay-Nonce', 'a\tb'],
+    ['Wechatpay-Nonce', 'a\u0085b'],
+    ['Wechatpay-Nonce', '\nab'],
+    ['Wechatpay-Nonce', 'n'.repeat(4097)],
+    ['Wechatpay-Timestamp', `${NOW / 1000}\n`],
+    ['Wechatpay-Timestamp', `\r${NOW / 1000}`],
+    ['Wechatpay-Serial', `${PUBLIC_KEY_ID}\u001b`],
+    ['Wechatpay-Signature', 'A'.repeat(5000)],
+  ] as const)('a malformed %s is refused even when it was signed: %j', (header, value) => {
+    const body = Buffer.from('{}');
+    const nonce = header === 'Wechatpay-Nonce' ? value : 'n';
+    const timestamp = header === 'Wechatpay-Timestamp' ? value : String(NOW / 1000);
+    const headers = {
+      'Wechatpay-Timestamp': timestamp,
+      'Wechatpay-Nonce': nonce,
+      'Wechatpay-Signature': nodeSignature(answerMessage({ timestamp, nonce, body }), wechat.privateKey),
+      'Wechatpay-Serial': PUBLIC_KEY_ID,
+      [header]: value,
+    };
+    expect(verifyAnswer({ headers, body, keyRing, now: NOW })).toEqual({ ok: false, reason: 'malformed', header });
+  });
+
+  test('a newline in the nonce cannot move a part of the body into it', () => {
+    const genuine = answer({ body: Buffer.from('first\nsecond') });
+    const nonce = `${genuine.headers['Wechatpay-Nonce']}\nfirst`;
+    const moved = {
+      ...genuine,
+      headers: { ...genuine.headers, 'Wechatpay-Nonce': nonce },
+      body: Buffer.from('second'),
+    };
+    expect(verifyAnswer(moved)).toEqual({ ok: false, reason: 'malformed', header: 'Wechatpay-Nonce' });
+  });
+
+  test.each(['WECHATPAY2-SM2-WITH-SM3', 'wechatpay2-sha256-rsa2048', 'none'])(
+    'a Wechatpay-Signature-Type of another algorithm is refused by name: %s',
+    (type) => {
+      const headers = { 'Wechatpay-Signature-Type': type, 'Wechatpay-Serial': 'FF' };
+      expect(verifyAnswer(answer({ headers }))).toEqual({ ok: false, reason: 'unsupported-type', type });
+    },
+  );
+
+  test.each(['WECHATPAY2-SHA256-RSA2048', ' WECHATPAY2-SHA256-RSA2048 ', '', undefined])(
+    'the type of RSA, or none, is accepted: %j',
+    (type) => {
+      expect(verifyAnswer(answer({ headers: { 'Wechatpay-Signature-Type': type } })).ok).toBe(true);
+    },
+  );
+});
+
+describe('a platform certificate verifies only while it is valid, and only if it is meant for signatures', () => {
+  const DAY = 86_400_000;
+  const signed = (key: Partial<VerifyingKey>, more: Partial<VerifyAnswerInput> = {}, seconds?: number) =>
+    verifyAnswer({
+      ...answer({ signer: platform.privateKey, headers: { 'Wechatpay-Serial': SERIAL }, ...(seconds && { seconds }) }),
+      keyRing: createKeyRing([{ id: SERIAL, kind: 'certificate', publicKey: platform.publicKey, ...key }]),
+      ...more,
+    });
+  const validity = (from: number, to: number) => ({ validity: { from: new Date(from), to: new Date(to) } });
+
+  test('from its first moment and no longer at its last', () => {
+    expect(signed(validity(NOW, NOW + 1)).ok).toBe(true);
+    expect(signed(validity(NOW - DAY, NOW))).toEqual({
+      ok: false,
+      reason: 'certificate-expired',
+      serial: SERIAL,
+      date: new Date(NOW),
+    });
+    expect(signed(validity(NOW + 1, NOW + DAY))).toEqual({
+      ok: false,
+      reason: 'certificate-not-yet-valid',
+      serial: SERIAL,
+      date: new Date(NOW + 1),
+    });
+  });
+
+  test('dates that cannot be read verify nothing', () => {
+    expect(signed(validity(Number.NaN, NOW + DAY))).toMatchObject({ reason: 'certificate-not-yet-valid' });
+    expect(signed(validity(NOW - DAY, Number.NaN))).toMatchObject({ reason: 'certificate-expired' });
+  });
+
+  test('for a notification that was kept, its signed time counts', () => {
+    const seconds = NOW / 1000 - 9 * 86_400;
+    const kept = { ignoreTimestamp: true };
+    expect(signed(validity(NOW - 10 * DAY, NOW - 8 * DAY), kept, seconds).ok).toBe(true);
+    expect(signed(validity(NOW - 8 * DAY, NOW + DAY), kept, seconds)).toMatchObject({
+      reason: 'certificate-not-yet-valid',
+    });
+  });
+
+  test('one whose key usage does not allow signatures verifies nothing', () => {
+    expect(signed({ forSignatures: false })).toEqual({ ok: false, reason: 'certificate-usage', serial: SERIAL });
+    expect(signed({ forSignatures: true }).ok).toBe(true);
+  });
+
+  test('a forged signature is called that, whatever the certificate', () => {
+    expect(signed(validity(NOW - DAY, NOW), { body: Buffer.from('x') })).toMatchObject({ reason: 'mismatch' });
+  });
+});

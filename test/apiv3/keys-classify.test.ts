@@ -1,12 +1,8 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  certificateSerial,
-  classifyMaterial,
-  readCertificate,
-  readPrivateKey,
-  readVerifyingKey,
-} from '../../src/apiv3/keys.js';
+import { certificateSerial } from '../../src/apiv3/certificate.js';
+import { readCertificate, readPrivateKey, readVerifyingKey } from '../../src/apiv3/keys.js';
+import { classifyMaterial } from '../../src/apiv3/material.js';
 import { CERTIFICATE, CERTIFICATE_SERIAL } from './certificate.vectors.js';
 import { thrownBy } from './helpers.js';
 
@@ -16,7 +12,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PRIVATE = String(rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const PKCS1 = String(rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }));
 
-describe('pain 13: what is no key is described, never repeated', () => {
+describe('what is no key is described, never repeated', () => {
   const damaged = PRIVATE.replace(/\n[^\n]{30}/, '\n');
 
   test.each([
@@ -30,8 +26,8 @@ describe('pain 13: what is no key is described, never repeated', () => {
       '-----BEGIN CERTIFICATE REQUEST-----\nMIIE\n-----END CERTIFICATE REQUEST-----',
       'a PEM block "CERTIFICATE REQUEST"',
     ],
-    ['not a key!', '10 characters that are no PEM'],
-    ['bm90IGEga2V5', '9 bytes that are no key'],
+    ['not a key!', '10 characters that are not a PEM'],
+    ['bm90IGEga2V5', '9 bytes that are neither a key nor a certificate'],
   ])('case %#', (input, found) => {
     for (const read of [readPrivateKey, readVerifyingKey, readCertificate]) {
       const error = thrownBy(() => read(input, NAME));

@@ -1,9 +1,10 @@
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classifyMaterial, type Material } from '../../src/apiv3/keys.js';
+import { classifyMaterial, type Material } from '../../src/apiv3/material.js';
 import { decodeBase64, findPem, isKeyMaterial, wrapPem } from '../../src/apiv3/pem.js';
 import { CERTIFICATE } from './certificate.vectors.js';
+import { growth } from './helpers.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const certificate = new X509Certificate(CERTIFICATE);
@@ -106,17 +107,24 @@ describe('findPem', () => {
   const pem = FORMS[0].pem;
 
   test('gives the standard form', () => {
-    expect(findPem(`  ${pem.replaceAll('\n', '\r\n    ')}`)).toEqual({ label: 'PRIVATE KEY', pem });
-    expect(findPem(pem.replaceAll('\n', ' '))?.pem).toBe(pem);
+    expect(findPem(`  ${pem.replaceAll('\n', '\r\n    ')}`)).toEqual([{ label: 'PRIVATE KEY', pem }]);
+    expect(findPem(pem.replaceAll('\n', ' '))).toEqual([{ label: 'PRIVATE KEY', pem }]);
   });
 
-  test('takes the first block of several', () => {
-    expect(findPem(CERTIFICATE + pem)).toEqual({ label: 'CERTIFICATE', pem: CERTIFICATE });
+  test('finds every block, in order', () => {
+    const blocks = [
+      { label: 'CERTIFICATE', pem: CERTIFICATE },
+      { label: 'PRIVATE KEY', pem },
+    ];
+    expect(findPem(CERTIFICATE + pem)).toEqual(blocks);
+    expect(findPem(`${PREAMBLE}${CERTIFICATE}${PREAMBLE}${pem}`)).toEqual(blocks);
+    expect(findPem(Buffer.from(CERTIFICATE + pem).toString('base64'))).toEqual(blocks);
   });
 
   test('does not take the end of one block for the end of another', () => {
     const cut = pem.replace(/-----END.*\n/, '');
-    expect(findPem(cut + CERTIFICATE)).toEqual({ label: 'CERTIFICATE', pem: CERTIFICATE });
+    expect(findPem(cut + CERTIFICATE)).toEqual([{ label: 'CERTIFICATE', pem: CERTIFICATE }]);
+    expect(findPem(cut + pem)).toEqual([{ label: 'PRIVATE KEY', pem }]);
   });
 
   test.each(Object.entries(LINE_ENDS).filter(([, lineEnd]) => lineEnd !== ''))(
@@ -126,20 +134,22 @@ describe('findPem', () => {
         privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }),
       );
       expect(encrypted).toContain('Proc-Type: 4,ENCRYPTED\n');
-      expect(findPem(encrypted.trim().replaceAll('\n', lineEnd))?.pem).toBe(encrypted);
+      expect(findPem(encrypted.trim().replaceAll('\n', lineEnd))).toEqual([
+        { label: 'RSA PRIVATE KEY', pem: encrypted },
+      ]);
     },
   );
 
   test.each(['', 'hello', '-----BEGIN PRIVATE KEY-----', pem.replace(/-----END.*\n/, ''), './key.pem'])(
     'finds nothing in %j',
     (text) => {
-      expect(findPem(text)).toBeUndefined();
+      expect(findPem(text)).toEqual([]);
     },
   );
 
   test('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => findPem(text) === undefined));
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => findPem(Buffer.from(bytes).toString('base64')) === undefined));
+    fc.assert(fc.property(fc.string(), (text) => findPem(text).length === 0));
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => findPem(Buffer.from(bytes).toString('base64')).length === 0));
   });
 });
 
@@ -148,7 +158,7 @@ describe('wrapPem and decodeBase64', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
         const { pem } = wrapPem('X', Buffer.from(bytes).toString('base64'));
-        expect(findPem(pem)).toEqual({ label: 'X', pem });
+        expect(findPem(pem)).toEqual([{ label: 'X', pem }]);
         expect(decodeBase64(pem.split('\n').slice(1, -2).join('\r\n'))?.equals(bytes)).toBe(true);
       }),
     );
@@ -178,5 +188,36 @@ describe('pain 17: a path is not key material', () => {
 
   test('a damaged PEM still is: it would make no file name', () => {
     expect(isKeyMaterial('-----BEGIN PRIVATE KEY-----\nMIIE')).toBe(true);
+  });
+});
+
+describe('the time for text that is made to be slow grows with its length, not with the square of it', () => {
+  const bodies = {
+    backslashes: (size: number) => '\\'.repeat(size),
+    'backslashes and r': (size: number) => '\\r'.repeat(size / 2),
+    'a quote and backslashes': (size: number) => `"${'\\'.repeat(size)}`,
+    'BEGIN lines without END': (size: number) => '-----BEGIN A-----'.repeat(size / 17),
+    'BEGIN lines with different labels': (size: number) =>
+      Array.from({ length: size / 24 }, (_, index) => `-----BEGIN A${index}-----`).join(''),
+    dashes: (size: number) => '-'.repeat(size),
+    'BEGIN and a label without end': (size: number) => `-----BEGIN ${'A'.repeat(size)}`,
+    blanks: (size: number) => ` x${' '.repeat(size)}x`,
+    'the head of an old encrypted key': (size: number) =>
+      `-----BEGIN A-----${'Proc-Type: 4,ENCRYPTED DEK-Info: '.repeat(size / 33)}-----END A-----`,
+    'base64 with a bad end': (size: number) => `${'A'.repeat(size)}!`,
+  };
+
+  test.each(Object.entries(bodies))('%s', (_, make) => {
+    for (const run of [classifyMaterial, isKeyMaterial, (text: string) => classifyMaterial(Buffer.from(text))]) {
+      expect(growth(run, make, 20_000)).toBeLessThan(30);
+    }
+  });
+
+  test('what is longer than 1 MiB is not looked into', () => {
+    const text = `${' '.repeat(1024 * 1024)}${CERTIFICATE}`;
+    expect(findPem(text)).toEqual([]);
+    for (const input of [text, Buffer.from(text)]) {
+      expect(classifyMaterial(input)).toEqual({ kind: 'unknown', found: 'more than 1 MiB, which is no key' });
+    }
   });
 });

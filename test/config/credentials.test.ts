@@ -82,7 +82,7 @@ describe('credentials', () => {
     expect(error.message).toContain('missing: mchid, privateKey, certificate (or serial), certs;');
     expect(error.message).toContain(`no configuration file was found in ${place.cwd}, `);
     expect(error.message).toContain(join(place.home, '.config/wechatpay'));
-    for (const word of ['WECHATPAY_MCHID', 'WECHATPAY_PUBLIC_KEY_ID', '.wechatpayrc.example', '--sandbox']) {
+    for (const word of ['WECHATPAY_MCHID', 'WECHATPAY_PUBLIC_KEY_ID', '.wechatpayrc.example']) {
       expect(error.hint).toContain(word);
     }
   });
@@ -176,7 +176,7 @@ describe('private key', () => {
     const shop = createShop();
     shop.configure({ privateKey: './apiclient_cert.pem' });
     expect((await problem(shop)).message).toContain(
-      `privateKey (${shop.cwd}/apiclient_cert.pem): expected the merchant API private key, found a certificate`,
+      `privateKey (${shop.cwd}/apiclient_cert.pem): expected the merchant API private key, found the certificate of merchant 1900000001 (serial ${SERIAL})`,
     );
     shop.configure({ certificate: './apiclient_key.pem' });
     expect((await problem(shop)).message).toContain('expected an X.509 certificate, found a private key');

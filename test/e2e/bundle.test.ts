@@ -17,7 +17,7 @@ describe('the bundled command, configured by the environment alone', () => {
     machine = await freshMachine();
     server = await startSigningServer(() => ({ body, wire: gzipSync(body), headers: { 'Content-Encoding': 'gzip' } }));
     const { mchid, serial, privateKey, keyRing } = server.credentials;
-    const [key] = keyRing.keys;
+    const key = keyRing.preferred(Date.now());
     env = {
       WECHATPAY_MCHID: mchid,
       WECHATPAY_SERIAL: serial,

@@ -105,7 +105,7 @@ describe('wxpay request', () => {
       url === '/empty' ? { status: 204, body: Buffer.alloc(0) } : { body: Buffer.from('a,b\n1,2') },
     );
     const { mchid, serial, privateKey, keyRing } = server.credentials;
-    const [key] = keyRing.keys;
+    const key = keyRing.preferred(Date.now());
     const env = {
       WECHATPAY_MCHID: mchid,
       WECHATPAY_SERIAL: serial,

@@ -74,7 +74,7 @@ describe('verifyNotification', () => {
     expect(await failure(() => decode({ offset: -86_400 }))).toMatchObject({
       code: 'SIGNATURE_EXPIRED',
       message: expect.stringMatching(/this clock is 1 d.* ahead/),
-      hint: expect.stringContaining('--ignore-timestamp'),
+      hint: expect.stringContaining('`ignoreTimestamp`'),
     });
     expect((await decode({ offset: -86_400 }, { ignoreTimestamp: true })).event.resource).toEqual(order);
     const { headers, body } = await makeNotification({ offset: -86_400 });

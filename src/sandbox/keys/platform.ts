@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { encryptResource, parseApiv3Key, RESOURCE_ALGORITHM } from '../../apiv3/aes-gcm.js';
-import { certificateSerial, readCertificate, readPrivateKey } from '../../apiv3/keys.js';
+import { certificateKey } from '../../apiv3/certificate.js';
+import { readCertificate, readPrivateKey } from '../../apiv3/keys.js';
 import { chinaTime } from '../api/order-view.js';
 import type { SandboxResponse } from '../api/response-writer.js';
 import { newRsaPair, newSerial, type Random, readData, writeSecret } from './data-file.js';
@@ -25,11 +26,8 @@ export async function findPlatform(folder: string): Promise<Platform | undefined
   const [privatePem, pem] = await Promise.all([readData(keyFile), readData(file)]);
   const certificate = readCertificate(pem, file);
   return {
-    id: certificateSerial(certificate),
-    kind: 'certificate',
+    ...certificateKey(certificate),
     privateKey: readPrivateKey(privatePem, keyFile),
-    publicKey: certificate.publicKey,
-    validity: { from: new Date(certificate.validFrom), to: new Date(certificate.validTo) },
     file,
     pem,
   };
