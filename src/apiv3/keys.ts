@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
-import { shellQuote } from '../shell-quote.js';
+import { shellQuote } from '../shared/shell-quote.js';
 import { certificateDates } from './certificate.js';
 import { classifyMaterial, describeMaterial, isPrivateLabel, type KeyMaterial, type Material } from './material.js';
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { platform } from 'node:os';
-import { shellQuote } from '../shell-quote.js';
+import { shellQuote } from '../shared/shell-quote.js';
 
 /**
  * A warning when others than its owner may read a file that holds a secret, with the command that closes it. Windows
