@@ -16,8 +16,9 @@ describe('src', () => {
     expect(importsOf(sources['apiv3/keys.ts'] ?? '')).toEqual([
       'node:crypto',
       '../errors.js',
-      '../system-code.js',
-      './pem.js',
+      '../shared/shell-quote.js',
+      './certificate.js',
+      './material.js',
     ]);
   });
 

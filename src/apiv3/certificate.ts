@@ -1,11 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { VerifyingKey } from './key-ring.js';
-
-/** Between which dates a certificate is valid. */
-export interface Validity {
-  from: Date;
-  to: Date;
-}
+import type { Validity, VerifyingKey } from './key-ring.js';
 
 /** The serial number of a certificate: upper-case hex, leading zeros of a byte kept. */
 export function certificateSerial(certificate: X509Certificate): string {

@@ -1,6 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors.js';
-import type { Validity } from './certificate.js';
+
+/** Between which dates a certificate is valid. */
+export interface Validity {
+  from: Date;
+  to: Date;
+}
 
 /** One key that WeChat Pay may sign with. */
 export interface VerifyingKey {

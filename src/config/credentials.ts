@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
-import { certificateDates, certificateMerchant, certificateSerial, type Validity } from '../apiv3/certificate.js';
+import { certificateDates, certificateMerchant, certificateSerial } from '../apiv3/certificate.js';
 import type { Credentials } from '../apiv3/credentials.js';
-import { EMPTY_KEY_RING } from '../apiv3/key-ring.js';
+import { EMPTY_KEY_RING, type Validity } from '../apiv3/key-ring.js';
 import { readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
 import { normalizeSerial } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';

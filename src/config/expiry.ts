@@ -1,4 +1,4 @@
-import type { Validity } from '../apiv3/certificate.js';
+import type { Validity } from '../apiv3/key-ring.js';
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 30;
