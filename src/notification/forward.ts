@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { NetworkError } from '../errors.js';
 import type { NotificationAnswer } from './answers.js';
 
@@ -70,8 +70,15 @@ const readAnswer = async (response: IncomingMessage): Promise<NotificationAnswer
 const send = (target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationAnswer> =>
   new Promise((resolve, reject) => {
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    // A connection of its own for each: a kept one may be closed just then, and the notification would be lost.
-    const options = { method: 'POST', agent: false, headers: headersFor(message, target), signal };
+    const options: RequestOptions = {
+      method: 'POST',
+      // A connection of its own for each: a kept one may be closed just then, and the notification would be lost.
+      agent: false,
+      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      rejectUnauthorized: true,
+      headers: headersFor(message, target),
+      signal,
+    };
     request(target, options, (response) => resolve(readAnswer(response)))
       .on('error', reject)
       .end(message.body);

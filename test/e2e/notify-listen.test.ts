@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_V3_KEY, configuredEnvironment, type Made, makeNotification, order } from '../notification/helpers.js';
+import { startTlsTarget } from './helpers/tls-target.js';
 import { freshMachine, type Machine } from './wxpay.js';
 
 let machine: Machine;
@@ -253,5 +254,18 @@ describe('notify listen', () => {
     expect(stderr).toContain('APIv3 key does not decrypt');
     const pem = (env['WECHATPAY_PRIVATE_KEY'] ?? '').split('\n').filter((line) => line.length > 40);
     for (const secret of [API_V3_KEY, ...pem]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('forwards only to a server whose certificate is trusted, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+    const { url, certificate, seen } = await startTlsTarget();
+    const forwardTo = ['--forward-to', `${url}/notify`];
+    const trusting = await listen(forwardTo, { env: { ...env, NODE_EXTRA_CA_CERTS: certificate } });
+    expect((await send(trusting.url, await makeNotification())).status).toBe(204);
+    expect(seen).toHaveLength(1);
+    await trusting.stop();
+    const listener = await listen(forwardTo, { env: { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    expect((await send(listener.url, await makeNotification())).status).toBe(502);
+    expect((await listener.stop()).stderr).toContain('self-signed certificate');
+    expect(seen).toHaveLength(1);
   });
 });
