@@ -13,6 +13,8 @@ export interface ErrorFacts {
   requestId?: string | undefined;
   /** The merchant's order number that the failed call was about. */
   outOrderNo?: string | undefined;
+  /** Whether the refusal that the error tells of carried a signature that verified; absent where nothing was refused. */
+  signed?: boolean | undefined;
   /** `detail` of WeChat Pay's error body, as received. */
   detail?: unknown;
   /** The error that caused this one. */
@@ -26,6 +28,8 @@ export interface ErrorObject {
   message: string;
   hint?: string;
   status?: number;
+  /** There, and false, only for a refusal that was not signed. */
+  signed?: false;
   request_id?: string;
   out_order_no?: string;
   detail?: unknown;
@@ -37,6 +41,8 @@ export abstract class WechatPayError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly status: number | undefined;
+  /** Whether the refusal carried a signature that verified. WeChat Pay's refusals need not be signed. */
+  readonly signed: boolean | undefined;
   readonly requestId: string | undefined;
   /** Set by the call that knows which order it was about. */
   outOrderNo: string | undefined;
@@ -48,6 +54,7 @@ export abstract class WechatPayError extends Error {
     this.code = facts.code;
     this.hint = facts.hint;
     this.status = facts.status;
+    this.signed = facts.signed;
     this.requestId = facts.requestId;
     this.outOrderNo = facts.outOrderNo;
     this.detail = facts.detail;
@@ -61,6 +68,7 @@ export abstract class WechatPayError extends Error {
       message: this.message,
       ...(this.hint !== undefined && { hint: this.hint }),
       ...(this.status !== undefined && { status: this.status }),
+      ...(this.signed === false && { signed: this.signed }),
       ...(this.requestId !== undefined && { request_id: this.requestId }),
       ...(this.outOrderNo !== undefined && { out_order_no: this.outOrderNo }),
       ...(this.detail !== undefined && { detail: this.detail }),
@@ -81,27 +89,25 @@ export class ConfigError extends WechatPayError {
 /** Facts of a refusal by WeChat Pay. */
 export interface ApiErrorFacts extends ErrorFacts {
   status: number;
-  /** Whether the refusal carried a signature that verified. Refusals need not be signed. */
-  verified: boolean;
+  signed: boolean;
 }
 
-/** WeChat Pay refused the request with a 4xx. */
+/** WeChat Pay refused the request: the body of its response says so, with APIv3's `code` and `message`. */
 export class ApiError extends WechatPayError {
   readonly type = 'api';
   override readonly status: number;
-  /** Whether the refusal carried a signature that verified. */
-  readonly verified: boolean;
+  override readonly signed: boolean;
 
   constructor(message: string, facts: ApiErrorFacts) {
     super(message, facts);
     this.status = facts.status;
-    this.verified = facts.verified;
+    this.signed = facts.signed;
   }
 }
 
 /**
- * What is known of a request that brought no usable answer: it never left (`not-sent`), it may have been carried out
- * (`unknown`), or WeChat Pay has answered that it was not carried out (`refused`, as with 429).
+ * What is known of a request that brought no usable response: it never left (`not-sent`), it may have been carried out
+ * (`unknown`), or WeChat Pay has said that it was not carried out and may be sent again (`refused`, as with 429).
  */
 export type Outcome = 'not-sent' | 'unknown' | 'refused';
 

@@ -17,7 +17,7 @@ export {
   UsageError,
   WechatPayError,
 } from './errors.js';
-export type { CreateOrderRequest, InsuranceOrder, Qualification } from './insurance/schema.js';
+export type { CreateOrderRequest, InsuranceOrder, Qualification, ReceiveState } from './insurance/schema.js';
 export { type NotificationAnswer, refuseNotification } from './notification/answers.js';
 export {
   type EncryptedNotification,

@@ -107,7 +107,13 @@ export const findCircle = (sources: Sources): string[] => {
  * Where `process` may be: the command's entry, the library's own defaults, a constant that names the runtime, and the
  * user whose files are written.
  */
-const PROCESS_USERS = ['cli/main.ts', 'sdk/load-config.ts', 'client/user-agent.ts', 'shared/own-file.ts'];
+const PROCESS_USERS = [
+  'cli/main.ts',
+  'sdk/load-config.ts',
+  'client/user-agent.ts',
+  'client/route.ts',
+  'shared/own-file.ts',
+];
 
 /** Uses of `process` away from the one place where the command starts, and of `console`. */
 export const globalProblems = (sources: Sources): string[] =>

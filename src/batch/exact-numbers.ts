@@ -29,8 +29,3 @@ export function exactText(value: unknown): string {
 export function exactJson(values: Values): string {
   return (arePlain(values) ? undefined : stringify(values)) ?? JSON.stringify(values);
 }
-
-/** JSON without blanks and line breaks between its parts, its numbers as they were written. */
-export function compactJson(text: string): string {
-  return stringify(parseExact(text)) ?? text;
-}

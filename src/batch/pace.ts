@@ -25,13 +25,16 @@ const RECOVERY = 1 / 20;
  * the second before.
  * @param limit requests a second; `undefined` for no limit of ours
  */
-export function createPace(limit: number | undefined, { now, sleep }: Pick<Environment, 'now' | 'sleep'>): Pace {
+export function createPace(
+  limit: number | undefined,
+  { monotonic, sleep }: Pick<Environment, 'monotonic' | 'sleep'>,
+): Pace {
   let full = limit ?? Number.POSITIVE_INFINITY;
   let rate = full;
   let nextAt = 0;
-  let changedAt = now();
+  let changedAt = monotonic();
   let complainedAt = Number.NEGATIVE_INFINITY;
-  let window = { start: now(), sent: 0, before: 0 };
+  let window = { start: monotonic(), sent: 0, before: 0 };
   const waiting: { serve: () => void }[] = [];
   let serving = false;
   /** Ends the sleep when nobody waits any more: a timer that serves nobody would keep the process alive. */
@@ -55,7 +58,7 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
   /** Takes the next slot if its time has come. */
   const takeSlot = (time: number): boolean => {
     recover(time);
-    // It is never further away than one turn, unless the clock was set back.
+    // It is never further away than one turn, though it was set when the rate was lower.
     nextAt = Math.min(nextAt, time + 1000 / rate);
     if (nextAt > time) return false;
     nextAt = Math.max(nextAt, time - SLACK_MS) + 1000 / rate;
@@ -66,12 +69,12 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
   const serve = async (): Promise<void> => {
     while (waiting.length > 0) {
       try {
-        await sleep(Math.min(Math.max(0, nextAt - now()), 1000 / rate), idle.signal);
+        await sleep(Math.min(Math.max(0, nextAt - monotonic()), 1000 / rate), idle.signal);
       } catch (error) {
         if (!idle.signal.aborted) throw error;
       }
       idle = new AbortController();
-      while (waiting.length > 0 && takeSlot(now())) waiting.shift()?.serve();
+      while (waiting.length > 0 && takeSlot(monotonic())) waiting.shift()?.serve();
     }
     serving = false;
   };
@@ -83,7 +86,7 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
           reject(signal.reason);
           return;
         }
-        const time = now();
+        const time = monotonic();
         recover(time);
         count(time);
         if (rate === Number.POSITIVE_INFINITY || (waiting.length === 0 && takeSlot(time))) {
@@ -108,7 +111,7 @@ export function createPace(limit: number | undefined, { now, sleep }: Pick<Envir
         void serve();
       }),
     slowDown: () => {
-      const time = now();
+      const time = monotonic();
       if (time - complainedAt < COMPLAINT_MS) return;
       complainedAt = time;
       changedAt = time;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ApiError, NetworkError, UsageError, type WechatPayError } from '../errors.js';
-import { compactJson, exactJson } from './exact-numbers.js';
+import { layOutJson } from '../shared/json-text.js';
+import { exactJson } from './exact-numbers.js';
 
 /** How a row may end: with an order, without one, or without anybody knowing. */
 export const ROW_STATUSES = ['created', 'failed', 'unknown'] as const;
@@ -34,7 +35,7 @@ export function statusOf({ ending }: RowResult): RowStatus {
 /** JSON on one line, as it was received wherever it already is: parsing would round numbers beyond double precision. */
 const oneLine = (json: Buffer): string => {
   const text = json.toString('utf8');
-  return /[\r\n\uFEFF]/.test(text) ? compactJson(text.replace(/^\uFEFF/, '')) : text;
+  return /[\r\n\uFEFF]/.test(text) ? layOutJson(text.replace(/^\uFEFF/, ''), 0) : text;
 };
 
 /** A result as a line of the results file, its end included. */

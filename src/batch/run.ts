@@ -5,7 +5,7 @@ import type { PlannedRow } from './plan-row.js';
 import type { RawRow } from './raw-row.js';
 import type { RowResult, RowStatus } from './result-line.js';
 import type { Sender, Sent } from './send-row.js';
-import { createTasks, type Task, type TaskSetup, type Tasks } from './tasks.js';
+import { createTasks, deferred, type Task, type TaskSetup, type Tasks } from './tasks.js';
 
 /** A batch that is ready to run. */
 export interface BatchSetup extends TaskSetup {
@@ -31,6 +31,11 @@ export type BatchEnd =
   | { end: 'stopped' }
   /** The error that came too often in a row. */
   | { end: 'tripped'; error: WechatPayError };
+
+type SendTask = Extract<Task, { todo: 'create' | 'read' }>;
+
+/** How many rows may wait beside each one that is sent: to be read back, or for another row with the same order. */
+const WAITING_PER_TURN = 16;
 
 async function* tasksOf(rows: BatchSetup['rows'], { next }: Tasks): AsyncGenerator<Task, void> {
   for await (const portion of rows) {
@@ -80,23 +85,57 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
     return undefined;
   };
 
-  const send = async (task: Extract<Task, { todo: 'create' | 'read' }>): Promise<void> => {
+  const noteEnd = (error: WechatPayError | undefined) => {
+    breaker.note(error);
+    if (breaker.tripped) stop();
+  };
+
+  const sendAndRecord = async (task: SendTask, onSettling: () => void): Promise<void> => {
     const { row, order, todo, settle } = task;
+    let isNoted = false;
     let sent: Sent | undefined;
     try {
       sent = await (todo === 'create'
-        ? sender.create(order, halt.signal)
+        ? sender.create(order, halt.signal, (error) => {
+            // Not first when it is settled: against a server that answers nothing, the run has to end soon.
+            noteEnd(error);
+            isNoted = true;
+            onSettling();
+          })
         : sender.read(order.out_order_no, halt.signal));
       if (sent === undefined) {
         givenUp = true;
         return;
       }
-      breaker.note('error' in sent.ending ? sent.ending.error : undefined);
-      if (breaker.tripped) stop();
+      const error = 'error' in sent.ending ? sent.ending.error : undefined;
+      if (!isNoted || error === undefined) noteEnd(error);
       await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...sent }, row);
     } finally {
       settle(sent);
     }
+  };
+
+  const aside = new Set<Promise<void>>();
+
+  /** Gives the turn of a row that only waits to the next one, unless too many wait. */
+  const letWait = async (row: Promise<void>): Promise<void> => {
+    if (aside.size >= setup.concurrency * WAITING_PER_TURN) return row;
+    const kept = row.catch(fail).finally(() => aside.delete(kept));
+    aside.add(kept);
+    return undefined;
+  };
+
+  /** Sends the order of a row. While it is only read back from time to time, it waits. */
+  const send = async (task: SendTask): Promise<void> => {
+    const { promise: isSettling, resolve: onSettling } = deferred<'settling'>();
+    const sent = sendAndRecord(task, () => onSettling('settling'));
+    if ((await Promise.race([sent, isSettling])) === 'settling') await letWait(sent);
+  };
+
+  const share = async ({ with: other, row }: Extract<Task, { todo: 'share' }>): Promise<void> => {
+    const shared = await other;
+    if (shared === undefined) givenUp = true;
+    else await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...shared }, row);
   };
 
   const carryOut = async (task: Task): Promise<void> => {
@@ -110,12 +149,8 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
         return onSkip(task.status, row);
       case 'refuse':
         return record({ ...result, attempts: 0, ending: { error: task.error } }, row);
-      case 'share': {
-        const shared = await task.with;
-        if (shared !== undefined) return record({ ...result, ...shared }, row);
-        givenUp = true;
-        return undefined;
-      }
+      case 'share':
+        return letWait(share(task));
     }
   };
 
@@ -140,6 +175,7 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
   signal.addEventListener('abort', stop, { once: true });
   try {
     await Promise.all(Array.from({ length: setup.concurrency }, work));
+    await Promise.all(aside);
   } finally {
     signal.removeEventListener('abort', stop);
     await queue.return();

@@ -13,10 +13,15 @@ export type Sent = Pick<RowResult, 'attempts' | 'ending'>;
 export interface Sender {
   /**
    * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires while there is
-   * certainly no order: before anything was sent, or between attempts that were all put off. What may have arrived is
-   * never given up. Rejects for a bug only.
+   * certainly no order: before anything was sent, or between attempts that were all rate-limited. What may have arrived
+   * is never given up; when the signal fires while it is read back, it is read once more. Rejects for a bug only.
+   * @param onSettling called when the outcome is not known, and reading the order back takes a while
    */
-  create(order: CreateOrderRequest, signal: AbortSignal): Promise<Sent | undefined>;
+  create(
+    order: CreateOrderRequest,
+    signal: AbortSignal,
+    onSettling: (error: WechatPayError) => void,
+  ): Promise<Sent | undefined>;
   /** Reads back an order that an earlier row with the same number has created; otherwise like `create`. */
   read(outOrderNo: string, signal: AbortSignal): Promise<Sent | undefined>;
 }
@@ -64,14 +69,20 @@ export function createSender(caller: Caller, pace: Pace): Sender {
     signal.throwIfAborted();
   };
   return {
-    create: async (order, signal) => {
+    create: async (order, signal, onSettling) => {
       let attempts = 0;
       const watch = watching(signal, () => {
         attempts += 1;
       });
       const end = await ending(signal, async () => {
         await admit(signal);
-        return createOrder(caller, order, { watch });
+        return createOrder(caller, order, {
+          watch,
+          settleSignal: signal,
+          onSettling: (_, error) => {
+            if (error instanceof WechatPayError) onSettling(error);
+          },
+        });
       });
       return end && { attempts, ending: end };
     },
@@ -79,7 +90,7 @@ export function createSender(caller: Caller, pace: Pace): Sender {
       const watch = watching(signal, () => {});
       const end = await ending(signal, async () => {
         await admit(signal);
-        return getOrder(caller, outOrderNo, { watch });
+        return getOrder(caller, { out_order_no: outOrderNo }, { watch });
       });
       return end && { attempts: 0, ending: 'error' in end ? { error: unread(outOrderNo, end.error) } : end };
     },

@@ -8,7 +8,8 @@ import type { RowStatus } from './result-line.js';
 import type { Sent } from './send-row.js';
 import { isInShard, type Shard } from './shard.js';
 
-const deferred = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
+/** A promise, and the function that resolves it. */
+export const deferred = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((done) => {
     resolve = done;

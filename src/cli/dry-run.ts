@@ -2,8 +2,8 @@ import type { Credentials } from '../apiv3/credentials.js';
 import { requestUrl } from '../client/request-url.js';
 import { signRequest } from '../client/sign-request.js';
 import type { CallRequest, Environment } from '../client/types.js';
+import { layOutJson } from '../shared/json-text.js';
 import type { Context } from './context.js';
-import { layOutJson } from './output/json-text.js';
 
 /** What would send a request. */
 export interface DryRunSetup {

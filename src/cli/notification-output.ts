@@ -1,8 +1,8 @@
 import { type FieldMeta, fieldMeta, insuranceOrder, RECEIVE_STATES } from '../insurance/schema.js';
 import type { DecodedNotification } from '../notification/decrypt.js';
 import { EVENT_FIELDS, encryptedNotification, isInsuranceNotification } from '../notification/event.js';
+import { layOutJson } from '../shared/json-text.js';
 import { type Context, stdoutColors } from './context.js';
-import { layOutJson } from './output/json-text.js';
 import { checkField } from './print.js';
 
 const eventFields: Readonly<Record<string, FieldMeta>> = EVENT_FIELDS;

@@ -3,8 +3,9 @@ import type { VerifiedAnswer } from '../client/types.js';
 import { UsageError } from '../errors.js';
 import { type FieldMeta, fieldMeta } from '../insurance/schema.js';
 import { didYouMean } from '../nearest.js';
+import { findMembers } from '../shared/json-members.js';
+import { layOutJson } from '../shared/json-text.js';
 import { type Context, stdoutColors } from './context.js';
-import { layOutJson } from './output/json-text.js';
 import type { OutputName } from './output/names.js';
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>;
@@ -18,12 +19,24 @@ export interface Printable {
   values?: Readonly<Record<string, FieldMeta>>;
 }
 
+/** A value as text: a string bare, anything else as it was received, since parsing rounds large numbers. */
+const createTextOf = (body: Buffer): ((name: string, value: unknown) => string) => {
+  const text = body.toString('utf8');
+  const members = findMembers(text);
+  return (name, value) => {
+    const member = members.get(name);
+    if (typeof value === 'string' || member === undefined) return typeof value === 'string' ? value : '';
+    return layOutJson(text.slice(member.from, member.to), 0);
+  };
+};
+
 const writers = {
-  table: async ({ value, shape, values = {} }, context) => {
+  table: async ({ answer, value, shape, values = {} }, context) => {
     const { meaningOf, renderFields } = await import('./output/table.js');
+    const textOf = createTextOf(answer.body);
     const rows = Object.entries(value).map(([name, cell]) => ({
       name,
-      value: cell,
+      value: textOf(name, cell),
       meaning: meaningOf(fieldMeta(shape, name), cell, values, context.language),
     }));
     return renderFields(rows, context.language, await stdoutColors(context));
@@ -51,6 +64,6 @@ export async function printObject(printable: Printable, context: Context): Promi
     context.io.data(await writers[context.output](printable, context));
     return;
   }
-  const value = printable.value[field];
-  context.io.data(`${value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)}\n`);
+  const { answer, value } = printable;
+  context.io.data(`${createTextOf(answer.body)(field, value[field])}\n`);
 }

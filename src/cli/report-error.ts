@@ -1,4 +1,4 @@
-import { ApiError, type ErrorObject, WechatPayError } from '../errors.js';
+import { type ErrorObject, WechatPayError } from '../errors.js';
 import { printable } from '../printable.js';
 import { createColors, wantsColor } from './colors.js';
 import { EXIT_CODES } from './exit-codes.js';
@@ -66,7 +66,7 @@ export async function reportError(
       told.status !== undefined && `HTTP ${told.status}`,
       told.request_id !== undefined && `Request-ID ${printable(told.request_id, 128)}`,
       told.out_order_no !== undefined && `out_order_no ${told.out_order_no}`,
-      error instanceof ApiError && !error.verified && 'the refusal is not signed',
+      told.signed === false && 'the refusal is not signed',
     ];
     write(`  ${dim('code:')} ${facts.filter((fact) => fact !== false).join(' · ')}`);
     if (told.detail !== undefined) write(`  ${dim('detail:')} ${printable(JSON.stringify(told.detail), 2000)}`);

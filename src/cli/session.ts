@@ -157,10 +157,10 @@ export async function openNotificationKeys(context: Context): Promise<Notificati
 
 const describe = (event: TraceEvent): string => {
   switch (event.event) {
-    case 'attempt': {
-      const way = event.proxy === undefined ? '' : ` through ${event.proxy}`;
-      return `> attempt ${event.attempt}: ${event.method} ${event.url}${way} · signed with serial ${event.serial}`;
-    }
+    case 'attempt':
+      return `> attempt ${event.attempt}: ${event.method} ${event.url} · signed with serial ${event.serial}`;
+    case 'proxy':
+      return `  through the proxy ${event.proxy}`;
     case 'answer':
       return `< ${event.status} in ${event.ms} ms · Request-ID ${event.requestId ?? 'none'} · verified with ${event.signedBy ?? 'nothing'}`;
     case 'failure':

@@ -1,81 +1,130 @@
-import { AbortError, ReadError, RequestError, TimeoutError } from 'got';
-import { NetworkError, type Outcome } from '../errors.js';
+import { AbortError, ReadError, RequestError } from 'got';
+import { NetworkError } from '../errors.js';
+import { isLoopbackHost } from '../loopback.js';
+import { printable } from '../printable.js';
+import { systemCode } from '../system-code.js';
+import type { Phase, Progress } from './connection.js';
+import { describeProxy, type ProxyServer } from './proxy.js';
 
-/** Failures that come before a byte of the request has left. */
-const BEFORE_SENDING = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'EPROXY',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
+/** The attempt that failed. */
+export interface FailedAttempt {
+  method: string;
+  url: URL;
+  proxy: ProxyServer | undefined;
+  progress: Progress;
+}
 
-/** The phases of got's time-outs that come before sending. */
-const PHASES_BEFORE_SENDING = new Set(['lookup', 'connect', 'secureConnect']);
+interface Explanation {
+  code: string;
+  message: string;
+  hint?: string | undefined;
+}
 
-const outcomeOf = (error: RequestError): Outcome => {
-  if (error instanceof TimeoutError) {
-    if (PHASES_BEFORE_SENDING.has(error.event)) return 'not-sent';
-  } else if (BEFORE_SENDING.has(error.code)) return 'not-sent';
-  // Without a connection nothing was sent; over TLS, nothing before the handshake was done.
-  const timings = error.timings;
-  const connected = error.options.url?.toString().startsWith('https:') ? timings?.secureConnect : timings?.connect;
-  const reused = error.request?.reusedSocket === true;
-  return timings !== undefined && connected === undefined && !reused && !(error instanceof ReadError)
-    ? 'not-sent'
-    : 'unknown';
+const DOING: Readonly<Record<Phase, string>> = {
+  connection: 'no connection',
+  lookup: 'no address for the host name',
+  connect: 'no connection',
+  handshake: 'no TLS handshake',
+  response: 'no complete response',
 };
 
-const explain = (error: RequestError, timeoutSeconds: number): { code: string; message: string; hint?: string } => {
-  if (error instanceof TimeoutError) {
-    return error.event === 'request'
-      ? {
-          code: 'TIMEOUT',
-          message: `no complete answer within ${timeoutSeconds} s`,
-          hint: 'Try again later, or allow more time with --timeout <seconds>.',
-        }
-      : { code: 'TIMEOUT', message: `${error.event} took longer than 5 s`, hint: 'Check the network and the proxy.' };
-  }
-  const { code } = error;
+const CERTIFICATE_HINT =
+  "Behind a proxy that opens TLS, give its authority to Node: NODE_EXTRA_CA_CERTS=/path/ca.pem, or to wxpay: caFile. WeChat Pay's platform certificate is something else.";
+
+/** What Node says of the server's certificate, and what to do about it. */
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, { message: string; hint: string }>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    message: "the server's certificate is for another host",
+    hint: 'Check baseUrl and the proxy: something other than the named host answers there.',
+  },
+  CERT_HAS_EXPIRED: {
+    message: "the server's certificate has expired",
+    hint: 'Check the clock of this machine (date -u); else the certificate has to be renewed there.',
+  },
+  CERT_NOT_YET_VALID: {
+    message: "the server's certificate is not valid yet",
+    hint: 'Check the clock of this machine (date -u).',
+  },
+};
+
+const UNREACHABLE_HINT = 'Check the network, and whether a proxy is needed (HTTPS_PROXY).';
+
+const explainProxy = (code: string, reason: string, proxy: ProxyServer): Explanation => {
+  const name = `the proxy ${describeProxy(proxy)} (${proxy.from})`;
+  const hint =
+    code === 'PROXY_AUTHENTICATION'
+      ? `Give user name and password in ${proxy.from}: http://user:password@${proxy.url.host}.`
+      : `Check ${proxy.from}, or exempt the host from the proxy with NO_PROXY.`;
+  const fate = code === 'PROXY_UNREACHABLE' ? 'cannot be used' : 'refused the connection';
+  return { code, message: `${name} ${fate}: ${reason}`, hint };
+};
+
+/** The code of the innermost error that has one: got's own says less. */
+const innermostCode = (error: RequestError): string => {
+  const inner = systemCode(error.cause);
+  return typeof inner === 'string' ? inner : error.code;
+};
+
+const explain = (error: RequestError, { url, proxy }: FailedAttempt): Explanation => {
+  const code = innermostCode(error);
+  if (proxy && code.startsWith('PROXY_')) return explainProxy(code, printable(error.message, 200), proxy);
   if (code === 'ECONNREFUSED') {
+    const local = isLoopbackHost(url.hostname);
     return {
       code,
       message: 'nothing is listening there',
-      hint: 'Check baseUrl; for the sandbox, is `wxpay sandbox` running?',
+      hint: local ? 'Is it running? A sandbox is started with: wxpay sandbox' : UNREACHABLE_HINT,
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return { code, message: 'the host name does not resolve', hint: 'Check the network, DNS and baseUrl.' };
   }
-  if (/CERT|SIGNED|ISSUER|VERIFY/.test(code)) {
-    return {
-      code,
-      message: `TLS refused the server's certificate (${code})`,
-      hint: "Behind a proxy that opens TLS, give Node its root: NODE_EXTRA_CA_CERTS=/path/ca.pem. That is not WeChat Pay's platform certificate.",
-    };
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
+    return { code, message: 'the host cannot be reached', hint: UNREACHABLE_HINT };
   }
-  if (error instanceof ReadError) return { code, message: 'the answer was cut short' };
-  if (code === 'ECONNRESET' || code === 'EPIPE') return { code, message: 'the connection was closed before an answer' };
-  return { code, message: error.message };
+  const certificate = CERTIFICATE_PROBLEMS[code];
+  if (certificate) return { code, ...certificate };
+  if (/CERT|SIGNED|ISSUER|VERIFY/.test(code)) {
+    return { code, message: `the server's certificate is not trusted (${code})`, hint: CERTIFICATE_HINT };
+  }
+  if (error instanceof ReadError) return { code, message: 'the response was cut short' };
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return { code, message: 'the connection was closed before a response' };
+  }
+  return { code, message: printable(error.message, 200) };
 };
 
+const failure = (attempt: FailedAttempt, { code, message, hint }: Explanation, cause?: unknown): NetworkError =>
+  new NetworkError(`${attempt.method} ${attempt.url.href}: ${message}`, {
+    code,
+    hint,
+    outcome: attempt.progress.maySend ? 'unknown' : 'not-sent',
+    cause,
+  });
+
 /**
- * An error of got as ours, with the few facts that are safe to show: printing got's own would dump all options,
- * the Authorization header and the body included. Answers `undefined` for what is no network failure: the caller's own
- * abort, or an error that is a bug.
- * @param call `POST https://…/v3/…`, for the message
+ * An error of got as ours, with the few facts that are safe to show. "Not sent" is said where no connection was open
+ * to write to, whatever the error is; everything else may have arrived.
+ * Answers `undefined` for what is no network failure: the caller's own abort, or an error that is a bug.
  */
-export function networkError(error: unknown, call: string, timeoutSeconds: number): NetworkError | undefined {
+export function networkError(error: unknown, attempt: FailedAttempt): NetworkError | undefined {
   if (!(error instanceof RequestError) || error instanceof AbortError) return undefined;
-  const { code, message, hint } = explain(error, timeoutSeconds);
-  return new NetworkError(`${call}: ${message}`, { code, hint, outcome: outcomeOf(error) });
+  // Not got's own error: it holds all options, the Authorization header and the body included.
+  return failure(attempt, explain(error, attempt), error.cause);
+}
+
+/** The error for an attempt whose time is over, in whatever phase. */
+export function timeoutError(attempt: FailedAttempt, seconds: number): NetworkError {
+  const { phase } = attempt.progress;
+  const through = attempt.proxy ? ` through the proxy ${describeProxy(attempt.proxy)} (${attempt.proxy.from})` : '';
+  return failure(attempt, {
+    code: 'TIMEOUT',
+    message: `${DOING[phase]}${through} within ${seconds} s`,
+    hint: phase === 'response' ? 'Try again later, or allow more time (timeout).' : UNREACHABLE_HINT,
+  });
+}
+
+/** The error for an attempt that brought something which is no HTTP response to the request. */
+export function brokenResponse(attempt: FailedAttempt, code: string, message: string, hint?: string): NetworkError {
+  return failure(attempt, { code, message, hint });
 }

@@ -9,8 +9,12 @@ const LONGEST_DELAY_MS = 8000;
 /** The longest `Retry-After` that is waited for; beyond it the caller is told instead. */
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
-/** Answers that would be the same next time. */
-const NEVER_REPEATED = new Set(['REDIRECT', 'ANSWER_TOO_LARGE']);
+/** Responses that would be the same next time. */
+const NEVER_RETRIED = new Set(['REDIRECT', 'ANSWER_TOO_LARGE', 'ABORTED', 'PROXY_AUTHENTICATION']);
+
+/** A 4xx that is no refusal comes from somebody in between, such as a firewall, who would say it again. */
+const isForeignRefusal = ({ status = 0, outcome }: NetworkError): boolean =>
+  outcome === 'unknown' && status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 /** What the decision depends on. */
 export interface RetryFacts {
@@ -34,7 +38,7 @@ export function retryDelay({ error, attempt, retries, repeatable, random }: Retr
   if (attempt > retries) return undefined;
   if (error instanceof SignatureError) {
     if (error.code !== 'SIGNATURE_PROBE' || !repeatable) return undefined;
-  } else if (!(error instanceof NetworkError) || NEVER_REPEATED.has(error.code)) {
+  } else if (!(error instanceof NetworkError) || NEVER_RETRIED.has(error.code) || isForeignRefusal(error)) {
     return undefined;
   } else if (error.outcome !== 'not-sent' && !repeatable) {
     return undefined;

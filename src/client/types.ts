@@ -4,8 +4,10 @@ import type { Language } from '../apiv3/error-codes.js';
 
 /** The world that a client depends on, as arguments, so that tests decide what time and chance are. */
 export interface Environment {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock of the machine, which may be set while wxpay runs. */
   now: () => number;
+  /** Milliseconds since some moment, never going back: for durations. */
+  monotonic: () => number;
   /** A string never used before, 32 letters and digits. */
   nonce: () => string;
   /** Uniform in [0, 1). */
@@ -22,7 +24,8 @@ export type HttpMethod = (typeof METHODS)[number];
 
 /** One thing that happened on the wire, for `--verbose`. Nothing in it is secret. */
 export type TraceEvent =
-  | { event: 'attempt'; attempt: number; method: string; url: string; proxy: string | undefined; serial: string }
+  | { event: 'attempt'; attempt: number; method: string; url: string; serial: string }
+  | { event: 'proxy'; proxy: string }
   | { event: 'answer'; status: number; requestId: string | undefined; ms: number; signedBy: string | undefined }
   | { event: 'failure'; message: string; ms: number }
   | { event: 'wait'; ms: number };
@@ -38,10 +41,12 @@ export interface CallerOptions {
   timeout?: number | undefined;
   /** How often a request is repeated at most. */
   retries?: number | undefined;
-  /** URL of the proxy for every request; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` decide. */
+  /** URL of the proxy for every request; without it `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. */
   proxy?: string | undefined;
-  /** Certificates of further authorities to trust, as PEM. */
+  /** PEM of further authorities that may vouch for a host, beside Node's own and `NODE_EXTRA_CA_CERTS`. */
   ca?: string | undefined;
+  /** Environment variables, of which those about proxies are read; the process's own by default. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Language of hints. */
   language?: Language | undefined;
   environment?: Partial<Environment> | undefined;
@@ -53,11 +58,11 @@ export interface CallerOptions {
   onTrace?: ((event: TraceEvent) => void) | undefined;
 }
 
-/** Watches the attempts of a request, and may hold repeats back. */
+/** Watches the attempts of a request, and may hold retries back. */
 export interface AttemptWatch {
-  /** Awaited before every attempt but the first, and before the `get` that settles an order. */
-  beforeRepeat: () => Promise<void>;
-  /** Called after every attempt; the error is `undefined` when a verified answer came. */
+  /** Awaited before every attempt but the first, and before each `get` that settles an order. */
+  beforeRepeat?: () => Promise<void>;
+  /** Called after every attempt, an aborted one too; the error is `undefined` when a verified response came. */
   afterAttempt: (error: unknown, request: CallRequest) => void;
 }
 
@@ -77,8 +82,15 @@ export interface CallRequest {
   repeatable: boolean;
   /** Whether only JSON will do: anything else counts as no usable answer. */
   expectJson?: boolean | undefined;
-  /** How often it is repeated at most, instead of the client's number. */
+  /**
+   * Whether a parsed body answers this request. Where it is given, a signed body that does counts whatever status came
+   * with it, and one that does not may be an error even with 200: the signature covers the body and not the status.
+   */
+  answers?: ((data: unknown) => boolean) | undefined;
+  /** How often it is retried at most, instead of the client's number. */
   retries?: number | undefined;
+  /** Limit of each attempt in seconds, where it is lower than the client's. */
+  timeout?: number | undefined;
   watch?: AttemptWatch | undefined;
   signal?: AbortSignal | undefined;
 }

@@ -5,7 +5,14 @@ import type { CallRequest, VerifiedAnswer } from '../client/types.js';
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
 import { issueMessage, listIssues } from '../issues.js';
 import { printable } from '../printable.js';
-import { failedCreateError } from './failed-create.js';
+import {
+  ANSWER_MISMATCH,
+  type FailedAttempts,
+  type FailedReading,
+  finalCreateError,
+  otherParametersError,
+  unsettledCreateError,
+} from './create-failure.js';
 import { PATHS } from './paths.js';
 import {
   type CreateOrderRequest,
@@ -15,72 +22,96 @@ import {
   qualification,
 } from './schema.js';
 
-/** A verified answer together with what it says. */
+/** A verified response together with what it says. */
 export interface Answered<T> {
   value: T;
   answer: VerifiedAnswer;
 }
 
 /** What a caller may add to any call. */
-export type CallExtras = Pick<CallRequest, 'headers' | 'signal' | 'watch'>;
+export type CallExtras = Pick<CallRequest, 'headers' | 'signal' | 'watch' | 'retries' | 'timeout'> & {
+  /** A query string with its question mark, encoded. This API has no parameters of its own. */
+  query?: string | undefined;
+};
+
+/** What a caller may add to a create. */
+export interface CreateExtras extends CallExtras {
+  /** Called when the order has to be read back for a while: how long at most, in seconds, and what the attempts ended with. */
+  onSettling?: ((seconds: number, error: unknown) => void) | undefined;
+  /** Fires when the order is not to be waited for any more: then it is read back without pauses. */
+  settleSignal?: AbortSignal | undefined;
+}
+
+const isAboutOrder = (outOrderNo: string) => (data: unknown) => {
+  const parsed = z.safeParse(insuranceOrder, data);
+  return parsed.success && parsed.data.out_order_no === outOrderNo;
+};
+
+const request = (
+  call: Pick<CallRequest, 'method' | 'target' | 'body' | 'answers'>,
+  { query = '', headers, signal, watch, retries, timeout }: CallExtras,
+): CallRequest => ({
+  ...call,
+  target: call.target + query,
+  // Reads, and a write whose out_order_no is the idempotency key: the same number with the same parameters is the same order.
+  repeatable: true,
+  expectJson: true,
+  headers,
+  signal,
+  watch,
+  retries,
+  timeout,
+});
 
 /** The request that `create` sends, which is also what `--dry-run` shows. The body is serialised here, once. */
 export function createOrderCall(order: CreateOrderRequest, extras: CallExtras = {}): CallRequest {
-  return {
-    method: 'POST',
-    target: PATHS.orders,
-    body: Buffer.from(JSON.stringify(order)),
-    // out_order_no is the idempotency key: the same number with the same parameters is the same order.
-    repeatable: true,
-    expectJson: true,
-    ...extras,
-  };
+  const body = Buffer.from(JSON.stringify(order));
+  return request({ method: 'POST', target: PATHS.orders, body, answers: isAboutOrder(order.out_order_no) }, extras);
 }
 
-const readCall = (target: string, extras: CallExtras): CallRequest => ({
-  method: 'GET',
-  target,
-  repeatable: true,
-  expectJson: true,
-  ...extras,
-});
-
-const orderCall = (outOrderNo: string, extras: CallExtras): CallRequest =>
-  readCall(fillPath(PATHS.order, { out_order_no: outOrderNo }), extras);
+const orderCall = (outOrderNo: string, extras: CallExtras): CallRequest => {
+  const target = fillPath(PATHS.order, { out_order_no: outOrderNo });
+  return request({ method: 'GET', target, answers: isAboutOrder(outOrderNo) }, extras);
+};
 
 const parse = <T extends z.core.$ZodType>(schema: T, answer: VerifiedAnswer, what: string): z.output<T> => {
   const parsed = z.safeParse(schema, answer.data, { error: issueMessage });
   if (parsed.success) return parsed.data;
   const issues = listIssues(parsed.error).map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  throw new NetworkError(`the signed answer is not ${what}: ${issues.join('; ')}`, {
+  throw new NetworkError(`the signed response is not ${what}: ${issues.join('; ')}`, {
     code: 'UNEXPECTED_ANSWER',
     outcome: 'unknown',
     status: answer.status,
     requestId: answer.requestId,
-    hint: 'Look at the whole answer with wxpay request GET, and report it to the makers of wxpay.',
+    hint: 'Read the whole response with wxpay request GET, and report it to the makers of wxpay.',
   });
 };
 
+const mismatch = (answer: VerifiedAnswer, name: string, found: unknown, expected: string): SignatureError =>
+  new SignatureError(
+    `the signed response is about another order: expected ${name} ${JSON.stringify(expected)}, found ${JSON.stringify(printable(String(found), 128))}`,
+    {
+      code: ANSWER_MISMATCH,
+      status: answer.status,
+      requestId: answer.requestId,
+      hint: 'The response to another request was put in place of this one: check the proxy, and treat it as an attack.',
+    },
+  );
+
+/** What an order must be about. */
+export interface ExpectedOrder {
+  out_order_no: string;
+  openid?: string | undefined;
+}
+
 /**
- * The order in a verified answer. A signature does not bind an answer to its request: an answer about another order,
- * however well signed, must not pass for this one.
+ * The order in a verified response. A signature does not bind a response to its request: a response about another
+ * order, however well signed, must not pass for this one.
  */
-const parseOrder = (
-  answer: VerifiedAnswer,
-  expected: { out_order_no: string; openid?: string },
-): Answered<InsuranceOrder> => {
+const parseOrder = (answer: VerifiedAnswer, expected: ExpectedOrder): Answered<InsuranceOrder> => {
   const value = parse(insuranceOrder, answer, 'an insurance order');
   for (const [name, wanted] of Object.entries(expected)) {
-    if (value[name] === wanted) continue;
-    throw new SignatureError(
-      `the signed answer is about another order: ${name} is ${JSON.stringify(printable(String(value[name]), 128))}, expected ${JSON.stringify(wanted)}`,
-      {
-        code: 'ANSWER_MISMATCH',
-        status: answer.status,
-        requestId: answer.requestId,
-        hint: 'An answer to another request was put in place of this one: check the proxy, and treat it as an attack.',
-      },
-    );
+    if (wanted !== undefined && value[name] !== wanted) throw mismatch(answer, name, value[name], wanted);
   }
   return { value, answer };
 };
@@ -101,42 +132,113 @@ const naming = async <T>(outOrderNo: string, action: () => Promise<T>): Promise<
 
 /**
  * Reads an order back by the merchant's number.
- * @throws {WechatPayError} `ApiError` 404 when there is none; each error names the order
+ * @param expected the number, and the user if it is known whose order it is
+ * @throws {WechatPayError} `ApiError` 404 when there is none; `SignatureError` `ANSWER_MISMATCH`; each names the order
  */
 export async function getOrder(
   caller: Caller,
-  outOrderNo: string,
+  expected: ExpectedOrder,
   extras: CallExtras = {},
 ): Promise<Answered<InsuranceOrder>> {
-  return naming(outOrderNo, async () =>
-    parseOrder(succeeded(await caller.call(orderCall(outOrderNo, extras))), { out_order_no: outOrderNo }),
+  const { out_order_no } = expected;
+  return naming(out_order_no, async () =>
+    parseOrder(succeeded(await caller.call(orderCall(out_order_no, extras))), expected),
   );
 }
 
+/** The first pause between two readings, in milliseconds; each further one is twice as long. */
+const FIRST_PAUSE_MS = 500;
+
+/** How long an order is read back, in seconds: beyond the limit of one attempt, which may be under way for so long. */
+const settlingSeconds = (caller: Caller): number => caller.timeout + 1;
+
+type Settled = { order: Answered<InsuranceOrder> } | { conflict: Answered<InsuranceOrder> } | { failed: FailedReading };
+
+/**
+ * Reads an order back whose attempts may have arrived, with growing pauses: an attempt may still be under way, and a
+ * replica may lag. Reading with another user's order under the number ends it too.
+ */
+const settle = async (
+  caller: Caller,
+  { out_order_no, openid }: CreateOrderRequest,
+  { settleSignal, ...extras }: Omit<CreateExtras, 'onSettling'>,
+  onSettling: (seconds: number) => void,
+): Promise<Settled> => {
+  const { monotonic, sleep } = caller.environment;
+  const started = monotonic();
+  const longest = settlingSeconds(caller);
+  for (let reads = 1, pause = FIRST_PAUSE_MS; ; reads += 1, pause *= 2) {
+    await extras.watch?.beforeRepeat?.();
+    let failure: unknown;
+    try {
+      const order = await getOrder(caller, { out_order_no }, { ...extras, retries: 0 });
+      return order.value.openid === openid ? { order } : { conflict: order };
+    } catch (error) {
+      extras.signal?.throwIfAborted();
+      failure = error;
+    }
+    const seconds = (monotonic() - started) / 1000;
+    if (seconds >= longest || settleSignal?.aborted) return { failed: { error: failure, reads, seconds } };
+    if (reads === 1) onSettling(longest);
+    const signals = [extras.signal, settleSignal].filter((signal) => signal !== undefined);
+    try {
+      await sleep(
+        Math.min(pause, (longest - seconds) * 1000),
+        signals.length > 1 ? AbortSignal.any(signals) : signals[0],
+      );
+    } catch (error) {
+      // The settle signal asks for one last reading.
+      if (extras.signal?.aborted || !settleSignal?.aborted) throw error;
+    }
+  }
+};
+
+/** The attempts of a create: the order, or how they ended. */
+const attempt = async (
+  caller: Caller,
+  order: CreateOrderRequest,
+  extras: CallExtras,
+): Promise<Answered<InsuranceOrder> | FailedAttempts> => {
+  const created = await caller.call(createOrderCall(order, extras));
+  if (!created.ok) return created;
+  const { out_order_no, openid } = order;
+  try {
+    return parseOrder(created.answer, { out_order_no, openid });
+  } catch (error) {
+    // Signed, and of no use: whatever it answers, the order may have been created.
+    return { error, attempts: created.attempts, mayHaveArrived: true };
+  }
+};
+
 /**
  * Issues an order. Every attempt carries the identical body and number, so that none makes a second order. When the
- * attempts end without an answer that says what became of it, one `get` settles the matter: an order that exists is
- * returned as if the answer had not been lost.
- * @throws {WechatPayError} whose message says that the order was "not sent", "refused", or "may have been created",
- * and which names it
+ * attempts end without a response that says what became of it, the order is read back: one that exists is returned as
+ * if the response had not been lost, and one that is still absent in the end remains unknown.
+ * @throws {WechatPayError} whose message says that the order was "not sent", "rate-limited", "refused", that it "exists
+ * with other parameters", or that it "may have been created"; and which names it
  */
 export async function createOrder(
   caller: Caller,
   order: CreateOrderRequest,
-  extras: CallExtras = {},
+  extras: CreateExtras = {},
 ): Promise<Answered<InsuranceOrder>> {
-  const { out_order_no, openid } = order;
+  const { onSettling, settleSignal, ...callExtras } = extras;
+  const { out_order_no } = order;
   return naming(out_order_no, async () => {
-    const created = await caller.call(createOrderCall(order, extras));
-    if (created.ok) return parseOrder(created.answer, { out_order_no, openid });
-    // A forged or altered answer is told as it is; an answer to `get` must not make it look harmless.
-    if (!created.mayHaveArrived || created.error instanceof SignatureError) {
-      throw failedCreateError({ outOrderNo: out_order_no, created });
+    const created = await attempt(caller, order, callExtras);
+    if ('value' in created) return created;
+    const final = finalCreateError(out_order_no, created);
+    if (final !== undefined) throw final;
+    const settled = await settle(caller, order, { ...callExtras, settleSignal }, (seconds) =>
+      onSettling?.(seconds, created.error),
+    );
+    if ('order' in settled) return settled.order;
+    if ('conflict' in settled) {
+      const { answer, value } = settled.conflict;
+      const found = mismatch(answer, 'openid', value.openid, order.openid);
+      throw otherParametersError(out_order_no, found, answer.status);
     }
-    await extras.watch?.beforeRepeat();
-    const settled = await caller.call({ ...orderCall(out_order_no, extras), retries: 0 });
-    if (settled.ok) return parseOrder(settled.answer, { out_order_no, openid });
-    throw failedCreateError({ outOrderNo: out_order_no, created, settled });
+    throw unsettledCreateError(out_order_no, created, settled.failed);
   });
 }
 
@@ -149,6 +251,8 @@ export async function getQualification(
   openid: string,
   extras: CallExtras = {},
 ): Promise<Answered<Qualification>> {
-  const answer = succeeded(await caller.call(readCall(fillPath(PATHS.qualification, { openid }), extras)));
+  const target = fillPath(PATHS.qualification, { openid });
+  const answers = (data: unknown) => z.safeParse(qualification, data).success;
+  const answer = succeeded(await caller.call(request({ method: 'GET', target, answers }, extras)));
   return { value: parse(qualification, answer, 'a qualification'), answer };
 }

@@ -1,44 +1,91 @@
 import type { Caller } from '../client/caller.js';
+import { NetworkError } from '../errors.js';
 import { type Answered, getOrder } from './orders.js';
 import type { InsuranceOrder } from './schema.js';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
 
-/** Whether the insurer's word is still awaited. A state that this version does not know counts as final. */
+/** A request that is given less time than this, in seconds, would only fail. */
+const SHORTEST_TIMEOUT_SECONDS = 0.25;
+
+/** Whether the insurer's confirmation is still awaited. A state that this version does not know counts as final. */
 export function isPending(order: InsuranceOrder): boolean {
   return order.order_receive_state === 'RECEIVING';
 }
 
 /** How long to poll, and whom to tell. */
 export interface PollSetup {
-  /** Limit of the whole wait, in seconds. */
+  /** Limit of the whole wait, its requests included, in seconds. */
   seconds: number;
-  /** Called with every answer in which the state differs from the one before. */
+  /** Called with every response in which the state differs from the one before. */
   onChange?: (order: Answered<InsuranceOrder>) => Promise<void> | void;
   signal?: AbortSignal;
 }
 
+/** What polling brought. */
+export interface PollResult {
+  /** The order as it was read last. */
+  latest: Answered<InsuranceOrder>;
+  /** Why it could not be read the last time; or, when the signal fired, its reason. */
+  problem?: unknown;
+}
+
 /**
- * Reads an order again and again, waiting longer each time, until its state is final or time is up; answers the last
- * state seen.
- * @throws the errors of `getOrder`
+ * Reads an order until a usable response comes or time is up, as the start of a wait.
+ * @throws {WechatPayError} a refusal (404 for an order that does not exist) or a failed verification at once, a network
+ * failure when time is up
+ */
+export async function readFirst(
+  caller: Caller,
+  outOrderNo: string,
+  { seconds, signal }: Pick<PollSetup, 'seconds' | 'signal'>,
+): Promise<Answered<InsuranceOrder>> {
+  const { monotonic, sleep } = caller.environment;
+  const deadline = monotonic() + seconds * 1000;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      const timeout = Math.max(SHORTEST_TIMEOUT_SECONDS, (deadline - monotonic()) / 1000);
+      return await getOrder(caller, { out_order_no: outOrderNo }, { retries: 0, timeout, ...(signal && { signal }) });
+    } catch (error) {
+      if (!(error instanceof NetworkError) || deadline - monotonic() <= pause) throw error;
+      await sleep(pause, signal);
+    }
+  }
+}
+
+/**
+ * Reads an order again and again, waiting longer each time, until its state is final or time is up. The order exists,
+ * whatever reading it brings: a reading that fails, even with a 404 (a replica may lag) or a bad signature, is followed
+ * by another one as long as there is time. Never rejects, but with what `onChange` throws.
  */
 export async function pollOrder(
   caller: Caller,
   start: Answered<InsuranceOrder>,
   { seconds, onChange, signal }: PollSetup,
-): Promise<Answered<InsuranceOrder>> {
-  const { now, sleep } = caller.environment;
-  const deadline = now() + seconds * 1000;
+): Promise<PollResult> {
+  const { monotonic, sleep } = caller.environment;
+  const deadline = monotonic() + seconds * 1000;
+  const { out_order_no, openid } = start.value;
   let latest = start;
+  let problem: unknown;
   for (let pause = FIRST_PAUSE_MS; isPending(latest.value); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const left = deadline - now();
+    const left = deadline - monotonic();
     if (left <= 0) break;
-    await sleep(Math.min(pause, left), signal);
-    const next = await getOrder(caller, start.value.out_order_no, { ...(signal && { signal }) });
-    if (next.value.order_receive_state !== latest.value.order_receive_state) await onChange?.(next);
+    let next: Answered<InsuranceOrder>;
+    try {
+      await sleep(Math.min(pause, left), signal);
+      const timeout = Math.max(SHORTEST_TIMEOUT_SECONDS, (deadline - monotonic()) / 1000);
+      next = await getOrder(caller, { out_order_no, openid }, { retries: 0, timeout, ...(signal && { signal }) });
+    } catch (error) {
+      problem = error;
+      if (signal?.aborted) break;
+      continue;
+    }
+    problem = undefined;
+    const isChanged = next.value.order_receive_state !== latest.value.order_receive_state;
     latest = next;
+    if (isChanged) await onChange?.(next);
   }
-  return latest;
+  return { latest, problem };
 }

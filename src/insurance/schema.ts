@@ -60,23 +60,45 @@ export const RECEIVE_STATES = {
   FAILED: { zh: '领取失败', en: 'not received' },
 } as const satisfies Record<string, FieldMeta>;
 
+/** The state of an order: one of those that are documented, or one that WeChat Pay has added since. */
+export type ReceiveState = keyof typeof RECEIVE_STATES | (string & {});
+
+const receiveState = z.pipe(
+  z.string(),
+  z.custom<ReceiveState>(() => true),
+);
+
 /**
- * The answer of `create` and `get`, and the content of a notification. Fields that WeChat Pay adds are kept. Required
- * is only what identifies the order and its state: an order that was issued must not look like a failure because a
- * count or a time is left out.
+ * A field that identifies neither the order nor its state. Its type is the documented one, and its value is passed on
+ * unjudged, even if it is missing: an order that was issued must not look like a failure because a count is too large.
+ */
+const decoration = <T>() =>
+  z.pipe(
+    z.optional(z.unknown()),
+    z.custom<T>(() => true),
+  );
+
+/**
+ * The response of `create` and `get`, and the content of a notification. Fields that WeChat Pay adds are kept. Checked
+ * is only what identifies the order and its state.
  */
 export const insuranceOrder = z.looseObject({
   order_id: z.string().register(fields, { zh: '保险订单号', en: "WeChat Pay's number for the order" }),
   out_order_no: z.string().register(fields, { zh: '商户保险订单号', en: "the merchant's number for the order" }),
   openid: z.string().register(fields, { zh: '用户标识', en: "the user under the merchant's appid" }),
-  max_claim_count: z.optional(z.int().register(fields, { zh: '最大理赔次数', en: 'how often a claim may be made' })),
-  claimed_count: z.optional(z.int().register(fields, { zh: '已理赔次数', en: 'claims made so far' })),
-  order_receive_time: z.optional(
-    z.string().register(fields, { zh: '保险订单领取时间', en: 'when the order was received' }),
+  max_claim_count: decoration<number>().register(fields, { zh: '最大理赔次数', en: 'how often a claim may be made' }),
+  claimed_count: decoration<number>().register(fields, { zh: '已理赔次数', en: 'claims made so far' }),
+  order_receive_time: decoration<string>().register(fields, {
+    zh: '保险订单领取时间',
+    en: 'when the order was received',
+  }),
+  order_begin_time: z.optional(
+    decoration<string>().register(fields, { zh: '保险订单开始时间', en: 'when the cover begins' }),
   ),
-  order_begin_time: z.optional(z.string().register(fields, { zh: '保险订单开始时间', en: 'when the cover begins' })),
-  order_end_time: z.optional(z.string().register(fields, { zh: '保险订单结束时间', en: 'when the cover ends' })),
-  order_receive_state: z.string().register(fields, { zh: '保险订单领取状态', en: 'receive state' }),
+  order_end_time: z.optional(
+    decoration<string>().register(fields, { zh: '保险订单结束时间', en: 'when the cover ends' }),
+  ),
+  order_receive_state: receiveState.register(fields, { zh: '保险订单领取状态', en: 'receive state' }),
 });
 
 /** An insurance order as WeChat Pay answers it. */

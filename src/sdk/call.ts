@@ -1,8 +1,9 @@
 import { encodeQuery, fillPath } from '../apiv3/path.js';
 import type { Caller } from '../client/caller.js';
-import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../client/types.js';
+import { type HttpMethod, METHODS, type VerifiedAnswer } from '../client/types.js';
 import { UsageError } from '../errors.js';
-import { createOrder, getOrder, getQualification } from '../insurance/orders.js';
+import { type CallExtras, createOrder, getOrder, getQualification } from '../insurance/orders.js';
+import { PATHS } from '../insurance/paths.js';
 import { createOrderRequest } from '../insurance/schema.js';
 import { issueMessage, listIssues } from '../issues.js';
 import { isLoopbackHost } from '../loopback.js';
@@ -44,37 +45,73 @@ const asResponse = ({ status, headers, requestId }: VerifiedAnswer, data: unknow
   data,
 });
 
+/** What a safe call is made of: the values in its path, decoded, and the options of every call. */
+interface SafeCall {
+  target: CallTarget;
+  value: string;
+  json: unknown;
+  extras: CallExtras;
+}
+
+type MakeSafely = (call: SafeCall) => Promise<{ value: unknown; answer: VerifiedAnswer }>;
+
 /** Calls that the insurance API knows how to make safely: they are made as the command makes them. */
-const known: Readonly<
-  Record<string, (target: CallTarget, options: CallOptions) => Promise<{ value: unknown; answer: VerifiedAnswer }>>
-> = {
-  'POST v3/hire-power-bank/insurance-orders': async ({ caller, baseUrl }, { json, headers, signal }) => {
-    const allowLoopback = isLoopbackHost(new URL(baseUrl).hostname);
-    const parsed = createOrderRequest(allowLoopback).safeParse(json, { error: issueMessage });
-    if (parsed.success) return createOrder(caller, parsed.data, { headers, signal });
-    const problems = listIssues(parsed.error).map(({ path, message }) => (path ? `json.${path}: ${message}` : message));
-    throw new UsageError(problems.join('; '), { code: 'INVALID_ORDER', hint: 'Nothing was sent.' });
+const SAFE_CALLS: readonly { method: HttpMethod; path: string; make: MakeSafely }[] = [
+  {
+    method: 'POST',
+    path: PATHS.orders,
+    make: async ({ target: { caller, baseUrl }, json, extras }) => {
+      const allowLoopback = isLoopbackHost(new URL(baseUrl).hostname);
+      const parsed = createOrderRequest(allowLoopback).safeParse(json, { error: issueMessage });
+      if (parsed.success) return createOrder(caller, parsed.data, extras);
+      const problems = listIssues(parsed.error).map(({ path, message }) =>
+        path ? `json.${path}: ${message}` : `json: ${message}`,
+      );
+      throw new UsageError(problems.join('; '), { code: 'INVALID_ORDER', hint: 'Nothing was sent.' });
+    },
   },
-  'GET v3/hire-power-bank/insurance-orders/{out_order_no}': async ({ caller }, { out_order_no, headers, signal }) =>
-    getOrder(caller, String(out_order_no), { headers, signal }),
-  'GET v3/hire-power-bank/user-qualifications/{openid}': async ({ caller }, { openid, headers, signal }) =>
-    getQualification(caller, String(openid), { headers, signal }),
+  {
+    method: 'GET',
+    path: PATHS.order,
+    make: async ({ target: { caller }, value, extras }) => getOrder(caller, { out_order_no: value }, extras),
+  },
+  {
+    method: 'GET',
+    path: PATHS.qualification,
+    make: async ({ target: { caller }, value, extras }) => getQualification(caller, value, extras),
+  },
+];
+
+const decodeValue = (value: string): string | undefined => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 };
 
-const request = ({ method, template, options }: ChainCall): CallRequest => {
-  const { json, query = {}, headers, signal } = options;
-  if (json !== undefined && method === 'GET') {
-    throw new UsageError(`GET /${template} was given a body`, { code: 'BODY_OF_GET', hint: 'Pass `query` instead.' });
+/**
+ * The safe call for a path, however it was written, and the value in it. Compared is the path as it would be sent: its
+ * letter case, doubled slashes and percent-encoding are not to lead past the checks.
+ */
+const findSafeCall = (method: HttpMethod, path: string): { make: MakeSafely; value: string } | undefined => {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  for (const call of SAFE_CALLS) {
+    if (call.method !== method) continue;
+    const wanted = call.path.split('/').filter((segment) => segment !== '');
+    const isSame = (segment: string, at: number) =>
+      segment.startsWith('{') || decodeValue(segments[at] ?? '')?.toLowerCase() === segment;
+    if (wanted.length !== segments.length || !wanted.every(isSame)) continue;
+    const at = wanted.findIndex((segment) => segment.startsWith('{'));
+    const value = at < 0 ? '' : decodeValue(segments[at] ?? '');
+    if (value !== undefined) return { make: call.make, value };
   }
-  return {
-    method,
-    target: fillPath(template, placeholders(options)) + encodeQuery(queryPairs(query)),
-    body: json === undefined ? undefined : Buffer.from(JSON.stringify(json)),
-    headers,
-    signal,
-    // Of other calls nobody knows here whether a second one does harm.
-    repeatable: method === 'GET',
-  };
+  return undefined;
+};
+
+const refuseBodyOfGet = (method: HttpMethod, path: string, json: unknown): void => {
+  if (json === undefined || method !== 'GET') return;
+  throw new UsageError(`GET ${path} was given a body`, { code: 'BODY_OF_GET', hint: 'Pass `query` instead.' });
 };
 
 /** The verb of a property name: `post` and `postAsync` are both POST. */
@@ -84,20 +121,30 @@ export function methodOf(property: string): HttpMethod | undefined {
 }
 
 /**
- * Makes a call. The paths of the insurance API are called as the command calls them: validated, repeated safely, and
- * checked to be about what was asked; any other path is signed, sent, and verified.
- * @throws {UsageError} `MISSING_PATH_PARAMETER`, `INVALID_ORDER`; and the errors of a call
+ * Makes a call. The paths of the insurance API are called as the command calls them, however they are written: validated,
+ * retried safely, settled, and checked to be about what was asked; any other path is signed, sent, and verified.
+ * @throws {UsageError} `MISSING_PATH_PARAMETER`, `INVALID_ORDER`, `BODY_OF_GET`; and the errors of a call
  */
 export async function makeCall(call: ChainCall, target: CallTarget): Promise<ClientResponse<unknown>> {
   const { method, template, options } = call;
-  const make = Object.hasOwn(known, `${method} ${template}`) ? known[`${method} ${template}`] : undefined;
-  if (make && options.query === undefined) {
-    // Fails early, and by name, when a placeholder is not filled.
-    fillPath(template, placeholders(options));
-    const { value, answer } = await make(target, options);
+  const { json, headers, signal } = options;
+  const path = fillPath(template, placeholders(options));
+  const query = encodeQuery(queryPairs(options.query ?? {}));
+  refuseBodyOfGet(method, path, json);
+  const safe = findSafeCall(method, path);
+  if (safe) {
+    const { value, answer } = await safe.make({ target, value: safe.value, json, extras: { query, headers, signal } });
     return asResponse(answer, value);
   }
-  const result = await target.caller.call(request(call));
+  const result = await target.caller.call({
+    method,
+    target: path + query,
+    body: json === undefined ? undefined : Buffer.from(JSON.stringify(json)),
+    headers,
+    signal,
+    // Of other calls nobody knows here whether a second one does harm.
+    repeatable: method === 'GET',
+  });
   if (!result.ok) throw result.error;
   return asResponse(result.answer, result.answer.data);
 }

@@ -28,7 +28,7 @@ it.each([
     };
     const before = harness.sandbox.requests().length;
     harness.sandbox.queueFaults([...faults]);
-    const sent = await createSender(caller, counting).create(newOrder(), new AbortController().signal);
+    const sent = await createSender(caller, counting).create(newOrder(), new AbortController().signal, () => {});
     expect(sent).toMatchObject({ attempts: retries + 1, ending: { order: expect.any(Buffer) } });
     expect(harness.sandbox.requests().length - before).toBe(requests);
     expect(turns).toBe(requests);

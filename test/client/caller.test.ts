@@ -20,7 +20,7 @@ const read: CallRequest = { method: 'GET', target: '/v3/hire-power-bank/user-qua
 const write: CallRequest = { ...read, method: 'POST', body: Buffer.from('{}'), repeatable: false };
 
 describe('every request', () => {
-  it('pain 2, 27: says which key it can verify with, what it accepts, and who it is, GET too', async () => {
+  it('says which key it can verify with, what it accepts, and who it is, GET too', async () => {
     await harness.caller().call(read);
     const headers = harness.sandbox.requests().at(-1)?.headers;
     expect(headers).toMatchObject({
@@ -36,7 +36,7 @@ describe('every request', () => {
     expect(value.openid).toBe('用户é');
   });
 
-  it('pain 28: is signed anew for every attempt', async () => {
+  it('is signed anew for every attempt', async () => {
     harness.sandbox.queueFaults(['500', '500']);
     const before = harness.sandbox.requests().length;
     let time = Date.now();
@@ -82,7 +82,7 @@ describe('repeats', () => {
     expect(result).toMatchObject({ ok: false, attempts: 3, mayHaveArrived: false });
   });
 
-  it('pain 37: go to the backup host after a network failure, and only then', async () => {
+  it('go to the backup host after a network failure, and only then', async () => {
     const caller = () => harness.caller({ baseUrl: 'http://127.0.0.1:1', backupBaseUrl: harness.sandbox.url });
     expect(await caller().call(read)).toMatchObject({ ok: true, attempts: 2 });
     const elsewhere = harness.caller({ backupBaseUrl: 'http://127.0.0.1:1' });
@@ -100,7 +100,7 @@ describe('repeats', () => {
 });
 
 describe('clocks', () => {
-  it('pain 29: a clock that is off is measured against the Date header and told', async () => {
+  it('a clock that is off is measured against the Date header and told', async () => {
     const minutes = (count: number) => () => Date.now() + count * 60_000;
     const behind = await harness.caller({ environment: { now: minutes(-7) } }).call(read);
     expect(behind).toMatchObject({
@@ -116,7 +116,7 @@ describe('clocks', () => {
     expect(ahead).toMatchObject({ error: { hint: expect.stringMatching(/this clock is 1 h (?:30|29) min ahead/) } });
   });
 
-  it('pain 11: a 401 names the serial that was sent', async () => {
+  it('a 401 names the serial that was sent', async () => {
     const credentials = { ...harness.sandbox.credentials, serial: '00'.repeat(20) };
     const result = await harness.caller({ credentials }).call(read);
     expect(result).toMatchObject({
@@ -160,12 +160,12 @@ describe('answers that the sandbox never gives', () => {
     expect(await caller.call(read)).toMatchObject({ ok: false, error: { code: 'ANSWER_TOO_LARGE' } });
   });
 
-  it('pain 33: verifies the bytes as received, a BOM and odd spacing included', async () => {
+  it('verifies the bytes as received, a BOM and odd spacing included', async () => {
     const caller = await against({ body: Buffer.from('\uFEFF{ "b": 1,\r\n "a": 2 }\n') });
     expect(await caller.call(read)).toMatchObject({ ok: true, answer: { data: { a: 2, b: 1 } } });
   });
 
-  it('pain 32: verifies an empty 204 and has nothing to show for it', async () => {
+  it('verifies an empty 204 and has nothing to show for it', async () => {
     const caller = await against({ status: 204, body: Buffer.alloc(0) });
     expect(await caller.call(read)).toMatchObject({ ok: true, answer: { status: 204, data: undefined } });
   });

@@ -19,6 +19,7 @@ export async function startHarness(options: Partial<SandboxOptions> = {}): Promi
   const dataDir = await mkdtemp(join(tmpdir(), 'wxpay-client-'));
   const sandbox = await startSandbox({ dataDir, ...options });
   const pauses: number[] = [];
+  let slept = 0;
   const trace: TraceEvent[] = [];
   return {
     sandbox,
@@ -32,9 +33,12 @@ export async function startHarness(options: Partial<SandboxOptions> = {}): Promi
         ...replaced,
         environment: {
           random: () => 1,
+          // The time that it would have slept passes for it.
+          monotonic: () => performance.now() + slept,
           sleep: async (ms, signal) => {
             signal?.throwIfAborted();
             pauses.push(ms);
+            slept += ms;
           },
           ...replaced.environment,
         },

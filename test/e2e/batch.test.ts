@@ -80,7 +80,7 @@ describe('results', () => {
   });
 
   it('are an order for the second row of a number whose first row brought none', async () => {
-    await queueFaults(sandbox, '500');
+    await queueFaults(sandbox, '429');
     const again = ['--concurrency', '1', '--retries', '0'];
     const { stdout } = await batch(file('openid,out_order_no\nag1,again\nag1,again\n'), ...again);
     expect(results(stdout).map(({ status, attempts }) => [status, attempts])).toEqual([
@@ -100,7 +100,7 @@ describe('results', () => {
   });
 
   it('count attempts, and are unknown when nobody knows', async () => {
-    await queueFaults(sandbox, '500', '500-after-store', 'tampered');
+    await queueFaults(sandbox, '500', 'tampered');
     const { code, stdout } = await batch(file('openid\ne1\ne2\n'), '--concurrency', '1', '--retries', '1');
     expect(results(stdout)[0]).toMatchObject({ status: 'unknown', attempts: 2, error: { type: 'signature' } });
     expect(results(stdout)[1]).toMatchObject({ status: 'created', attempts: 1 });
@@ -361,7 +361,7 @@ describe('--resume', () => {
     const rows = file('openid,out_order_no\npo1,po-1\npo 2,po-2\n');
     const kept = join(machine.home, 'put-off.ndjson');
     const run = (...args: string[]) => batch(rows, '--results', kept, '--retries', '0', ...args);
-    await queueFaults(sandbox, '500');
+    await queueFaults(sandbox, '429');
     const first = await run();
     expect(summary(first.stderr)).toMatchObject({ created: 0, failed: 2, unknown: 0 });
     expect(summary(first.stderr).resume).toMatch(/ --resume --retry-failed$/);

@@ -59,7 +59,7 @@ describe('the bundled command, configured by the environment alone', () => {
     proxy.close();
     expect(asked).toEqual(['api.mch.weixin.qq.com:443']);
     expect(code).toBe(5);
-    expect(stderr).toContain('through http://127.0.0.1:');
+    expect(stderr).toContain('through the proxy http://127.0.0.1:');
   });
 
   it('says what is missing, and how to try without, when there is no configuration at all', async () => {

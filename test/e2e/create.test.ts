@@ -49,6 +49,8 @@ describe('the main job on a machine without configuration', () => {
       'max_claim_count',
       'claimed_count',
       'order_receive_time',
+      'order_begin_time',
+      'order_end_time',
       'order_receive_state',
     ]);
     expect((await machine.run([...create, '-o', 'json'])).stdout).toBe(stdout);
@@ -85,7 +87,7 @@ describe('the main job on a machine without configuration', () => {
     const { code, stdout, stderr } = await create('oSecond');
     expect(code).toBe(4);
     expect(stdout).toBe('');
-    expect(stderr).toContain('order conflict-1 was refused');
+    expect(stderr).toContain('an order conflict-1 exists already, with other parameters');
     expect(stderr).toContain('wxpay insurance get');
     expect(stderr).toMatch(/Request-ID \S+-268498688/);
   });

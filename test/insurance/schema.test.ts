@@ -163,9 +163,17 @@ describe('answers', () => {
     expect(insuranceOrder.parse(rest)).toEqual(rest);
   });
 
-  test('types are checked', () => {
-    expect(insuranceOrder.safeParse({ ...order, claimed_count: '1' }).success).toBe(false);
-    expect(insuranceOrder.safeParse({ ...order, max_claim_count: 1.5 }).success).toBe(false);
+  test.each([2 ** 53 + 2, Number.POSITIVE_INFINITY, 1.5, '1', null, undefined])(
+    'so it is with a count of %s',
+    (count) => {
+      const odd = { ...order, max_claim_count: count };
+      expect(insuranceOrder.parse(odd)).toEqual(odd);
+    },
+  );
+
+  test('types of what identifies it are checked', () => {
+    expect(insuranceOrder.safeParse({ ...order, openid: 1 }).success).toBe(false);
+    expect(insuranceOrder.safeParse({ ...order, order_receive_state: 1 }).success).toBe(false);
     expect(qualification.safeParse({ qualified_user: 'true' }).success).toBe(false);
     expect(qualification.safeParse({}).success).toBe(false);
   });

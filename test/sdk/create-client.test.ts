@@ -53,7 +53,33 @@ describe('addressing', () => {
     expect(lastTarget()).toBe('/v3/hire-power-bank/insurance-orders/a%7Cb*C-1');
   });
 
-  it('pain 25: renames names only, never values', async () => {
+  it.each([
+    'v3/hire-power-bank/insurance-orders',
+    '//v3//hire-power-bank/insurance-orders/',
+    'V3/Hire-Power-Bank/insurance-orders',
+    'v3/hire%2Dpower-bank/insurance-orders',
+  ])('makes a create safely however its path is written: %s', async (path) => {
+    const wxpay = createClient(options);
+    const number = `safe-${path.length}`;
+    sandbox.queueFaults(['500-after-store', 'reset-after-store']);
+    const { data } = await wxpay.chain(path).post({ json: json(number), query: {} });
+    expect(data).toMatchObject({ out_order_no: number, openid: 'oUser' });
+    expect(lastTarget()).toBe('/v3/hire-power-bank/insurance-orders');
+    await expect(wxpay.chain(path).post({ json: {} })).rejects.toMatchObject({ code: 'INVALID_ORDER' });
+  });
+
+  it('makes a get safely with the number in the path, and with a query', async () => {
+    const wxpay = createClient(options);
+    await wxpay.v3.hirePowerBank.insuranceOrders.post({ json: json('a|b') });
+    sandbox.queueFaults(['invalid-json']);
+    for (const path of ['insurance-orders/a|b', 'insurance-orders/a%7Cb', 'insurance-orders/{number}']) {
+      const { data } = await wxpay.chain(`v3/hire-power-bank/${path}`).get({ query: { v: '1' }, number: 'a|b' });
+      expect(data).toMatchObject({ out_order_no: 'a|b' });
+      expect(lastTarget()).toBe('/v3/hire-power-bank/insurance-orders/a%7Cb?v=1');
+    }
+  });
+
+  it('renames names only, never values', async () => {
     const wxpay = createClient(options);
     await rejection(wxpay.chain('v3/payScore/20250919C/_someId_').get({ someId: 'aB%/中' }));
     expect(lastTarget()).toBe('/v3/payScore/20250919C/aB%25%2F%E4%B8%AD');

@@ -49,7 +49,7 @@ function trippedError(cause: WechatPayError, limit: number, next: string): Wecha
   const hint = [cause.hint, `Mend the cause, then go on with: ${next}`].filter(Boolean).join(' ');
   const facts = { code, status, requestId, detail, hint, cause };
   if (cause instanceof ApiError) {
-    return new ApiError(message, { ...facts, status: cause.status, verified: cause.verified });
+    return new ApiError(message, { ...facts, status: cause.status, signed: cause.signed });
   }
   if (cause instanceof SignatureError) return new SignatureError(message, facts);
   return new NetworkError(message, { ...facts, outcome: cause instanceof NetworkError ? cause.outcome : 'unknown' });

@@ -6,7 +6,7 @@ import { BATCH_WORDS, describeSeconds } from '../../../src/cli/batch/words.js';
 import { ApiError, NetworkError } from '../../../src/errors.js';
 
 const order = { order: Buffer.from('{}') };
-const refused = (code: string) => ({ error: new ApiError('refused', { code, status: 400, verified: true, hint: '' }) });
+const refused = (code: string) => ({ error: new ApiError('refused', { code, status: 400, signed: true, hint: '' }) });
 const lost = { error: new NetworkError('lost', { code: 'TIMEOUT', outcome: 'unknown', hint: '' }) };
 
 /** A tally of endings, on lines from 2. */

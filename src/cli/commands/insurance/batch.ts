@@ -9,6 +9,7 @@ import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
 import { SETTINGS } from '../../../config/settings-table.js';
 import { UsageError } from '../../../errors.js';
+import { OTHER_PARAMETERS } from '../../../insurance/create-failure.js';
 import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
 import { openChecked, requireAllRight } from '../../batch/checks.js';
 import { dryRun } from '../../batch/dry-run.js';
@@ -86,7 +87,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
         await results.append(formatResult(result));
         tally.add(result);
         const { ending } = result;
-        if ('error' in ending && statusOf(result) === 'failed')
+        // One whose order exists already is not to be sent again, corrected or not.
+        if ('error' in ending && statusOf(result) === 'failed' && ending.error.code !== OTHER_PARAMETERS)
           await failed.append({ raw, outOrderNo, reason: ending.error.message });
       },
       onSkip: async (status, { raw, outOrderNo }) => {

@@ -1,8 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Language } from '../../../apiv3/error-codes.js';
+import { mayHaveArrived } from '../../../client/caller.js';
+import type { AttemptWatch } from '../../../client/types.js';
+import { NetworkError } from '../../../errors.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
 import { defineCommand } from '../../command-module.js';
+import type { Context } from '../../context.js';
 import { dryRun } from '../../dry-run.js';
 import { parseSeconds } from '../../options/parsers.js';
 import { checkOrderField, printOrder } from '../../order-output.js';
@@ -36,6 +40,22 @@ The order number is the idempotency key: run again with the same one after any f
 
 const DEFAULT_WAIT_SECONDS = 60;
 
+/** Keeps what is to be said of the order when the run is stopped: whether any attempt may have arrived. */
+const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
+  let isArrived = false;
+  context.stoppedNote = `order ${outOrderNo} was not sent`;
+  return {
+    afterAttempt: (error) => {
+      isArrived ||= error === undefined || mayHaveArrived(error);
+      if (isArrived) {
+        context.stoppedNote = `order ${outOrderNo} may have been created: wxpay insurance get '${outOrderNo}'`;
+      } else if (error instanceof NetworkError && error.outcome === 'refused') {
+        context.stoppedNote = `order ${outOrderNo} was rate-limited and not created`;
+      }
+    },
+  };
+};
+
 /** `wxpay insurance create`. */
 export const command = defineCommand({
   configure,
@@ -50,8 +70,13 @@ export const command = defineCommand({
         return;
       }
       context.io.note(`order ${order.out_order_no} · openid ${order.openid} · mchid ${credentials.mchid} · ${baseUrl}`);
-      context.stoppedNote = `order ${order.out_order_no} may have been created: wxpay insurance get '${order.out_order_no}'`;
-      const created = await createOrder(caller, order, { signal: context.world.signal });
+      const created = await createOrder(caller, order, {
+        signal: context.world.signal,
+        watch: noteFate(context, order.out_order_no),
+        onSettling: (seconds) =>
+          context.io.note(`no usable response; reading order ${order.out_order_no} back for up to ${seconds} s`),
+      });
+      context.stoppedNote = `order ${order.out_order_no} was created`;
       if (wait === undefined) {
         await printOrder(created, context);
         return;

@@ -21,7 +21,7 @@ Examples:
     checkOrderField(context);
     context.outOrderNo = number;
     await withSession(context, async ({ caller }) => {
-      await printOrder(await getOrder(caller, number, { signal: context.world.signal }), context);
+      await printOrder(await getOrder(caller, { out_order_no: number }, { signal: context.world.signal }), context);
     });
   },
 });

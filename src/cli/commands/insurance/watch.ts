@@ -1,4 +1,4 @@
-import { getOrder } from '../../../insurance/orders.js';
+import { readFirst } from '../../../insurance/poll.js';
 import { outOrderNo } from '../../../insurance/schema.js';
 import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
@@ -28,7 +28,11 @@ Examples:
     const { timeout: seconds = DEFAULT_SECONDS, ...options } = context.options;
     context.options = options;
     await withSession(context, async ({ caller }) => {
-      await watchState(await getOrder(caller, number, { signal: context.world.signal }), { context, caller, seconds });
+      const { monotonic } = caller.environment;
+      const started = monotonic();
+      const first = await readFirst(caller, number, { seconds, signal: context.world.signal });
+      const left = Math.max(0, seconds - (monotonic() - started) / 1000);
+      await watchState(first, { context, caller, seconds: left });
     });
   },
 });

@@ -132,7 +132,7 @@ const requirePassed = (results: readonly HandlerResult[], to: string): void => {
       code: 'HANDLER_FAILED',
       status: first.status ?? 0,
       // Handlers do not sign, which needs no mention.
-      verified: true,
+      signed: true,
       hint: first.variant === 'ok' ? HINT_OK : HINT_FORGED,
     });
   }

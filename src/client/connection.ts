@@ -1,0 +1,52 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What an attempt is busy with, in this order; a reused connection begins with `response`. */
+export type Phase = 'connection' | 'lookup' | 'connect' | 'handshake' | 'response';
+
+/** How far an attempt has got. */
+export interface Progress {
+  readonly phase: Phase;
+  /** Whether any byte of the request may have left: a connection, over TLS a secured one, was there to write to. */
+  readonly maySend: boolean;
+  /** Follows a request; `onOpen` is called once its bytes may leave. */
+  follow: (request: ClientRequest, isTls: boolean, onOpen: () => void) => void;
+}
+
+/**
+ * Notes how far an attempt has got. That nothing was sent is known only while Node has given the request no open
+ * connection: Node writes to no socket that is still connecting, and no byte of HTTP before the TLS handshake is done.
+ * A connection about which nothing is known, such as a reused one, counts as open.
+ */
+export function createProgress(): Progress {
+  let phase: Phase = 'connection';
+  return {
+    get phase() {
+      return phase;
+    },
+    get maySend() {
+      return phase === 'response';
+    },
+    follow: (request, isTls, onOpen) => {
+      const open = () => {
+        phase = 'response';
+        onOpen();
+      };
+      request.once('socket', (socket: Socket) => {
+        if (!socket.connecting) {
+          open();
+          return;
+        }
+        phase = 'lookup';
+        socket.once('lookup', () => {
+          phase = 'connect';
+        });
+        socket.once('connect', () => {
+          if (isTls) phase = 'handshake';
+          else open();
+        });
+        if (isTls) socket.once('secureConnect', open);
+      });
+    },
+  };
+}
