@@ -17,6 +17,7 @@ const ROWS = [
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@commander-js/extra-typings': ['cli'],
   chalk: ['cli'],
+  'cross-spawn': ['cli'],
   'cli-table3': ['cli'],
   got: ['client'],
   hpagent: ['client'],

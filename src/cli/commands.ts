@@ -1,9 +1,11 @@
 import type { CommandModule } from './command-module.js';
 
-/** A node of the command tree: a group, or a command with the module that carries it out. */
+type Children = Readonly<Record<string, CommandNode>>;
+
+/** A node of the command tree: a group, or a command with the module that carries it out, which may have further ones. */
 export type CommandNode =
-  | { summary: string; children: Readonly<Record<string, CommandNode>> }
-  | { summary: string; load: () => Promise<{ command: CommandModule }> };
+  | { summary: string; children: Children; load?: undefined }
+  | { summary: string; children?: Children; load: () => Promise<{ command: CommandModule }> };
 
 /** Every command, as typed. Summaries stand here so that `--help` loads no command. */
 export const COMMANDS: Readonly<Record<string, CommandNode>> = {
@@ -47,5 +49,11 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       },
     },
   },
-  sandbox: { summary: 'a local WeChat Pay to test against', load: () => import('./commands/sandbox.js') },
+  sandbox: {
+    summary: 'a local WeChat Pay to test against',
+    load: () => import('./commands/sandbox.js'),
+    children: {
+      exec: { summary: 'run a command with a sandbox around it', load: () => import('./commands/sandbox/exec.js') },
+    },
+  },
 };

@@ -14,6 +14,11 @@ export interface World {
   stderr: Writable & { isTTY?: boolean };
   /** Fires when the user or the system asks the run to stop; its reason is a `Stopped`. */
   signal: AbortSignal;
+  /**
+   * Hands every signal that would end the run, as often as it comes, to a receiver instead.
+   * @returns ends that
+   */
+  passSignals: (receive: (signal: NodeJS.Signals) => void) => () => void;
 }
 
 /** How a run speaks: data to stdout, everything else to stderr. */

@@ -15,10 +15,15 @@ const endNow = (text: string): void => {
 const tellAndEnd = (error: unknown): void =>
   endNow(`error: this is a bug in wxpay: ${error instanceof Error ? error.stack : String(error)}\n`);
 
+/** Signals that end a process, and that a command which runs another one passes on. */
+const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 const run = async (): Promise<void> => {
   const { runCli } = await import('./run.js');
   const stop = new AbortController();
+  let receiver: ((signal: NodeJS.Signals) => void) | undefined;
   const onSignal = (signal: StopSignal) => {
+    if (receiver) return;
     // The first one asks; a second one must not be kept waiting by anything.
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
     stop.abort(new Stopped(signal));
@@ -45,6 +50,14 @@ const run = async (): Promise<void> => {
     cwd: process.cwd(),
     home: homedir(),
     signal: stop.signal,
+    passSignals: (receive) => {
+      receiver = receive;
+      for (const signal of PASSED) process.on(signal, receive);
+      return () => {
+        receiver = undefined;
+        for (const signal of PASSED) process.removeListener(signal, receive);
+      };
+    },
     // Node makes each stream when it is first asked for, which takes milliseconds.
     get stdin() {
       return process.stdin;

@@ -22,15 +22,15 @@ export interface ProgramSetup {
   onInvocation: (invocation: Invocation) => void;
 }
 
-type AddLeaf = (command: Command, load: Extract<CommandNode, { load: unknown }>['load']) => () => Promise<void>;
+type AddLeaf = (command: Command, load: NonNullable<CommandNode['load']>) => () => Promise<void>;
 
 const addNodes = (parent: CommandUnknownOpts, nodes: Readonly<Record<string, CommandNode>>, addLeaf: AddLeaf): void => {
   const loaders = new Map<string, () => Promise<void>>();
   for (const [name, node] of Object.entries(nodes)) {
     const child = new Command(name).copyInheritedSettings(parent).description(node.summary);
     parent.addCommand(child);
-    if ('children' in node) addNodes(child, node.children, addLeaf);
-    else loaders.set(name, addLeaf(child, node.load));
+    if (node.children) addNodes(child, node.children, addLeaf);
+    if (node.load) loaders.set(name, addLeaf(child, node.load));
   }
   // Commander asks here, once it knows which command is meant and before it reads that command's own options.
   if (loaders.size > 0) parent.hook('preSubcommand', (_, child) => loaders.get(child.name())?.());

@@ -25,6 +25,7 @@ it('a crash while an order is sent is exit code 1, and names the order that may 
     stdout: new PassThrough(),
     stderr,
     signal: new AbortController().signal,
+    passSignals: () => () => {},
   };
   expect(await runCli([...argv, '--retries', '0'], world, crash)).toBe(1);
   const { error }: { error: unknown } = JSON.parse(String(stderr.read()));

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import type { Command } from '@commander-js/extra-typings';
-import { type SandboxEvent, startSandbox } from '../../sandbox/index.js';
+import { UsageError } from '../../errors.js';
+import { didYouMean } from '../../nearest.js';
+import { printable } from '../../printable.js';
+import { startSandbox } from '../../sandbox/index.js';
 import { defineCommand } from '../command-module.js';
-import type { Context } from '../context.js';
 import { requireWritten } from '../data-out.js';
 import { sandboxDirectory } from '../session.js';
-import { eventJson, eventLine } from './sandbox/event-lines.js';
+import { eventTeller } from './sandbox/event-teller.js';
 import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './sandbox/options.js';
 
 const configure = (command: Command) =>
-  addSandboxOptions(command).addHelpText(
+  addSandboxOptions(command.usage('[options] [command]').argument('[command]').allowExcessArguments()).addHelpText(
     'after',
     `${SANDBOX_HELP}
 
@@ -18,6 +20,7 @@ Examples:
   wxpay sandbox --json --data :memory: --fault 500:0.1 --fault timeout-after-store:0.05 --seed 7
   wxpay sandbox --mode certificate --port 8080
   wxpay sandbox --deliver-to http://127.0.0.1:3000/notify
+  wxpay sandbox exec -- npm test
 
   curl -X POST localhost:8080/__sandbox/faults -d '{"faults": ["500", "reset-after-store"]}'
   curl -X DELETE localhost:8080/__sandbox/faults
@@ -26,20 +29,21 @@ Examples:
   curl localhost:8080/__sandbox/requests     (and health, orders, notifications, faults, rules)`,
   );
 
-/** Tells a sandbox's events on stderr as the options ask: a line, NDJSON, or nothing. */
-export function eventTeller({ options, output, world }: Context): ((event: SandboxEvent) => void) | undefined {
-  if (options.quiet) return undefined;
-  const line = output === 'table' ? (event: SandboxEvent) => eventLine(event, Date.now()) : eventJson;
-  return (event) => {
-    world.stderr.write(`${line(event)}\n`);
-  };
-}
+/** Commander takes the name of a command that does not exist for an argument. */
+const requireNone = (name: string | undefined): void => {
+  if (name === undefined) return;
+  throw new UsageError(`unknown command ${JSON.stringify(printable(name, 80))}.${didYouMean(name, ['exec'])}`, {
+    code: 'USAGE',
+    hint: 'There are `wxpay sandbox` and `wxpay sandbox exec -- <command>`.',
+  });
+};
 
 /** `wxpay sandbox`: serves until it is told to stop. */
 export const command = defineCommand({
   configure,
-  run: async (context, _, options) => {
+  run: async (context, [unknown], options) => {
     const { world, io, output } = context;
+    requireNone(unknown);
     const setup = sandboxOptions(options, world, sandboxDirectory(world));
     const sandbox = await startSandbox({ ...setup, onEvent: eventTeller(context) });
     try {

@@ -27,6 +27,7 @@ it('a dry run waits for a slow reader of its lines, and does not pile them up', 
     stdout,
     stderr: new PassThrough(),
     signal: new AbortController().signal,
+    passSignals: () => () => {},
   });
   while (lines === 0) await delay(5);
   await delay(50);

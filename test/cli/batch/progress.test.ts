@@ -19,7 +19,15 @@ const watch = (
     stdout: new PassThrough(),
     stderr: Object.assign(new PassThrough(), { isTTY }),
   };
-  const world = { ...streams, env: {}, cwd: '/', home: '/', pid: 1, signal: new AbortController().signal };
+  const world = {
+    ...streams,
+    env: {},
+    cwd: '/',
+    home: '/',
+    pid: 1,
+    signal: new AbortController().signal,
+    passSignals: () => () => {},
+  };
   const { output = 'table', options = {} } = changes;
   const io = createIo(createDataOut(world), world, {
     quiet: options.quiet === true,

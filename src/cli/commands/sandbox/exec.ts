@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Command } from '@commander-js/extra-typings';
+import { ApiError, UsageError } from '../../../errors.js';
+import { printable } from '../../../printable.js';
+import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
+import { defineCommand } from '../../command-module.js';
+import type { World } from '../../io.js';
+import { eventTeller } from './event-teller.js';
+import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './options.js';
+
+/**
+ * The options of `sandbox` are read by it wherever they stand, since it is the parent of this command: they are taken
+ * over from there.
+ */
+const takeOver = (command: Command): void => {
+  command.hook('preAction', () => {
+    for (const option of command.parent?.options ?? []) {
+      const name = option.attributeName();
+      if (command.parent?.getOptionValueSource(name) !== 'cli') continue;
+      command.setOptionValueWithSource(name, command.parent.getOptionValue(name), 'cli');
+    }
+  });
+};
+
+const configure = (command: Command) => {
+  takeOver(command);
+  return addSandboxOptions(command)
+    .usage('[options] -- <command> [argument]...')
+    .argument('<command>', 'the command to run')
+    .argument('[argument...]', 'its arguments')
+    .option('--expect-delivered', 'fail if a notification was due and was not taken')
+    .addHelpText(
+      'after',
+      `
+Starts a sandbox on a free port, runs the command, and ends with its exit code; nothing is left behind. The command finds
+  WECHATPAY_CONFIG    a ready configuration for wxpay, createClient, and any other client: keys, mchid, base URL
+  WECHATPAY_BASE_URL  the base URL of the API
+  WXPAY_SANDBOX_URL   the same, for the controls: $WXPAY_SANDBOX_URL/__sandbox/orders
+${SANDBOX_HELP}
+
+Examples:
+  wxpay sandbox exec -- npm test
+  wxpay sandbox exec --fault 500:0.1 --seed 7 -- pytest -q
+  wxpay sandbox exec --receive-after 0 --deliver-to http://127.0.0.1:3000/notify --expect-delivered -- ./integration.sh
+  wxpay sandbox exec -- sh -c 'wxpay insurance create --openid o1 --field order_id'`,
+    );
+};
+
+/** Settings of another merchant, which the configuration of the sandbox would not win against. */
+const OTHER_MERCHANT = [
+  'WECHATPAY_MCHID',
+  'WECHATPAY_SERIAL',
+  'WECHATPAY_PRIVATE_KEY',
+  'WECHATPAY_PRIVATE_KEY_PASSPHRASE',
+  'WECHATPAY_CERTIFICATE',
+  'WECHATPAY_PUBLIC_KEY',
+  'WECHATPAY_PUBLIC_KEY_ID',
+  'WECHATPAY_APIV3_KEY',
+  'WECHATPAY_SIGNER',
+  'WECHATPAY_PROFILE',
+  'WECHATPAY_BACKUP_BASE_URL',
+];
+
+const environmentFor = ({ url, configFile = '' }: Sandbox, env: World['env']): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => !OTHER_MERCHANT.includes(name))),
+  WECHATPAY_CONFIG: configFile,
+  WECHATPAY_BASE_URL: url,
+  WXPAY_SANDBOX_URL: url,
+});
+
+const cannotStart = (command: string, cause: unknown): UsageError =>
+  new UsageError(`cannot run ${printable(command, 200)}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    code: 'CANNOT_RUN',
+    hint: 'Give the command after --, as in: wxpay sandbox exec -- npm test',
+    cause,
+  });
+
+/** Runs the command to its end, and passes on every signal. */
+const runChild = async (
+  [command, args]: readonly [string, readonly string[]],
+  env: NodeJS.ProcessEnv,
+  { cwd, stdin, passSignals }: World,
+): Promise<number> => {
+  // Node itself starts no .cmd file on Windows without a shell, which `npm` and most tools are there.
+  const { default: spawn } = await import('cross-spawn');
+  let child: ChildProcess | undefined;
+  const waiting: NodeJS.Signals[] = [];
+  const stopPassing = passSignals((signal) => {
+    // A terminal sends it to everything that runs in it.
+    if (signal === 'SIGINT' && stdin.isTTY) return;
+    if (child) child.kill(signal);
+    else waiting.push(signal);
+  });
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      const started = spawn(command, [...args], { cwd, env, stdio: 'inherit' });
+      child = started;
+      started.once('error', (error) => reject(cannotStart(command, error)));
+      started.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+      for (const signal of waiting) started.kill(signal);
+    });
+  } finally {
+    stopPassing();
+  }
+};
+
+const requireDelivered = (notifications: readonly SentNotification[]): void => {
+  const open = notifications.filter(({ state }) => state !== 'taken');
+  if (open.length === 0) return;
+  const list = open.slice(0, 10).map(({ out_order_no: number, state, reason, attempts }) => {
+    const { status, error } = attempts.at(-1) ?? {};
+    return `${number} (${state}: ${printable(reason ?? error ?? (status ? `status ${status}` : 'no response yet'), 200)})`;
+  });
+  const more = open.length > list.length ? ` and ${open.length - list.length} more` : '';
+  throw new ApiError(`the command succeeded, but notifications were not taken: ${list.join(', ')}${more}`, {
+    code: 'NOT_DELIVERED',
+    status: 0,
+    signed: true,
+    hint: 'The handler must answer 200 or 204 within 5 s. Send all to it with --deliver-to <url>.',
+  });
+};
+
+/** `wxpay sandbox exec`: a command with a sandbox around it. */
+export const command = defineCommand({
+  configure,
+  run: async (context, [name, args], { expectDelivered, ...options }) => {
+    const { world, io } = context;
+    const sandbox = await startSandbox({
+      ...sandboxOptions(options, world, ':memory:'),
+      onEvent: eventTeller(context),
+    });
+    try {
+      const code = await runChild([name, args], environmentFor(sandbox, world.env), world);
+      context.exitCode = code;
+      if (!expectDelivered || code !== 0) return;
+      const sent = sandbox.notifications();
+      if (sent.length === 0) io.warn('no notification was due before the command ended (see --receive-after)');
+      requireDelivered(sent);
+    } finally {
+      await sandbox.close();
+    }
+  },
+});
