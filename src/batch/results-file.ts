@@ -3,11 +3,12 @@ import { type FileHandle, stat, truncate } from 'node:fs/promises';
 import { ConfigError, UsageError } from '../errors.js';
 import { openOwnFile } from '../shared/own-file.js';
 import { systemCode } from '../system-code.js';
+import { checkedFile } from './checked-file.js';
 import { createEarlier, type Earlier } from './earlier.js';
 import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { readLines } from './lines.js';
-import { NO_ROOM_HINT, notWritable } from './not-writable.js';
+import { cannotOpen, NO_ROOM_HINT } from './not-writable.js';
 import { parseResult } from './result-line.js';
 import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
 
@@ -19,6 +20,8 @@ export interface Results extends Journal {
   failedBefore?: string | undefined;
   /** Notes that of this run. */
   noteFailed(digest: string): Promise<void>;
+  /** Makes sure that it still holds what was written: see `checkedFile`. */
+  check(): Promise<void>;
   /** The files that belong to it: itself, and what says whose results it holds. */
   files: readonly string[];
   close(): Promise<void>;
@@ -34,7 +37,7 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
     return stats.size;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw notWritable(file, error);
+    throw cannotOpen(file, error);
   }
 };
 
@@ -63,15 +66,7 @@ const readEarlier = async (file: string): Promise<Earlier> => {
   return earlier;
 };
 
-const appendAll = async (handle: FileHandle, text: string): Promise<void> => {
-  let bytes = Buffer.from(text);
-  while (bytes.length > 0) {
-    const { bytesWritten } = await handle.write(bytes);
-    bytes = bytes.subarray(bytesWritten);
-  }
-};
-
-/** What the runs before have settled, once it is sure that this run may go on with it. */
+/** What the runs before have settled, once it is sure that this run may resume it. */
 const prepare = async (
   file: string,
   resume: boolean,
@@ -84,7 +79,7 @@ const prepare = async (
   if (!resume) {
     throw new UsageError(`${file} holds results already`, {
       code: 'RESULTS_EXIST',
-      hint: 'Go on with --resume, or name another file. Nothing was sent.',
+      hint: 'Resume with --resume, or name another file. Nothing was sent.',
     });
   }
   const { failed: failedBefore } = await requireSame(file, mine);
@@ -96,16 +91,17 @@ const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
   if (unlock) return unlock;
   throw new UsageError(`another run is writing ${file}`, {
     code: 'RESULTS_IN_USE',
-    hint: 'Let it end, or stop it with Ctrl-C or kill, and go on with --resume. Nothing was sent.',
+    hint: 'Let it end, or stop it with Ctrl-C or kill, then resume with --resume. Nothing was sent.',
   });
 };
 
 /**
- * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same batch. Until it is
- * closed no other run of this machine can open it.
+ * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same batch. Until
+ * it is closed no other run of this machine can open it.
  * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it
  * is; when another run writes it
- * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
  */
 export async function openResults(file: string, resume: boolean, mine: BatchIdentity): Promise<Results> {
   let handle: FileHandle | undefined;
@@ -126,17 +122,12 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
     handle = opened;
     unlock = await lock(opened, file);
     const before = await prepare(file, resume, mine);
-    const journal = createJournal(async (text) => {
-      try {
-        await appendAll(opened, text);
-      } catch (error) {
-        throw notWritable(file, error, NO_ROOM_HINT);
-      }
-    });
+    const { append, check } = await checkedFile(opened, file, NO_ROOM_HINT);
+    const journal = createJournal(append);
     const noteFailed = (failed: string) => writeIdentity(file, { ...mine, failed });
-    return { ...journal, ...before, noteFailed, files: [file, metaFile(file)], close };
+    return { ...journal, check, ...before, noteFailed, files: [file, metaFile(file)], close };
   } catch (error) {
     await close();
-    throw error instanceof UsageError || error instanceof ConfigError ? error : notWritable(file, error);
+    throw error instanceof UsageError || error instanceof ConfigError ? error : cannotOpen(file, error);
   }
 }

@@ -30,7 +30,7 @@ export function createDataOut(world: { readonly stdout: Writable }): DataOut {
 }
 
 /** Codes of errors that say that what a run brought was lost: no signal to stop makes that less true. */
-const LOST: readonly string[] = ['OUTPUT_NOT_WRITABLE', 'RESULTS_NOT_WRITABLE'];
+const LOST: readonly string[] = ['OUTPUT_NOT_WRITABLE', 'RESULTS_NOT_WRITABLE', 'RESULTS_GONE'];
 
 /** Whether an error says that what a run brought could not be written. */
 export function isLostOutput(error: unknown): boolean {

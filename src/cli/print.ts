@@ -57,6 +57,14 @@ export function checkField({ options: { field } }: Context, shape: Shape): void 
   });
 }
 
+/**
+ * Loads what `printObject` will need, so that an order that was issued is printed even when no further file can be
+ * opened.
+ */
+export async function preparePrinting({ output, options }: Context): Promise<void> {
+  if (output === 'table' && options.field === undefined) await import('./output/table.js');
+}
+
 /** Prints an object to stdout: one field raw with `--field`, else in the chosen format. */
 export async function printObject(printable: Printable, context: Context): Promise<void> {
   const { field } = context.options;

@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
 import type { Context } from './context.js';
+import { preparePrinting } from './print.js';
 
 /** What a command that calls WeChat Pay works with. */
 export interface Session {
@@ -182,6 +183,7 @@ export async function withSession(
   const { options, io } = context;
   const target = await open(context, needs);
   try {
+    await preparePrinting(context);
     const callerOptions: CallerOptions = {
       credentials: target.credentials,
       baseUrl: target.baseUrl,

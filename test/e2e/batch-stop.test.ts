@@ -39,7 +39,7 @@ it.each([
       child.kill(signal);
     });
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toMatch(/^Go on: {2}wxpay insurance batch - .* --resume$/m);
+    expect(ended.stderr).toMatch(/^Resume: {2}wxpay insurance batch - .* --resume$/m);
   },
 );
 
@@ -68,7 +68,7 @@ it('Ctrl-C names the call with what was asked for, --retry-failed too', async ()
     child.kill('SIGINT');
   });
   expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toMatch(/go on with: wxpay .* --resume --retry-failed$/m);
+  expect(stopped.stderr).toMatch(/resume with: wxpay .* --resume --retry-failed$/m);
 });
 
 it('Ctrl-C does not hide that the results could not be written', async () => {
@@ -83,7 +83,7 @@ it('Ctrl-C does not hide that the results could not be written', async () => {
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(await told).toContain(`cannot write ${results}`);
-  expect(code).toBe(3);
+  expect(code).toBe(5);
 });
 
 it('Ctrl-C gives up rows that were only ever put off: they are sent by --resume', async () => {
@@ -129,7 +129,7 @@ it('the call that goes on keeps the name of a file, whatever it is', async () =>
       child.kill('SIGINT');
     },
   });
-  expect(stderr).toMatch(/go on with: wxpay insurance batch .* --rate 0\.1 --resume -- --resume$/m);
+  expect(stderr).toMatch(/resume with: wxpay insurance batch .* --rate 0\.1 --resume -- --resume$/m);
 });
 
 it('Ctrl-C does not wait for the turns of rows that are given up', async () => {

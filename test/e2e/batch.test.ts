@@ -107,7 +107,7 @@ describe('results', () => {
     expect(code).toBe(7);
   });
 
-  it('that cannot be written stop the run with exit code 3 before more is sent', async () => {
+  it('that cannot be opened end the run with 3, that cannot be written on with 5, before more is sent', async () => {
     const before = await posts();
     const rows = file(`openid\n${Array.from({ length: 50 }, (_, at) => `full${at}\n`).join('')}`);
     const missing = await batch(rows, '--results', join(machine.home, 'no', 'such', 'folder'));
@@ -121,20 +121,30 @@ describe('results', () => {
       spawnSync('sh', ['-c', script], { env: { HOME: machine.home }, encoding: 'utf8', stdio: 'pipe' });
     if (existsSync('/dev/full')) {
       const full = shell(`${command} > /dev/full`);
-      expect(full).toMatchObject({ status: 3, stderr: expect.stringContaining('cannot write stdout: ENOSPC') });
-      expect(full.stderr).toContain('Go on:  the same call again');
+      expect(full).toMatchObject({ status: 5, stderr: expect.stringContaining('cannot write stdout: ENOSPC') });
+      expect(full.stderr).toContain('Resume:  the same call again');
+      expect(full.stderr).toMatch(/^Sent, with no result written: {2}[0-9a-f]{32}( [0-9a-f]{32})?$/m);
       expect(full.stderr).not.toContain('    at ');
       expect((await posts()) - before).toBeLessThanOrEqual(2);
     }
     const kept = join(machine.home, 'full.ndjson');
     const limited = shell(`ulimit -f 4; ${command} --results ${kept}`);
-    expect(limited).toMatchObject({ status: 3, stderr: expect.stringContaining(`cannot write ${kept}`) });
-    expect(limited.stderr).toMatch(/^Go on: {2}wxpay insurance batch .* --resume$/m);
+    expect(limited).toMatchObject({ status: 5, stderr: expect.stringContaining(`cannot write ${kept}`) });
+    expect(limited.stderr).toMatch(/^Resume: {2}wxpay insurance batch .* --resume$/m);
     expect((await posts()) - before).toBeLessThan(30);
     expect((await batch(rows, '--id', 'full', '--results', kept, '--resume')).code).toBe(0);
     expect(results(readFileSync(kept, 'utf8')).map(({ line, status }) => `${line} ${status}`)).toEqual(
       Array.from({ length: 50 }, (_, at) => `${at + 2} created`),
     );
+  });
+
+  it.each(['--results', '--failed'])('do not go to a file named - with %s -', async (option) => {
+    const before = await posts();
+    const { code, stderr } = await batch(file('openid\no1\n'), option, '-');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${option} - names no file`);
+    expect((await posts()) - before).toBe(0);
+    expect(existsSync(join(machine.home, '-'))).toBe(false);
   });
 
   it.skipIf(!existsSync('/dev/full'))('are complete though nothing can be logged', async () => {
@@ -404,7 +414,7 @@ describe('--resume', () => {
       },
     });
     expect(stopped.code).toBe(130);
-    const [, pasted = ''] = /go on with: wxpay (.*)/.exec(stopped.stderr) ?? [];
+    const [, pasted = ''] = /resume with: wxpay (.*)/.exec(stopped.stderr) ?? [];
     expect(pasted).toContain(' --concurrency 4 --resume');
     const { requests } = JSON.parse(await (await fetch(`${slow.url}/__sandbox/requests`)).text());
     expect(results(readFileSync(kept, 'utf8'))).toHaveLength(requests.length);

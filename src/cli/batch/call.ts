@@ -23,7 +23,11 @@ const usage = (message: string, hint: string): UsageError =>
  * Refuses options that contradict each other.
  * @throws {UsageError} `CONFLICTING_OPTIONS`
  */
-export function checkBatchOptions({ options }: Context, { retryFailed, resume }: BatchOptions): void {
+export function checkBatchOptions({ options }: Context, { retryFailed, resume, results, failed }: BatchOptions): void {
+  if (results === '-') {
+    throw usage('--results - names no file', 'Without --results they go to stdout. A file of that name is ./-.');
+  }
+  if (failed === '-') throw usage('--failed - names no file', 'Name a file. One of that name is ./-.');
   if (retryFailed && !resume) throw usage('--retry-failed goes with --resume', 'Add --resume, or leave it out.');
   if (options.field !== undefined) {
     throw usage(

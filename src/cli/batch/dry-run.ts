@@ -1,4 +1,4 @@
-import { notWritable } from '../../batch/not-writable.js';
+import { cannotWrite } from '../../batch/not-writable.js';
 import { formatResult, type RowResult } from '../../batch/result-line.js';
 import { createTally } from '../../batch/tally.js';
 import { systemCode } from '../../system-code.js';
@@ -23,7 +23,7 @@ const createLinePrinter = ({ stdout, signal }: Pick<World, 'stdout' | 'signal'>)
       stdout.write(line, (error) => {
         signal.removeEventListener('abort', stop);
         isClosed = systemCode(error) === 'EPIPE';
-        if (error && !isClosed) reject(notWritable('stdout', error, 'Nothing was to be sent.'));
+        if (error && !isClosed) reject(cannotWrite('stdout', error, 'Nothing was to be sent.'));
         else done();
       });
     });
@@ -53,7 +53,7 @@ export async function dryRun(call: BatchCall): Promise<void> {
         await failed.append({ raw, outOrderNo, reason: error.message });
       },
     });
-    await tellSummary({ context, tally, milliseconds: Date.now() - started, wouldSend });
+    tellSummary({ context, tally, milliseconds: Date.now() - started, wouldSend });
     if (tally.counts.failed > 0) context.exitCode = SOME_FAILED;
   } finally {
     await failed.close();

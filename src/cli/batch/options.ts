@@ -23,9 +23,9 @@ export function configureBatch(command: Command) {
       new Option('--format <format>', 'format of the file (default: by its name or first line)').choices(INPUT_FORMATS),
     )
     .option('--results <file>', 'append a line a row here (default: stdout)')
-    .option('--resume', 'go on with these results: send what has none, and what is unknown')
+    .option('--resume', 'resume with these results: send what has none, and what is unknown')
     .option('--retry-failed', 'with --resume: send failed rows again too')
-    .option('--failed <file>', 'write the failed rows here, to be mended and fed back')
+    .option('--failed <file>', 'write the failed rows here, so they can be corrected and re-run')
     .option('--concurrency <n>', 'rows in progress at the same time', parseConcurrency, 16)
     .option(
       '--rate <n/s>',
@@ -52,8 +52,9 @@ Examples:
   wxpay insurance batch users.csv --dry-run --keep rental_id
   zcat users.ndjson.gz | wxpay insurance batch - --rate 50/s --shard 1/4 > results-1.ndjson
 
-Exit codes: 0 all created, 7 finished but some failed or unknown, 3 results cannot be written, 130 or 143 stopped;
-4, 5 or 6 when --max-failures stopped it: refused (401, 403), no usable answer, signatures.`,
+Exit codes: 0 all created, 7 finished but some failed or unknown, 130 or 143 stopped; 3 the results cannot
+be opened, 5 they can no longer be written, or were deleted or truncated; 4, 5 or 6 when --max-failures stopped it:
+refused (401, 403), no usable response, signatures.`,
     );
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants, copyFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkedFile } from '../../batch/checked-file.js';
 import type { Earlier } from '../../batch/earlier.js';
 import { failedHeader, formatFailedRow } from '../../batch/failed-rows.js';
 import type { InputHead } from '../../batch/input.js';
 import { createJournal } from '../../batch/journal.js';
-import { NO_ROOM_HINT, notWritable } from '../../batch/not-writable.js';
+import { cannotOpen, cannotWrite, NO_ROOM_HINT } from '../../batch/not-writable.js';
 import type { RawRow } from '../../batch/raw-row.js';
 import { openResults } from '../../batch/results-file.js';
 import type { BatchIdentity } from '../../batch/results-identity.js';
@@ -19,6 +20,8 @@ import { digestOfFile } from './input.js';
 /** Where the results of a batch go. */
 export interface ResultsOutput {
   append: (line: string) => Promise<void>;
+  /** Makes sure that what was written is still there: see `checkedFile`. */
+  check: () => Promise<void>;
   earlier?: Earlier;
   /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
   failedBefore?: string | undefined;
@@ -35,7 +38,8 @@ const STDOUT_HINT =
 /**
  * Opens the results: a file, or stdout.
  * @throws {UsageError} see `openResults`; `CONFLICTING_OPTIONS` for `--resume` without a file
- * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
  */
 export async function openResultsOutput(
   { results, resume = false }: { results?: string | undefined; resume?: boolean | undefined },
@@ -44,7 +48,7 @@ export async function openResultsOutput(
 ): Promise<ResultsOutput> {
   if (results !== undefined) return openResults(resolve(world.cwd, results), resume, identity);
   if (resume) {
-    throw new UsageError('--resume needs the results to go on with: --results <file>', {
+    throw new UsageError('--resume needs the results of the run before: --results <file>', {
       code: 'CONFLICTING_OPTIONS',
       hint: 'Results on stdout cannot be resumed.',
     });
@@ -52,15 +56,17 @@ export async function openResultsOutput(
   const journal = createJournal(
     (text) =>
       new Promise((done, reject) => {
-        world.stdout.write(text, (error) => (error ? reject(notWritable('stdout', error, STDOUT_HINT)) : done()));
+        world.stdout.write(text, (error) => (error ? reject(cannotWrite('stdout', error, STDOUT_HINT)) : done()));
       }),
   );
-  return { ...journal, files: [], close: async () => {} };
+  return { ...journal, check: async () => {}, files: [], close: async () => {} };
 }
 
 /** Where the failed rows of a batch go. */
 export interface FailedOutput {
   append: (row: { raw: RawRow; outOrderNo: string; reason: string }) => Promise<void>;
+  /** Makes sure that what was written is still there: see `checkedFile`. */
+  check: () => Promise<void>;
   /** Answers the SHA-256 of the file in hex, if there is one. */
   close: () => Promise<string | undefined>;
 }
@@ -109,16 +115,17 @@ export interface FailedSetup {
 }
 
 /**
- * Opens the file of `--failed` (0600), which is written anew. With `--resume` a file that somebody has begun to mend since the
- * run before is put aside.
+ * Opens the file of `--failed` (0600), which is written anew. With `--resume` a file that somebody has changed since the run
+ * before is put aside.
  * @throws {UsageError} `FAILED_EXISTS`
- * @throws {ConfigError} `RESULTS_NOT_WRITABLE`; so do appends
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
  */
 export async function openFailedOutput(
   failed: string | undefined,
   { head, resume, others, before, context: { world, io } }: FailedSetup,
 ): Promise<FailedOutput> {
-  if (failed === undefined) return { append: async () => {}, close: async () => undefined };
+  if (failed === undefined) return { append: async () => {}, check: async () => {}, close: async () => undefined };
   const file = resolve(world.cwd, failed);
   const exists = (await sizeOf(file)) > 0;
   const isOther = await Promise.all(others.map((other) => isSameFile(file, resolve(world.cwd, other))));
@@ -134,29 +141,25 @@ export async function openFailedOutput(
     }
     const handle = await openOwnFile(file, { append: false });
     await handle.truncate();
+    const checked = await checkedFile(handle, file, NO_ROOM_HINT);
     const hash = createHash('sha256');
     const write = (text: string) => {
       hash.update(text);
-      return handle.appendFile(text);
+      return checked.append(text);
     };
     await write(failedHeader(head));
-    const journal = createJournal(async (text) => {
-      try {
-        await write(text);
-      } catch (error) {
-        throw notWritable(file, error, NO_ROOM_HINT);
-      }
-    });
+    const journal = createJournal(write);
     return {
       append: async (row) => {
         if (head !== undefined) await journal.append(formatFailedRow(head, row));
       },
+      check: checked.check,
       close: async () => {
         await handle.close();
         return hash.digest('hex');
       },
     };
   } catch (error) {
-    throw notWritable(file, error);
+    throw cannotOpen(file, error);
   }
 }

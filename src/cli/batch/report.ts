@@ -4,7 +4,7 @@ import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../
 import type { Context } from '../context.js';
 import { SOME_FAILED } from '../exit-codes.js';
 import type { BatchOptions } from './options.js';
-import type { RunFacts } from './summary.js';
+import { type RunFacts, renderSummary, summarize } from './summary.js';
 import { BATCH_WORDS } from './words.js';
 
 /** What is told at the end of a batch. */
@@ -15,8 +15,12 @@ export interface ReportSetup extends RunFacts {
 
 const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
+/** What to do when the results of a batch are gone. */
+export const NEW_RESULTS_CALL =
+  'the same call with another --results file, without --resume: the same rows get the same numbers, so that no second order is made';
+
 /**
- * The call that goes on with a batch, to be pasted; or what to do where results cannot be resumed.
+ * The call that resumes a batch, to be pasted; or what to do where results cannot be resumed.
  * @param needsRetry whether rows that failed are to be sent again, even if the user has not said so
  */
 export function resumeCall(
@@ -33,8 +37,7 @@ export function resumeCall(
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
-export async function tellSummary({ context, tally, ...facts }: ReportSetup): Promise<void> {
-  const { renderSummary, summarize } = await import('./summary.js');
+export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   const summary = summarize(tally, facts);
   // The summary is the last word on stderr.
   context.io.flush();
@@ -46,7 +49,7 @@ export async function tellSummary({ context, tally, ...facts }: ReportSetup): Pr
 function trippedError(cause: WechatPayError, limit: number, next: string): WechatPayError {
   const message = `stopped: ${limit} rows in a row failed for one cause, the last of them: ${cause.message}`;
   const { code, status, requestId, detail } = cause;
-  const hint = [cause.hint, `Mend the cause, then go on with: ${next}`].filter(Boolean).join(' ');
+  const hint = [cause.hint, `Fix the cause, then resume with: ${next}`].filter(Boolean).join(' ');
   const facts = { code, status, requestId, detail, hint, cause };
   if (cause instanceof ApiError) {
     return new ApiError(message, { ...facts, status: cause.status, signed: cause.signed });

@@ -16,8 +16,10 @@ export interface Summary {
   /** Rows a second. */
   rate: number;
   causes: Cause[];
-  /** How to go on, unless nothing is left. */
+  /** The call that resumes it, unless nothing is left. */
   resume?: string;
+  /** Numbers of the orders that were sent, and whose results could not be written. */
+  unrecorded?: readonly string[];
   /** Of a dry run: how many of the rows would be sent. */
   would_send?: number;
 }
@@ -26,14 +28,15 @@ export interface Summary {
 export interface RunFacts {
   /** How long it took. */
   milliseconds: number;
-  /** The call that goes on with it. */
+  /** The call that resumes it. */
   resume?: string | undefined;
+  unrecorded?: readonly string[] | undefined;
   /** Of a dry run: how many rows are right. */
   wouldSend?: number | undefined;
 }
 
 /** Sums up a run. */
-export function summarize(tally: Tally, { milliseconds, resume, wouldSend }: RunFacts): Summary {
+export function summarize(tally: Tally, { milliseconds, resume, wouldSend, unrecorded = [] }: RunFacts): Summary {
   const { counts, skipped } = tally;
   const rows = counts.created + counts.failed + counts.unknown + (wouldSend ?? 0);
   const seconds = milliseconds / 1000;
@@ -45,13 +48,14 @@ export function summarize(tally: Tally, { milliseconds, resume, wouldSend }: Run
     rate: seconds > 0 ? Math.round((rows / seconds) * 10) / 10 : 0,
     causes: tally.causes(),
     ...(resume !== undefined && { resume }),
+    ...(unrecorded.length > 0 && { unrecorded }),
     ...(wouldSend !== undefined && { would_send: wouldSend }),
   };
 }
 
 /** The summary as a table for people: a row an outcome and code, with the first lines of each. */
 export function renderSummary(
-  { causes, rows, skipped, failed, seconds, rate, resume, would_send }: Summary,
+  { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
   words: BatchWords,
 ): string {
   const before = (['created', 'failed'] as const).flatMap((status) =>
@@ -65,5 +69,6 @@ export function renderSummary(
   const duration = describeSeconds(seconds, words);
   if (would_send !== undefined) return `${table}${words.checked(rows, duration, would_send, failed)}`;
   const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
-  return `${table}${words.total(rows, duration, rate)}${goOn}`;
+  const lost = unrecorded === undefined ? '' : `\n${words.unrecorded}  ${unrecorded.join(' ')}`;
+  return `${table}${words.total(rows, duration, rate)}${lost}${goOn}`;
 }

@@ -18,6 +18,8 @@ export interface BatchWords {
   checked: (rows: number, duration: string, right: number, wrong: number) => string;
   total: (rows: number, duration: string, rate: number) => string;
   goOn: string;
+  /** In front of numbers. */
+  unrecorded: string;
 }
 
 /** The words of each language. */
@@ -35,7 +37,8 @@ export const BATCH_WORDS = {
     checked: (rows, duration, right, wrong) =>
       `${rows} rows checked in ${duration}: ${right} would be sent, ${wrong} are wrong; nothing was sent`,
     total: (rows, duration, rate) => `${rows} rows in ${duration}${rate > 0 ? `, ${rate} a second` : ''}`,
-    goOn: 'Go on:',
+    goOn: 'Resume:',
+    unrecorded: 'Sent, with no result written:',
   },
   zh: {
     status: { created: '已创建', failed: '失败', unknown: '结果未知' },
@@ -51,6 +54,7 @@ export const BATCH_WORDS = {
       `共检查 ${rows} 行，用时 ${duration}：将发送 ${right} 行，有误 ${wrong} 行；未发送任何请求`,
     total: (rows, duration, rate) => `共 ${rows} 行，用时 ${duration}${rate > 0 ? `，每秒 ${rate} 行` : ''}`,
     goOn: '继续执行:',
+    unrecorded: '已发送但结果未写入:',
   },
 } as const satisfies Record<Language, BatchWords>;
 

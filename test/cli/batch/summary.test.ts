@@ -73,7 +73,7 @@ describe('as a table', () => {
         'unknown  TIMEOUT              1     2',
         'created  (in an earlier run)  1',
         '10 rows in 2.0 s, 5 a second',
-        'Go on:  wxpay again',
+        'Resume:  wxpay again',
       ].join('\n'),
     );
   });

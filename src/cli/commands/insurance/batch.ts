@@ -8,7 +8,7 @@ import { createSender } from '../../../batch/send-row.js';
 import { chooseShard } from '../../../batch/shard.js';
 import { createTally } from '../../../batch/tally.js';
 import { SETTINGS } from '../../../config/settings-table.js';
-import { UsageError } from '../../../errors.js';
+import { WechatPayError } from '../../../errors.js';
 import { OTHER_PARAMETERS } from '../../../insurance/create-failure.js';
 import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
 import { openChecked, requireAllRight } from '../../batch/checks.js';
@@ -18,7 +18,7 @@ import { configureBatch } from '../../batch/options.js';
 import { openFailedOutput, openResultsOutput } from '../../batch/outputs.js';
 import { choosePlan } from '../../batch/plan.js';
 import { showProgress } from '../../batch/progress.js';
-import { endRun, resumeCall, tellSummary } from '../../batch/report.js';
+import { endRun, NEW_RESULTS_CALL, resumeCall, tellSummary } from '../../batch/report.js';
 import { keepYoungGenerationSmall } from '../../batch/young-generation.js';
 import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
@@ -51,6 +51,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const started = Date.now();
   const planner = createPlanner(plan);
   let taken = 0;
+  /** Orders that were sent, and whose results could not be written. */
+  const unrecorded: string[] = [];
   const end = showProgress({
     context,
     tally,
@@ -59,16 +61,16 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that goes on. */
-  const tell = async (ended: BatchEnd | undefined): Promise<string> => {
+  const tell = (ended: BatchEnd | undefined, isGone = false): string => {
     end();
     const needsRetry = ended?.end === 'tripped' || tally.putOff > 0;
-    const next = resumeCall(context, options, needsRetry);
-    context.stoppedNote = `go on with: ${next}`;
+    const next = isGone ? NEW_RESULTS_CALL : resumeCall(context, options, needsRetry);
+    context.stoppedNote = `resume with: ${next}`;
     const isLeft = needsRetry || ended?.end !== 'finished' || tally.counts.unknown > 0;
-    await tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined });
+    tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined, unrecorded });
     return next;
   };
-  try {
+  const run = async (): Promise<BatchEnd> => {
     const pace = createPace(options.rate ?? session.rate, session.caller.environment);
     const ended = await runBatch({
       rows: input.rows,
@@ -84,7 +86,10 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       breaker: createBreaker(options.maxFailures),
       concurrency: options.concurrency,
       record: async (result, { raw, outOrderNo }) => {
-        await results.append(formatResult(result));
+        await results.append(formatResult(result)).catch((error: unknown) => {
+          if (result.attempts > 0) unrecorded.push(result.outOrderNo);
+          throw error;
+        });
         tally.add(result);
         const { ending } = result;
         // One whose order exists already is not to be sent again, corrected or not.
@@ -102,13 +107,19 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       },
       signal: world.signal,
       onHalt: input.close,
-    }).catch(async (error: unknown) => {
+    });
+    await results.check();
+    await failed.check();
+    return ended;
+  };
+  try {
+    const ended = await run().catch((error: unknown) => {
+      const code = error instanceof WechatPayError ? error.code : undefined;
       // With another input the same call would be refused again.
-      const isOtherInput = error instanceof UsageError && error.code === 'OTHER_INPUT';
-      if (!isOtherInput) await tell(undefined);
+      if (code !== 'OTHER_INPUT') tell(undefined, code === 'RESULTS_GONE');
       throw error;
     });
-    endRun(ended, { context, tally, limit: options.maxFailures, next: await tell(ended) });
+    endRun(ended, { context, tally, limit: options.maxFailures, next: tell(ended) });
   } finally {
     end();
     const digest = await failed.close();
