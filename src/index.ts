@@ -1,10 +1,17 @@
-export { decryptResource, type EncryptedResource } from './apiv3/aes-gcm.js';
-export { type HeaderSource, type Verdict, type VerifyAnswerInput, verifyAnswer } from './apiv3/answer.js';
+export { type Apiv3Key, decryptResource, type EncryptedResource } from './apiv3/aes-gcm.js';
+export {
+  type HeaderSource,
+  type Verdict,
+  type VerificationFailure,
+  type VerifyAnswerInput,
+  verifyAnswer,
+} from './apiv3/answer.js';
 export { type Authorization, formatAuthorization, parseAuthorization } from './apiv3/authorization.js';
 export { certificateSerial } from './apiv3/certificate.js';
 export { createKeyRing, type KeyRing, type VerifyingKey } from './apiv3/key-ring.js';
 export { readCertificate, readPrivateKey, readVerifyingKey } from './apiv3/keys.js';
 export { type AnswerParts, answerMessage, type RequestParts, requestMessage } from './apiv3/message.js';
+export type { Secret } from './apiv3/secret.js';
 export { signMessage, verifyMessage } from './apiv3/signature.js';
 export {
   ApiError,

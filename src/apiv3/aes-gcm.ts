@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import { isSecret, revealSecret, type Secret } from './secret.js';
 
 /** The only algorithm that WeChat Pay names for encrypted resources. */
 export const RESOURCE_ALGORITHM = 'AEAD_AES_256_GCM';
@@ -7,6 +8,9 @@ export const RESOURCE_ALGORITHM = 'AEAD_AES_256_GCM';
 const TAG_BYTES = 16;
 const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
+
+/** The APIv3 key: its 32 characters, its 32 bytes, or as `loadConfig` gives it. */
+export type Apiv3Key = string | Uint8Array | Secret;
 
 /** The encrypted part of a notification or of a downloaded certificate. */
 export interface EncryptedResource {
@@ -18,6 +22,12 @@ export interface EncryptedResource {
   associated_data?: string | undefined;
 }
 
+const wrongLength = (length: number, name: string): ConfigError =>
+  new ConfigError(`${name} has ${length} bytes, expected exactly ${KEY_BYTES}`, {
+    code: 'BAD_APIV3_KEY',
+    hint: 'Use the APIv3 key (APIv3密钥) of the merchant platform, Account Center → API Security; the APIv2 key is another one.',
+  });
+
 /**
  * The APIv3 key as bytes. Blanks around it are dropped; the message of the error says the length that was found, never
  * the value.
@@ -26,9 +36,23 @@ export interface EncryptedResource {
 export function parseApiv3Key(text: string, name: string): Buffer {
   const key = Buffer.from(text.trim());
   if (key.length === KEY_BYTES) return key;
-  throw new ConfigError(`${name} has ${key.length} bytes, expected exactly ${KEY_BYTES}`, {
-    code: 'BAD_APIV3_KEY',
-    hint: 'Use the APIv3 key (APIv3密钥) of the merchant platform, Account Center → API Security; the APIv2 key is another one.',
+  throw wrongLength(key.length, name);
+}
+
+/**
+ * The bytes of an APIv3 key in any of its forms.
+ * @param name what it is, for the message; never the value
+ * @throws {ConfigError} `MISSING_APIV3_KEY`; `BAD_APIV3_KEY` unless it has exactly 32 bytes; for one of `loadConfig`
+ * also what is wrong with the configuration, such as `UNSET_VARIABLE`
+ */
+export function readApiv3Key(key: Apiv3Key | undefined, name: string): Uint8Array {
+  if (isSecret(key)) return revealSecret(key);
+  if (typeof key === 'string') return parseApiv3Key(key, name);
+  if (key instanceof Uint8Array)
+    return key.length === KEY_BYTES ? key : parseApiv3Key(Buffer.from(key).toString(), name);
+  throw new ConfigError(`missing: ${name}`, {
+    code: 'MISSING_APIV3_KEY',
+    hint: 'Notifications and downloaded certificates are encrypted with the APIv3 key (APIv3密钥) that you chose in the merchant platform: Account Center → API Security.',
   });
 }
 
@@ -42,9 +66,11 @@ const malformation = (ciphertext: string, sealed: Buffer, nonce: Buffer): string
 /**
  * Decrypts a resource with AES-256-GCM; answers the plain bytes.
  * Call it only after the signature has verified: then a failure can mean nothing but a wrong key.
- * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt it, `BAD_CIPHERTEXT` when it is malformed
+ * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt it, `BAD_CIPHERTEXT` when it is malformed, and
+ * those of `readApiv3Key`
  */
-export function decryptResource(resource: EncryptedResource, apiv3Key: Uint8Array): Buffer {
+export function decryptResource(resource: EncryptedResource, apiv3Key: Apiv3Key): Buffer {
+  const key = readApiv3Key(apiv3Key, 'apiv3Key');
   const sealed = Buffer.from(resource.ciphertext, 'base64');
   const nonce = Buffer.from(resource.nonce);
   const problem = malformation(resource.ciphertext, sealed, nonce);
@@ -55,7 +81,7 @@ export function decryptResource(resource: EncryptedResource, apiv3Key: Uint8Arra
     });
   }
   // authTagLength makes Node refuse the shorter tags that it would otherwise accept.
-  const decipher = createDecipheriv('aes-256-gcm', apiv3Key, nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   decipher.setAAD(Buffer.from(resource.associated_data ?? ''));
   try {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isKeyMaterial } from '../apiv3/pem.js';
+import { isKeyMaterial, MATERIAL_LIMIT } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
 import { systemCode } from '../system-code.js';
 import { describeSource, type Source } from './source.js';
@@ -14,19 +14,28 @@ export interface KeyContent {
   path?: string;
 }
 
-/** Far above any key or certificate, far below what would fill the memory. */
-const MAXIMUM_BYTES = 1024 * 1024;
-
 /** An absolute path: `~/` is the home directory, a relative one starts in `base`. */
 export function resolvePath(path: string, base: string, home: string): string {
   return path.startsWith('~/') ? join(home, path.slice(2)) : resolve(base, path);
 }
 
-/** Whether a value looks more like a damaged key, or another secret, than like a path: then no message may show it. */
-const isHardlyPath = (value: string): boolean =>
-  /[\p{Cc}]|-----/u.test(value) ||
-  value.split(/[/\\]/).some((part) => Buffer.byteLength(part) > 255) ||
-  (value.length >= 32 && !/^(?:[./~]|[A-Za-z]:\\)/.test(value) && !value.includes('.'));
+/** What the files of keys and certificates are called. */
+const FILE_NAME = /\.(?:pem|key|crt|cer|cert|der|pub|p8|p12|pfx|txt)$/i;
+
+const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[A-Za-z]:[\\/])/;
+
+/** A part of a path as people name folders and files; a long one of mixed letters and digits may be a secret. */
+const isPlainPart = (part: string): boolean =>
+  /^[\p{L}\p{N}._@() -]{0,100}$/u.test(part) &&
+  (part.length < 20 || /[._ -]/.test(part) || !(/[A-Z]/.test(part) && /[a-z]/.test(part) && /\d/.test(part)));
+
+/** Whether a value looks like a path. What does not may be a damaged key or another secret: no message may show it. */
+const looksLikePath = (value: string): boolean => {
+  if (/\p{Cc}|-----/u.test(value)) return false;
+  const parts = value.split(/[/\\]/);
+  if (parts.some((part) => Buffer.byteLength(part) > 255)) return false;
+  return FILE_NAME.test(value) || (PATH_START.test(value) && parts.every(isPlainPart));
+};
 
 /** Up to so many bytes of a file. Not by the size that `stat` gives: a pipe has none. */
 const readUpTo = (path: string, limit: number): Buffer => {
@@ -43,30 +52,46 @@ const readUpTo = (path: string, limit: number): Buffer => {
   }
 };
 
-// Synchronous, because nothing else can go on meanwhile, and the thread pool and streams take milliseconds to start.
-const readLimited = (path: string, name: string): Buffer => {
+/** Pipes that the shell has opened for this process, as `<(command)` does: somebody writes into them. */
+const SHELL_PIPE = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
+
+/** What stands in the way of reading: opening another pipe waits for a writer, and a device may never end. */
+const kindProblem = (path: string): string | undefined => {
+  const found = statSync(path);
+  if (found.isFile() || (found.isFIFO() && SHELL_PIPE.test(path))) return undefined;
+  if (found.isDirectory()) return 'a folder';
+  return found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
+};
+
+const pathHint = (source: Source): string =>
+  source.kind === 'option'
+    ? 'Check the path: a relative one starts in the working directory of the process.'
+    : 'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';
+
+// Synchronous, because nothing else can happen meanwhile, and the thread pool and streams take milliseconds to start.
+const readLimited = (path: string, name: string, source: Source): Buffer => {
   const fail = (code: string, reason: string, hint: string) => new ConfigError(`${name}: ${reason}`, { code, hint });
+  let problem: string | undefined;
   try {
-    if (!statSync(path).isDirectory()) {
-      const bytes = readUpTo(path, MAXIMUM_BYTES + 1);
-      if (bytes.length <= MAXIMUM_BYTES) return bytes;
+    problem = kindProblem(path);
+    if (problem === undefined) {
+      const bytes = readUpTo(path, MATERIAL_LIMIT + 1);
+      if (bytes.length <= MATERIAL_LIMIT) return bytes;
       throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
     }
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const hint =
-        'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';
-      throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', hint);
+      throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', pathHint(source));
     }
     const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission' : `${code ?? 'unknown reason'}`;
     throw fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
   }
   throw fail(
     'KEY_FILE_UNREADABLE',
-    'expected a file, found a folder',
-    'Name the file in it, such as apiclient_key.pem.',
+    `expected a file, found ${problem}`,
+    problem === 'a folder' ? 'Name the file in it, such as apiclient_key.pem.' : 'Name a PEM file.',
   );
 };
 
@@ -87,12 +112,12 @@ export function readKeyContent(
   if (isKeyMaterial(value)) return { content: value, name: setting };
   const text = value.trim();
   const path = resolvePath(text, source.kind === 'file' ? dirname(source.file) : cwd, home);
-  if (isHardlyPath(text) && !existsSync(path)) {
+  if (!looksLikePath(text) && !existsSync(path)) {
     throw new ConfigError(`${setting}: expected a path or a PEM, found ${text.length} characters that are neither`, {
       code: 'BAD_KEY',
-      hint: 'A PEM goes from -----BEGIN to -----END, both lines included; safer is the path of a file with it.',
+      hint: `A PEM goes from -----BEGIN to -----END, both lines included; safer is the path of a file with it. ${pathHint(source)}`,
     });
   }
   const name = `${setting} (${path})`;
-  return { content: readLimited(path, name), name, path };
+  return { content: readLimited(path, name, source), name, path };
 }

@@ -1,15 +1,16 @@
-import { KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { parseApiv3Key } from '../apiv3/aes-gcm.js';
-import { certificateSerial, certificateKey as ringKey } from '../apiv3/certificate.js';
-import type { Credentials } from '../apiv3/credentials.js';
-import { createKeyRing, type KeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
-import { readCertificate, readPrivateKey, readVerifyingKey } from '../apiv3/keys.js';
-import { isKeyMaterial } from '../apiv3/pem.js';
-import { normalizeKeyId, normalizeSerial } from '../apiv3/serial.js';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { homedir } from 'node:os';
+import { type Apiv3Key, readApiv3Key } from '../apiv3/aes-gcm.js';
+import { createKeyRing, type KeyRing } from '../apiv3/key-ring.js';
+import { isSecret } from '../apiv3/secret.js';
 import type { CallerOptions } from '../client/types.js';
-import { checkBaseUrl, DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from '../config/base-url.js';
+import { DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from '../config/base-url.js';
+import { shownId } from '../config/certs.js';
+import { readKeyContent } from '../config/key-file.js';
+import { type GivenCert, type GivenKey, readMerchantKeys } from '../config/keys.js';
+import { proxyUrl } from '../config/proxy-url.js';
 import { ConfigError } from '../errors.js';
+import { type Check, CLIENT_CHECKS, checkOptions, isRing } from './check-options.js';
 
 /** A key: a PEM (or base64) as text, the path of a file, the bytes of one, or an object of `node:crypto`. */
 export type KeyInput = string | Uint8Array | KeyObject | X509Certificate;
@@ -34,10 +35,10 @@ export interface ClientOptions {
   backupBaseUrl?: string | undefined;
   /** Limit of one attempt, in seconds; 20 by default. */
   timeout?: number | undefined;
-  /** Repeats at most; 3 by default. */
+  /** Retries at most; 3 by default. */
   retries?: number | undefined;
-  /** 32 bytes; for notifications and certificates. */
-  apiv3Key?: string | Uint8Array | undefined;
+  /** 32 characters or bytes, or as `loadConfig` gives it; for notifications and certificates. */
+  apiv3Key?: Apiv3Key | undefined;
   /** URL of a proxy; by default the environment decides. */
   proxy?: string | undefined;
   /** Certificates of further authorities to trust, as PEM. */
@@ -48,93 +49,66 @@ export interface ClientOptions {
   environment?: CallerOptions['environment'];
 }
 
-const read = (input: string | Uint8Array, name: string): { content: string | Uint8Array; name: string } => {
-  if (typeof input !== 'string' || isKeyMaterial(input)) return { content: input, name };
-  try {
-    return { content: readFileSync(input), name: `${name} (${input})` };
-  } catch (cause) {
-    throw new ConfigError(`${name}: cannot read ${input}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      code: 'KEY_UNREADABLE',
-      hint: 'Give the path of a file, or the PEM itself.',
-      cause,
-    });
-  }
+const givenKey = (input: KeyInput, name: string): GivenKey => {
+  if (typeof input !== 'string') return { material: input, name: { name } };
+  const source = { kind: 'option', name } as const;
+  const { content, ...found } = readKeyContent(input, source, { cwd: '', home: homedir() });
+  return { material: content, name: found };
 };
 
-const readOwnKey = ({ privateKey, privateKeyPassphrase }: ClientOptions): KeyObject => {
-  if (!(privateKey instanceof KeyObject)) {
-    const { content, name } = read(privateKey, 'privateKey');
-    return readPrivateKey(content, name, privateKeyPassphrase);
-  }
-  return readPrivateKey(privateKey.export({ type: 'pkcs8', format: 'der' }), 'privateKey');
+const givenCerts = (certs: Readonly<Record<string, KeyInput>>): GivenCert[] =>
+  Object.entries(certs).map(([id, input], index) => {
+    const name = `certs.${shownId(id, index)}`;
+    return { id: { value: id, name }, ...givenKey(input, name) };
+  });
+
+const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => isRing(certs);
+
+const missingError = ({ mchid, privateKey, certificate, serial, certs }: ClientOptions): ConfigError => {
+  const given = { mchid, privateKey, 'certificate (or serial)': certificate ?? serial, certs };
+  const names = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
+  return new ConfigError(`createClient: missing: ${names.join(', ')}`, {
+    code: 'MISSING_CREDENTIALS',
+    hint: 'Pass them, or take them from the configuration: createClient(await loadConfig()).',
+  });
 };
 
-const certificateKey = (id: string, certificate: X509Certificate): VerifyingKey => {
-  const serial = certificateSerial(certificate);
-  if (id !== serial) {
-    throw new ConfigError(`certs: the certificate under ${id} has the serial ${serial}`, {
-      code: 'SERIAL_MISMATCH',
-      hint: `Put it under ${serial}.`,
-    });
-  }
-  return ringKey(certificate);
-};
-
-const readVerifier = (rawId: string, input: KeyInput): VerifyingKey => {
-  const id = normalizeKeyId(rawId, `certs.${rawId}`);
-  if (input instanceof X509Certificate) return certificateKey(id, input);
-  const { content, name } =
-    input instanceof KeyObject
-      ? { content: input.export({ type: 'spki', format: 'der' }), name: `certs.${id}` }
-      : read(input, `certs.${id}`);
-  const material = readVerifyingKey(content, name);
-  return material.kind === 'certificate'
-    ? certificateKey(id, material.certificate)
-    : { id, kind: 'public-key', publicKey: material.publicKey };
-};
-
-const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => typeof certs['preferred'] === 'function';
-
-const ownSerial = ({ serial, certificate }: ClientOptions): string => {
-  if (serial !== undefined) return normalizeSerial(serial, 'serial');
-  if (certificate === undefined) {
-    throw new ConfigError('serial is missing: the serial number of the merchant API certificate', {
-      code: 'MISSING_CREDENTIALS',
-      hint: 'Pass `serial`, or `certificate` to have it read from there.',
-    });
-  }
-  if (certificate instanceof X509Certificate) return certificateSerial(certificate);
-  const { content, name } = read(certificate, 'certificate');
-  return certificateSerial(readCertificate(content, name));
-};
-
-const checkedOrigin = (url: string, name: string): string => {
-  const problem = checkBaseUrl(url);
-  if (problem === undefined) return new URL(url).origin;
-  throw new ConfigError(`${name}: ${problem}`, { code: 'CONFIG_INVALID' });
-};
+const isEmpty = (certs: ClientOptions['certs']): boolean => !isKeyRing(certs) && Object.keys(certs).length === 0;
 
 /**
- * What a client's options say, checked and ready to call with.
- * @throws {ConfigError} naming the option that is missing or wrong; see `readPrivateKey` and `readVerifyingKey`
+ * What a client's options say, checked as the configuration is, and ready to call with.
+ * @param call the function that was given the options, for messages
+ * @throws {ConfigError} naming the option: `CONFIG_INVALID` for an unknown one or a value of another kind,
+ * `MISSING_CREDENTIALS`, `NO_VERIFYING_KEY`, `BAD_APIV3_KEY`, and those of `readMerchantKeys` and `readKeyContent`
  */
-export function readClientOptions(options: ClientOptions): CallerOptions {
-  const { mchid, certs, apiv3Key, timeout, retries, proxy, ca, language, environment } = options;
-  if (!/^\d{8,10}$/.test(mchid)) {
-    throw new ConfigError(`mchid is ${JSON.stringify(mchid)}, expected 8 to 10 digits`, {
-      code: 'BAD_MCHID',
-      hint: 'The merchant number (商户号) is shown at the top right of the merchant platform.',
-    });
-  }
-  if (typeof apiv3Key === 'string') parseApiv3Key(apiv3Key, 'apiv3Key');
-  const credentials: Credentials = {
-    mchid,
-    serial: ownSerial(options),
-    privateKey: readOwnKey(options),
-    keyRing: isKeyRing(certs) ? certs : createKeyRing(Object.entries(certs).map(([id, key]) => readVerifier(id, key))),
-  };
-  const baseUrl = checkedOrigin(options.baseUrl ?? DEFAULT_BASE_URL, 'baseUrl');
+export function readClientOptions(options: ClientOptions, call = 'createClient'): CallerOptions {
+  const checks: Record<keyof ClientOptions, Check> & Record<string, Check> = CLIENT_CHECKS;
+  checkOptions(call, options, checks);
+  const { mchid, privateKey, certificate, serial, certs, apiv3Key } = options;
+  const { timeout, retries, proxy, ca, language, environment } = options;
+  if (!mchid || !privateKey || !(certificate ?? serial) || !certs) throw missingError(options);
+  if (isEmpty(certs)) createKeyRing([]);
+  if (apiv3Key !== undefined && !isSecret(apiv3Key)) readApiv3Key(apiv3Key, 'apiv3Key');
+  const { credentials } = readMerchantKeys({
+    mchid: { value: mchid, name: 'mchid' },
+    privateKey: givenKey(privateKey, 'privateKey'),
+    passphrase: options.privateKeyPassphrase,
+    certificate: certificate === undefined ? undefined : givenKey(certificate, 'certificate'),
+    serial: serial === undefined ? undefined : { value: serial, name: 'serial' },
+    certs: isKeyRing(certs) ? certs : givenCerts(certs),
+  });
+  const baseUrl = new URL(options.baseUrl ?? DEFAULT_BASE_URL).origin;
   const backup = options.backupBaseUrl ?? (baseUrl === DEFAULT_BASE_URL ? DEFAULT_BACKUP_BASE_URL : undefined);
-  const backupBaseUrl = backup === undefined ? undefined : checkedOrigin(backup, 'backupBaseUrl');
-  return { credentials, baseUrl, backupBaseUrl, timeout, retries, proxy, ca, language, environment };
+  const backupBaseUrl = backup === undefined ? undefined : new URL(backup).origin;
+  return {
+    credentials,
+    baseUrl,
+    backupBaseUrl,
+    timeout,
+    retries,
+    proxy: proxy === undefined ? undefined : proxyUrl(proxy),
+    ca,
+    language,
+    environment,
+  };
 }

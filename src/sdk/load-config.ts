@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import { cwd, env } from 'node:process';
+import { createSecret, type Secret } from '../apiv3/secret.js';
 import { loadCa } from '../config/ca-file.js';
 import { loadApiv3Key, loadCredentials } from '../config/credentials.js';
 import { loadSettings } from '../config/settings.js';
+import { type Check, checkOptions, text } from './check-options.js';
 import type { ClientOptions } from './client-options.js';
 
 /** Where to look for the configuration; by default as the command does. */
@@ -20,16 +22,31 @@ export interface LoadConfigOptions {
 
 /** Options for `createClient` as configured, and the defaults for new orders. */
 export interface LoadedConfig extends ClientOptions {
+  /** Read when it is first needed: one that is missing or wrong does not keep an order from being made. */
+  apiv3Key: Secret | undefined;
   notifyUrl: string | undefined;
   serviceId: string | undefined;
 }
 
+const isObject = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? undefined : 'expected an object';
+
+const CHECKS: Readonly<Record<keyof LoadConfigOptions, Check>> = {
+  profile: text(),
+  config: text(),
+  cwd: text(),
+  home: text(),
+  env: isObject,
+  onWarning: (value) => (typeof value === 'function' ? undefined : 'expected a function'),
+};
+
 /**
  * Finds and reads the configuration files and the environment as the command does, and answers options for
- * `createClient`.
- * @throws {ConfigError} naming file and key of what is missing or wrong
+ * `createClient`. Printing them shows no secret.
+ * @throws {ConfigError} naming file and key of what is missing or cannot be used
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  checkOptions('loadConfig', options, CHECKS);
   const settings = await loadSettings({
     cwd: options.cwd ?? cwd(),
     home: options.home ?? homedir(),
@@ -53,7 +70,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     timeout,
     retries,
     language: lang,
-    apiv3Key: apiv3Key === undefined ? undefined : loadApiv3Key(settings),
+    apiv3Key: apiv3Key === undefined ? undefined : createSecret(() => loadApiv3Key(settings)),
     notifyUrl,
     serviceId,
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCredentials } from '../../src/config/credentials.js';
-import { createPlace, failure } from './helpers.js';
+import { createPlace, everythingOf, failure } from './helpers.js';
 import { createCertificate, createKey, endOf } from './keys.js';
 
 const merchant = createKey();
@@ -99,11 +99,11 @@ describe('certs', () => {
     });
   });
 
-  test("a certificate filed under another's serial is refused, and both are named", async () => {
+  test("a certificate under another's serial is refused, and both are named", async () => {
     const { error, cwd, file } = await problem({ [OLD]: './new.pem' });
     expect(error).toMatchObject({ type: 'config', code: 'WRONG_KEY_ID' });
     expect(error.message).toBe(
-      `${file}: certs.${OLD} (${join(cwd, 'new.pem')}): this certificate has the serial ${NEW}, but is filed under ${OLD}`,
+      `${file}: certs.${OLD} (${join(cwd, 'new.pem')}): this certificate has the serial ${NEW}, but stands under ${OLD}`,
     );
   });
 
@@ -121,6 +121,35 @@ describe('certs', () => {
   test('one id twice is refused', async () => {
     const { error } = await problem({ [OLD]: './old.pem', [OLD.toLowerCase()]: './old.pem' });
     expect(error).toMatchObject({ code: 'DUPLICATE_KEY_ID', message: expect.stringContaining(OLD.toLowerCase()) });
+  });
+
+  test('a key in the place of its id is not shown', async () => {
+    for (const id of [merchant.privateKey, 'Zm9vYmFyQmF6MTIzNDU2Nzg5MGFiY2RlZg=='.slice(0, 32)]) {
+      const { error, file } = await problem({ [id]: ID });
+      expect(error.type).toBe('config');
+      expect(error.message).toContain(`${file}: certs.entry 1`);
+      expect(everythingOf(error)).not.toContain(id.slice(0, 40));
+    }
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('a name of the language is an id like others: %s', async (id) => {
+    const shop = setup({});
+    const certs = `{"${id}": "./public1.pem"}`;
+    shop.write(
+      '.wechatpayrc.json',
+      `{"mchid": "1900000001", "privateKey": "./ownKey.pem", "certificate": "./own.pem", "certs": ${certs}}`,
+    );
+    expect(await failure(shop.read)).toMatchObject({
+      type: 'config',
+      code: expect.stringMatching(/BAD_SERIAL|MISSING_/),
+    });
+  });
+
+  test('an id from the environment is blamed on its own variable', async () => {
+    const { load } = setup({});
+    const env = { WECHATPAY_PUBLIC_KEY: first.publicKey, WECHATPAY_PUBLIC_KEY_ID: 'pub_key_id_0114' };
+    const error = await failure(async () => loadCredentials(await load(env), NOW));
+    expect(error.message).toMatch(/^WECHATPAY_PUBLIC_KEY_ID: expected an id that begins with PUB_KEY_ID_/);
   });
 
   test('an id that is no serial is refused with its place', async () => {
