@@ -37,7 +37,7 @@ export interface GivenKeys {
 }
 
 /** A certificate among the keys, for warnings about its dates. */
-export interface DatedCertificate {
+interface DatedCertificate {
   name: string;
   validity: Validity;
 }

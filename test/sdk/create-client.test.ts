@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type ClientOptions,
   createClient,
@@ -129,9 +129,13 @@ describe('calls', () => {
     const wxpay = createClient(options);
     sandbox.queueFaults(['timeout']);
     const stop = new AbortController();
+    const before = sandbox.requests().length;
     const call = wxpay.v3.hirePowerBank.userQualifications._openid_.get({ openid: 'o1', signal: stop.signal });
-    setTimeout(() => stop.abort(new Error('enough')), 50);
-    expect(await rejection(call)).toMatchObject({ message: 'enough' });
+    const rejected = rejection(call);
+    // The fault has to meet this call, and not the next.
+    await vi.waitFor(() => expect(sandbox.requests().length).toBe(before + 1), { timeout: 10_000 });
+    stop.abort(new Error('enough'));
+    expect(await rejected).toMatchObject({ message: 'enough' });
   });
 
   it('of the insurance API are as safe as the command: validated, repeated, settled', async () => {
