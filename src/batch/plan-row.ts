@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { keyPath, SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../insurance/schema.js';
@@ -30,6 +31,8 @@ export type PlannedRow = {
   outOrderNo: string;
   /** Whether the number was made from the row. */
   derived: boolean;
+  /** What the row asks for, in 12 hex digits: `digestOfRow`. */
+  digest: string;
   /** The columns of `--keep`, with exact numbers. */
   kept?: Readonly<Record<string, unknown>>;
 } & ({ order: CreateOrderRequest; error?: undefined } | { order?: undefined; error: UsageError });
@@ -92,6 +95,15 @@ export function checkColumns(columns: readonly string[], { ignore, keep, default
   });
 }
 
+/**
+ * What tells a row from another one with the same number: its fields of the API, the defaults filled in, or its text if
+ * it cannot be read. Whether the fields are valid makes no difference, and neither do the columns beside them.
+ */
+const digestOfRow = (outOrderNo: string, asked: Readonly<Record<string, unknown>> | string): string => {
+  const content = typeof asked === 'string' ? [asked] : FIELDS.map((name) => asked[name]);
+  return hash('sha256', JSON.stringify([outOrderNo, ...content]), 'hex').slice(0, 12);
+};
+
 /** Makes the function that turns the rows of one batch into orders. */
 export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDerived }: PlanSetup): PlanRow {
   const schema = createOrderRequest(allowLoopback);
@@ -110,7 +122,13 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
     const { fields, line } = raw;
     if (fields === undefined) {
       const outOrderNo = numbering({ text: raw.text });
-      return { raw, outOrderNo, derived: true, error: invalid(raw.problem, outOrderNo, line) };
+      return {
+        raw,
+        outOrderNo,
+        derived: true,
+        digest: digestOfRow(outOrderNo, raw.text),
+        error: invalid(raw.problem, outOrderNo, line),
+      };
     }
     const content: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(fields)) {
@@ -120,20 +138,19 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
     const given = content['out_order_no'];
     const derived = given === undefined;
     if (derived) onDerived?.();
-    // A number that is no string is refused, and must not be rounded: mended, the row would be another order.
+    // A number that is not a string is refused, and must not be rounded: corrected, the row would be another order.
     const outOrderNo = derived
       ? numbering(content)
       : exactText(withExactNumbers({ out_order_no: given }, raw.text)['out_order_no']);
-    const planned = { raw, outOrderNo, derived, ...(keep.length > 0 && { kept: keptOf(fields, raw.text) }) };
-    const parsed = schema.safeParse(
-      {
-        ...content,
-        out_order_no: derived ? outOrderNo : given,
-        notify_url: content['notify_url'] ?? defaults.notifyUrl,
-        service_id: content['service_id'] ?? defaults.serviceId,
-      },
-      { error: issueMessage },
-    );
+    const asked = {
+      ...content,
+      out_order_no: derived ? outOrderNo : given,
+      notify_url: content['notify_url'] ?? defaults.notifyUrl,
+      service_id: content['service_id'] ?? defaults.serviceId,
+    };
+    const digest = digestOfRow(outOrderNo, asked);
+    const planned = { raw, outOrderNo, derived, digest, ...(keep.length > 0 && { kept: keptOf(fields, raw.text) }) };
+    const parsed = schema.safeParse(asked, { error: issueMessage });
     if (parsed.success) return { ...planned, order: parsed.data };
     return { ...planned, error: invalid(problemOf(listIssues(parsed.error)), outOrderNo, line) };
   };

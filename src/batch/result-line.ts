@@ -13,6 +13,8 @@ export type RowStatus = (typeof ROW_STATUSES)[number];
 export interface RowResult {
   line: number;
   outOrderNo: string;
+  /** What the row asked for: see `PlannedRow`. A run that resumes knows by it whether its row is the same. */
+  digest: string;
   /** How often its order was sent. */
   attempts: number;
   /** The columns of `--keep`, with exact numbers. */
@@ -40,11 +42,11 @@ const oneLine = (json: Buffer): string => {
 
 /** A result as a line of the results file, its end included. */
 export function formatResult(result: RowResult): string {
-  const { line, outOrderNo, attempts, kept, ending } = result;
+  const { line, outOrderNo, digest, attempts, kept, ending } = result;
   const content =
     'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(ending.error.toJSON())}`;
   const keep = kept === undefined ? '' : `,"keep":${exactJson(kept)}`;
-  return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep}}\n`;
+  return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep},"digest":"${digest}"}\n`;
 }
 
 /** Beyond it a result is damaged: the memory for what earlier runs did is as large as the highest line. */
@@ -54,10 +56,14 @@ const resultLine = z.object({
   line: z.int().check(z.positive(), z.maximum(HIGHEST_LINE)),
   out_order_no: z.string(),
   status: z.enum(ROW_STATUSES),
+  digest: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
 });
 
-/** What a later run needs of a line of the results; `undefined` when it is none. */
-export function parseResult(text: string): z.infer<typeof resultLine> | undefined {
+/** What a later run needs of a line of the results. */
+export type ParsedResult = z.infer<typeof resultLine>;
+
+/** A line of the results as a later run needs it; `undefined` when it is not a result line. */
+export function parseResult(text: string): ParsedResult | undefined {
   try {
     return resultLine.safeParse(JSON.parse(text)).data;
   } catch {

@@ -53,9 +53,9 @@ const readEarlier = async (file: string): Promise<Earlier> => {
       if (!terminated) continue;
       const result = tooLong ? undefined : parseResult(text);
       if (result === undefined) {
-        throw new UsageError(`line ${number} of ${file} is no result`, {
+        throw new UsageError(`line ${number} of ${file} is not a result line`, {
           code: 'DAMAGED_RESULTS',
-          hint: 'Is it a results file? Put the line right, or remove it: its row is then sent again, with the same number. Nothing was sent.',
+          hint: 'Is it a results file? Correct the line, or remove it: its row is then sent again, with the same number. Nothing was sent.',
         });
       }
       earlier.add(result);

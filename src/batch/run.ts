@@ -7,6 +7,9 @@ import type { RowResult, RowStatus } from './result-line.js';
 import type { Sender, Sent } from './send-row.js';
 import { createTasks, deferred, type Task, type TaskSetup, type Tasks } from './tasks.js';
 
+/** What a result says of its row, however that ends. */
+const resultOf = ({ raw, outOrderNo, digest, kept }: PlannedRow) => ({ line: raw.line, outOrderNo, digest, kept });
+
 /** A batch that is ready to run. */
 export interface BatchSetup extends TaskSetup {
   /** The rows in the order of the file. */
@@ -109,7 +112,7 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
       }
       const error = 'error' in sent.ending ? sent.ending.error : undefined;
       if (!isNoted || error === undefined) noteEnd(error);
-      await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...sent }, row);
+      await record({ ...resultOf(row), ...sent }, row);
     } finally {
       settle(sent);
     }
@@ -135,12 +138,12 @@ export async function runBatch(setup: BatchSetup): Promise<BatchEnd> {
   const share = async ({ with: other, row }: Extract<Task, { todo: 'share' }>): Promise<void> => {
     const shared = await other;
     if (shared === undefined) givenUp = true;
-    else await record({ line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept, ...shared }, row);
+    else await record({ ...resultOf(row), ...shared }, row);
   };
 
   const carryOut = async (task: Task): Promise<void> => {
     const { row } = task;
-    const result = { line: row.raw.line, outOrderNo: row.outOrderNo, kept: row.kept };
+    const result = resultOf(row);
     switch (task.todo) {
       case 'create':
       case 'read':

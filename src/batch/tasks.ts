@@ -68,7 +68,7 @@ export function createTasks({ plan, duplicates, shard, earlier, retryFailed = fa
     next: (raw) => {
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) return undefined;
-      const status = earlier?.find(raw.line, row.outOrderNo);
+      const status = earlier?.find(row);
       const noted = row.order === undefined ? row.error : duplicates.note(row);
       if (status === 'created' || (status === 'failed' && !retryFailed)) {
         if (status === 'created' && !(noted instanceof UsageError)) noted?.created();

@@ -17,7 +17,14 @@ const outputs = async (row: string, keep: string[]): Promise<{ result: string; f
   const defaults = { notifyUrl: 'https://example.com/notify' };
   const { outOrderNo, kept } = createPlanner({ id: 'x', defaults, allowLoopback: false, ignore: [], keep })(raw);
   return {
-    result: formatResult({ line: 1, outOrderNo, attempts: 0, kept, ending: { error: refused } }),
+    result: formatResult({
+      line: 1,
+      outOrderNo,
+      digest: 'd1ce5ed0c0de',
+      attempts: 0,
+      kept,
+      ending: { error: refused },
+    }),
     failed: formatFailedRow({ format: 'ndjson' }, { raw, outOrderNo, reason: 'no' }),
   };
 };
@@ -25,7 +32,7 @@ const outputs = async (row: string, keep: string[]): Promise<{ result: string; f
 it('numbers come out digit by digit as they went in, in the results and in the failed rows', async () => {
   const fields = '"rental":4200001234567890123,"pi":1.10,"deep":{"list":[1E400,-0]},"__proto__":1.0';
   const { result, failed } = await outputs(`{"openid":"o",${fields}}`, ['rental', 'pi', 'deep', '__proto__']);
-  expect(result).toContain(`,"keep":{${fields}}}\n`);
+  expect(result).toContain(`,"keep":{${fields}},"digest":`);
   expect(failed).toMatch(/^\{"openid":"o",.*,"out_order_no":"[0-9a-f]{32}","failed_reason":"no"\}\n$/);
   expect(failed).toContain(`,${fields},`);
 });
@@ -73,7 +80,7 @@ it('an order that was answered over several lines is one line of the results, di
   const order = Buffer.from(
     '\uFEFF{\r\n  "order_id": "a b",\n  "fee": 1.10,\n  "id": 4200001234567890123,\n  "list": [ ]\n}\n',
   );
-  expect(formatResult({ line: 1, outOrderNo: 'n', attempts: 1, ending: { order } })).toBe(
-    '{"line":1,"out_order_no":"n","status":"created","attempts":1,"order":{"order_id":"a b","fee":1.10,"id":4200001234567890123,"list":[]}}\n',
+  expect(formatResult({ line: 1, outOrderNo: 'n', digest: 'd1ce5ed0c0de', attempts: 1, ending: { order } })).toBe(
+    '{"line":1,"out_order_no":"n","status":"created","attempts":1,"order":{"order_id":"a b","fee":1.10,"id":4200001234567890123,"list":[]},"digest":"d1ce5ed0c0de"}\n',
   );
 });

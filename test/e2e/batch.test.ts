@@ -37,7 +37,7 @@ describe('results', () => {
     const { code, stdout } = await batch(file('openid,out_order_no,rental\na1,res-1,r1\na2,,r2\n'), '--keep', 'rental');
     expect(code).toBe(0);
     const [first, second] = results(stdout);
-    expect(Object.keys(first)).toEqual(['line', 'out_order_no', 'status', 'attempts', 'order', 'keep']);
+    expect(Object.keys(first)).toEqual(['line', 'out_order_no', 'status', 'attempts', 'order', 'keep', 'digest']);
     expect(first).toMatchObject({
       line: 2,
       out_order_no: 'res-1',
@@ -299,6 +299,20 @@ describe('--resume', () => {
       { stdin: 'openid,out_order_no\nk9,k-9\n' },
     );
     expect(JSON.parse(piped.stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({ code: 'OTHER_INPUT' });
+    // The same number for another user, service or address is another order, whatever became of the first.
+    for (const row of ['kX,k-1,', 'k1,k-1,https://merchant.invalid/other']) {
+      const { stderr, code } = await machine.run(
+        ['insurance', 'batch', '-', '--config', sandbox.config, '--json', '--results', kept, '--resume'],
+        { stdin: `openid,out_order_no,notify_url\n${row}\n` },
+      );
+      expect(code).toBe(2);
+      expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({ code: 'OTHER_INPUT' });
+    }
+    const same = await machine.run(
+      ['insurance', 'batch', '-', '--config', sandbox.config, '--json', '--results', kept, '--resume'],
+      { stdin: 'openid,out_order_no\nk1,k-1\nk2,k-2\n' },
+    );
+    expect(same.code).toBe(0);
     // What would be refused again is no way to go on.
     expect(piped.stderr).not.toContain('--retry-failed');
     expect(piped.stderr).not.toContain('"resume"');

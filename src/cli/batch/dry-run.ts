@@ -46,8 +46,8 @@ export async function dryRun(call: BatchCall): Promise<void> {
   try {
     const wouldSend = await checkRows(input, call, {
       shard,
-      onWrong: async ({ raw, outOrderNo }, error) => {
-        const result: RowResult = { line: raw.line, outOrderNo, attempts: 0, ending: { error } };
+      onWrong: async ({ raw, outOrderNo, digest }, error) => {
+        const result: RowResult = { line: raw.line, outOrderNo, digest, attempts: 0, ending: { error } };
         tally.add(result);
         await print(formatResult(result));
         await failed.append({ raw, outOrderNo, reason: error.message });

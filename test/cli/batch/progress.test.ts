@@ -46,7 +46,13 @@ const watch = (
   for (let tick = 0; tick < seconds * 10; tick += 1) {
     for (let at = 0; at < 5; at += 1) {
       rows += 1;
-      tally.add({ line: rows, outOrderNo: `n-${rows}`, attempts: 1, ending: { order: Buffer.from('{}') } });
+      tally.add({
+        line: rows,
+        outOrderNo: `n-${rows}`,
+        digest: 'd1ce5ed0c0de',
+        attempts: 1,
+        ending: { order: Buffer.from('{}') },
+      });
     }
     vi.advanceTimersByTime(100);
   }

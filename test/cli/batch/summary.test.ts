@@ -13,7 +13,7 @@ const lost = { error: new NetworkError('lost', { code: 'TIMEOUT', outcome: 'unkn
 const tallyOf = (...endings: RowResult['ending'][]): Tally => {
   const tally = createTally();
   for (const [at, ending] of endings.entries()) {
-    tally.add({ line: at + 2, outOrderNo: `n-${at}`, attempts: 1, ending });
+    tally.add({ line: at + 2, outOrderNo: `n-${at}`, digest: 'd1ce5ed0c0de', attempts: 1, ending });
   }
   return tally;
 };
@@ -48,7 +48,8 @@ it('is an object of counts, and of causes: by outcome, the most frequent first, 
 
 it('names the lowest lines, in whatever order rows end', () => {
   const tally = createTally();
-  for (const line of [9, 3, 12, 4, 8, 2, 40, 7]) tally.add({ line, outOrderNo: 'n', attempts: 1, ending: order });
+  for (const line of [9, 3, 12, 4, 8, 2, 40, 7])
+    tally.add({ line, outOrderNo: 'n', digest: 'd1ce5ed0c0de', attempts: 1, ending: order });
   expect(tally.causes()[0]?.lines).toEqual([2, 3, 4, 7, 8]);
 });
 
