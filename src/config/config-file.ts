@@ -10,6 +10,8 @@ import { part } from './part.js';
 export interface FoundConfig {
   file: string;
   document: unknown;
+  /** Whether it was found by searching, outside of the user's own folders. */
+  searched: boolean;
 }
 
 /** What a search brought. */
@@ -60,9 +62,9 @@ export async function readConfigFile(
     });
   }
   const loaded = content.trim() === '' ? { document: undefined } : await loaderOf(file)(file, content);
-  if (basename(file, extname(file)) !== 'package') return { file, document: documentOf(loaded) ?? {} };
+  if (basename(file, extname(file)) !== 'package') return { file, document: documentOf(loaded) ?? {}, searched: false };
   const document = documentOf(part(loaded, MODULE_NAME));
-  if (document !== undefined) return { file, document };
+  if (document !== undefined) return { file, document, searched: false };
   throw new ConfigError(`${file}, named by ${namedBy}, has no key "${MODULE_NAME}"`, {
     code: 'CONFIG_NOT_FOUND',
     hint: `Put the configuration under "${MODULE_NAME}" in it, or name another file.`,

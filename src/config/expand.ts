@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { describeSource, type Source } from './source.js';
+import { requireReach } from './trust.js';
 
 /** Finds the value of an environment variable; an empty one counts as unset. */
 export type LookUp = (name: string) => string | undefined;
@@ -16,7 +17,7 @@ export function referencedNames(document: unknown): Set<string> {
  * Replaces every `${NAME}` of a value from a file by the environment variable of that name. It is done when a value is
  * used, not when the file is read: an unset variable of another profile, or of an APIv3 key that nothing needs, does
  * no harm. Values from elsewhere stay as they are.
- * @throws {ConfigError} `UNSET_VARIABLE` naming variable, file and key; `BAD_REFERENCE` for other forms, like `${A:-b}`
+ * @throws {ConfigError} `UNSET_VARIABLE` naming variable, file and key; `UNTRUSTED_CONFIG` for one that is out of reach; `BAD_REFERENCE` for other forms, like `${A:-b}`
  */
 export function expand(value: string, source: Source, lookUp: LookUp): string {
   if (source.kind !== 'file') return value;
@@ -30,6 +31,7 @@ export function expand(value: string, source: Source, lookUp: LookUp): string {
         },
       );
     }
+    requireReach(name, source);
     const found = lookUp(name);
     if (found !== undefined) return found;
     throw new ConfigError(`${describeSource(source)}: the environment variable ${name} is not set`, {

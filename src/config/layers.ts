@@ -3,7 +3,9 @@ import { nearestName } from '../nearest.js';
 import { noFileFound } from './config-file.js';
 import type { FileConfig } from './schema.js';
 import { keyPath, type LayerValues, type ValueKey } from './settings-table.js';
-import type { Source } from './source.js';
+import type { FileSource, Source } from './source.js';
+
+type Origin = Pick<FileSource, 'file' | 'searched'>;
 
 /** Values that come from one place, and what to call that place. */
 export interface Layer {
@@ -41,9 +43,9 @@ export function effective<K extends ValueKey>(
     : { value, source: layer.sourceOf(key) };
 }
 
-const fileLayer = (values: LayerValues, file: string, prefix: string): Layer => ({
+const fileLayer = (values: LayerValues, { file, searched }: Origin, prefix: string): Layer => ({
   values,
-  sourceOf: (key) => ({ kind: 'file', file, key: prefix + keyPath(key) }),
+  sourceOf: (name) => ({ kind: 'file', file, key: prefix + keyPath(name), name, searched }),
 });
 
 /**
@@ -73,8 +75,11 @@ export function chooseProfile(
 }
 
 /** The layers of a file, the strongest first: the profile, then the top level. */
-export function fileLayers(config: FileConfig, file: string, profile: string | undefined): Layer[] {
+export function fileLayers(config: FileConfig, origin: Origin, profile: string | undefined): Layer[] {
   const { top, profiles } = config;
   const chosen = profile === undefined ? undefined : profiles[profile];
-  return [...(chosen === undefined ? [] : [fileLayer(chosen, file, `profiles.${profile}.`)]), fileLayer(top, file, '')];
+  return [
+    ...(chosen === undefined ? [] : [fileLayer(chosen, origin, `profiles.${profile}.`)]),
+    fileLayer(top, origin, ''),
+  ];
 }

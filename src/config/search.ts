@@ -1,11 +1,14 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 // Not cosmiconfig's own entry: that looks in the working directory for a configuration of cosmiconfig itself, and runs
 // `.config/config.js` if there is one (see the test).
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
+import { notOurOwn } from '../shared/ownership.js';
 import { systemCode } from '../system-code.js';
-import { type FoundConfig, type SearchResult, unreadable } from './config-file.js';
+import { type SearchResult, unreadable } from './config-file.js';
+import type { LookUp } from './expand.js';
 import { loaders, MODULE_NAME } from './loaders.js';
+import { notOurs } from './trust.js';
 
 declare module 'cosmiconfig/dist/Explorer.js' {
   interface ExplorerOptions {
@@ -49,10 +52,20 @@ const explorerFor = (searchPlaces: readonly string[]) =>
     metaConfigFilePath: null,
   });
 
-/** From a folder up to another one above it, both included; up to the root when it is not above. */
+/** From a folder up to another one above it, both included; the folder alone when it is not below that one. */
 const foldersUp = (from: string, to: string): string[] => {
-  const parent = dirname(from);
-  return from === to || parent === from ? [from] : [from, ...foldersUp(parent, to)];
+  const way = relative(to, from);
+  if (isAbsolute(way) || /^\.\.(?:[/\\]|$)/.test(way)) return [from];
+  return from === to ? [from] : [from, ...foldersUp(dirname(from), to)];
+};
+
+/** With links followed; a folder that cannot be entered stays as it is. */
+const realFolder = (path: string): string => {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
 };
 
 /** Says what was passed over in a folder, so that nobody wonders why a file has no effect. */
@@ -76,7 +89,7 @@ const passedOver = (folder: string, places: readonly string[]): string[] => {
   ];
 };
 
-const searchFolder = async (folder: string, places: readonly string[]): Promise<FoundConfig | undefined> => {
+const searchFolder = async (folder: string, places: readonly string[]) => {
   const result = await explorerFor(places)
     .search(folder)
     .catch((error: unknown) => {
@@ -89,25 +102,31 @@ const searchFolder = async (folder: string, places: readonly string[]): Promise<
 
 /**
  * Searches the configuration file: from `cwd` up to `home`, then in `$XDG_CONFIG_HOME/wechatpay/` (default
- * `~/.config/wechatpay/`). The first one with content wins; files are not merged.
- * @throws {ConfigError} `CONFIG_UNREADABLE` for one that is there but may not be read, `CONFIG_SYNTAX`
+ * `~/.config/wechatpay/`). The first one with content wins; files are not merged. Outside of the home folder only `cwd`
+ * is looked in: what lies above may be anybody's, as `/tmp` is. Neither is a file taken that belongs to another user
+ * or that others may write. One in the home folder itself, or in the global one, is trusted; others are not.
+ * @throws {ConfigError} `CONFIG_UNREADABLE` for one that is there but may not be read, `CONFIG_SYNTAX`,
+ * `UNTRUSTED_CONFIG`
  */
-export async function searchConfig(
-  cwd: string,
-  home: string,
-  xdgConfigHome: string | undefined,
-): Promise<SearchResult> {
+export async function searchConfig(cwd: string, home: string, lookUp: LookUp): Promise<SearchResult> {
+  const ownHome = realFolder(home);
+  const xdgConfigHome = lookUp('XDG_CONFIG_HOME');
   const xdg = xdgConfigHome !== undefined && isAbsolute(xdgConfigHome) ? xdgConfigHome : join(home, '.config');
+  const global = realFolder(join(xdg, MODULE_NAME));
   const folders = [
-    ...foldersUp(resolve(cwd), resolve(home)).map((folder) => ({ folder, places: PROJECT_PLACES })),
-    { folder: join(xdg, MODULE_NAME), places: GLOBAL_PLACES },
+    ...foldersUp(realFolder(cwd), ownHome).map((folder) => ({ folder, places: PROJECT_PLACES })),
+    { folder: global, places: GLOBAL_PLACES },
   ];
   const searched: string[] = [];
   const warnings: string[] = [];
   for (const { folder, places } of folders) {
     searched.push(folder);
     const found = await searchFolder(folder, places);
-    if (found) return { found, searched, warnings };
+    if (found) {
+      const problem = notOurOwn(found.file, lookUp('SUDO_UID'));
+      if (problem !== undefined) throw notOurs(found.file, problem);
+      return { found: { ...found, searched: folder !== ownHome && folder !== global }, searched, warnings };
+    }
     warnings.push(...passedOver(folder, places));
   }
   return { found: undefined, searched, warnings };

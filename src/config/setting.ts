@@ -4,7 +4,7 @@
  * - `own-key`: such a file only for a private key of its own, because a signature does not bind the host (see trust.ts).
  * - `named`: no such file.
  */
-type Trust = 'anyone' | 'own-key' | 'named';
+export type Trust = 'anyone' | 'own-key' | 'named';
 
 /** Where a number must lie, and what it counts. */
 export interface NumberRange {

@@ -7,6 +7,7 @@ import { permissionWarning } from './permissions.js';
 import { type FileConfig, parseConfig } from './schema.js';
 import { type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
 import type { Source } from './source.js';
+import { requireTrust } from './trust.js';
 import { type ResolvedValues, resolveValues } from './values.js';
 
 /** Values given as options of the command line: the strongest layer. */
@@ -57,7 +58,7 @@ const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<Sea
   const named = input.configFile ?? lookUp(SETTINGS.configFile.env)?.trim();
   if (named === undefined) {
     const { searchConfig } = await import('./search.js');
-    return searchConfig(input.cwd, input.home, lookUp('XDG_CONFIG_HOME'));
+    return searchConfig(input.cwd, input.home, lookUp);
   }
   const by = input.configFile === undefined ? SETTINGS.configFile.env : SETTINGS.configFile.option;
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
@@ -97,7 +98,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   const layers = [
     optionLayer(input.overrides ?? {}),
     environmentLayer(lookUp),
-    ...(found && config ? fileLayers(config, found.file, profile) : []),
+    ...(found && config ? fileLayers(config, found, profile) : []),
   ];
   const credential = <K extends keyof CredentialValues>(key: K) => effective(layers, key)?.value;
   const values = {
@@ -115,6 +116,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   for (const key of VALUE_KEYS) {
     if (values[key] !== undefined) sources[key] = effective(layers, key)?.source ?? { kind: 'default' };
   }
+  requireTrust({ values, sources }, input.home);
   return {
     file: found?.file,
     profile,

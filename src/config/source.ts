@@ -1,10 +1,23 @@
 import { ConfigError, UsageError } from '../errors.js';
+import type { ValueKey } from './settings-table.js';
+
+/** A key of a configuration file. */
+export interface FileSource {
+  kind: 'file';
+  file: string;
+  /** The key's path in it: `profiles.a.baseUrl`, `certs.PUB_KEY_ID_…`. */
+  key: string;
+  /** The setting that the key belongs to. */
+  name: ValueKey;
+  /** Whether the file was found by searching outside of the user's own folders: then it is not trusted (see trust.ts). */
+  searched: boolean;
+}
 
 /** Where a value came from: an option, an environment variable, a key of a file, or nowhere (the default). */
 export type Source =
   | { kind: 'option'; name: string }
   | { kind: 'environment'; name: string }
-  | { kind: 'file'; file: string; key: string }
+  | FileSource
   | { kind: 'default' };
 
 /** A source as people read it: `--base-url`, `WECHATPAY_BASE_URL`, `/path/.wechatpayrc: profiles.a.baseUrl`, `default`. */

@@ -4,9 +4,16 @@ import { createPlace, failure, ref } from './helpers.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 
+/** A place whose configuration file is named, so that it may use every variable; the others are in trust.test.ts. */
+const namedPlace = () => {
+  const place = createPlace();
+  const load: typeof place.load = (env, input) => place.load(env, { configFile: '.wechatpayrc', ...input });
+  return { ...place, load };
+};
+
 describe('the environment in values of a file', () => {
   test('takes the place of each reference', async () => {
-    const { write, load } = createPlace();
+    const { write, load } = namedPlace();
     write(
       '.wechatpayrc',
       `insurance: {notifyUrl: "https://${ref('HOST')}/${ref('PATH_1')}/n", serviceId: "${ref('ID')}"}`,
@@ -18,7 +25,7 @@ describe('the environment in values of a file', () => {
   test.each([{}, { HOST: '' }])(
     'an unset or empty variable is an error that names variable, key and file: %j',
     async (env) => {
-      const { write, load } = createPlace();
+      const { write, load } = namedPlace();
       const file = write('.wechatpayrc', `insurance: {notifyUrl: "https://${ref('HOST')}/n"}`);
       const error = await failure(() => load(env));
       expect(error).toMatchObject({ type: 'config', code: 'UNSET_VARIABLE' });
@@ -27,7 +34,7 @@ describe('the environment in values of a file', () => {
   );
 
   test('one that nothing uses does no harm: overridden, or of another profile', async () => {
-    const { write, load } = createPlace();
+    const { write, load } = namedPlace();
     write('.wechatpayrc', `output: ${ref('A')}\nlang: zh\nprofiles: {p: {lang: "${ref('B')}"}}`);
     expect((await load({ WECHATPAY_OUTPUT: 'json' })).values).toMatchObject({ output: 'json', lang: 'zh' });
     expect((await failure(() => load({ A: 'json' }, { profile: 'p' }))).message).toContain(
@@ -36,7 +43,7 @@ describe('the environment in values of a file', () => {
   });
 
   test('one in credentials matters only once they are needed, one in apiv3Key only there', async () => {
-    const { write, load } = createPlace();
+    const { write, load } = namedPlace();
     write(
       '.wechatpayrc',
       `mchid: "${ref('MCH')}"\nserial: AB\nprivateKey: ./key.pem\ncerts: {PUB_KEY_ID_1: ./pub.pem}\napiv3Key: ${ref('APIV3')}`,
@@ -56,7 +63,7 @@ describe('the environment in values of a file', () => {
   });
 
   test('what a variable holds is not expanded once more', async () => {
-    const { write, load } = createPlace();
+    const { write, load } = namedPlace();
     write('.wechatpayrc', `insurance: {serviceId: "${ref('A')}"}`);
     expect((await load({ A: ref('B'), B: 'no' })).values.serviceId).toBe(ref('B'));
   });
@@ -70,7 +77,7 @@ describe('the environment in values of a file', () => {
   test.each([ref('A:-b'), ref(''), ref('1A'), ref('a b')])(
     '%s is refused: only names are understood',
     async (reference) => {
-      const { write, load } = createPlace();
+      const { write, load } = namedPlace();
       const file = write('.wechatpayrc', `insurance: {serviceId: "${reference}"}`);
       const error = await failure(() => load({ A: 'x' }));
       expect(error).toMatchObject({
@@ -82,7 +89,7 @@ describe('the environment in values of a file', () => {
   );
 
   test('names of Object.prototype are no variables', async () => {
-    const { write, load } = createPlace();
+    const { write, load } = namedPlace();
     write('.wechatpayrc', `insurance: {serviceId: "${ref('constructor')}"}`);
     expect(await failure(load)).toMatchObject({ code: 'UNSET_VARIABLE' });
   });

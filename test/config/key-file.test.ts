@@ -15,7 +15,13 @@ describe('pain 17: a path is taken for a path', () => {
   test('relative to the folder of the file that names it', async () => {
     const { root, cwd, home, write } = createPlace();
     const path = write(join(root, 'etc/keys/key.pem'), PEM);
-    const source: Source = { kind: 'file', file: join(root, 'etc/.wechatpayrc'), key: 'privateKey' };
+    const source: Source = {
+      kind: 'file',
+      file: join(root, 'etc/.wechatpayrc'),
+      key: 'privateKey',
+      name: 'privateKey',
+      searched: false,
+    };
     const found = await readKeyContent('keys/key.pem', source, { cwd, home });
     expect(found).toMatchObject({ path, name: `${join(root, 'etc/.wechatpayrc')}: privateKey (${path})` });
     expect(text(found)).toBe(PEM);

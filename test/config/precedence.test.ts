@@ -88,8 +88,8 @@ describe('profiles', () => {
       serviceId: '1',
     });
     expect(values.certs).toEqual({ PUB_KEY_ID_3: './3.pem' });
-    expect(sources.notifyUrl).toEqual({ kind: 'file', file, key: 'profiles.staging.insurance.notifyUrl' });
-    expect(sources.serviceId).toEqual({ kind: 'file', file, key: 'insurance.serviceId' });
+    expect(sources.notifyUrl).toMatchObject({ kind: 'file', file, key: 'profiles.staging.insurance.notifyUrl' });
+    expect(sources.serviceId).toMatchObject({ kind: 'file', file, key: 'insurance.serviceId' });
     expect(profile).toBe('staging');
   });
 

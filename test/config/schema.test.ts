@@ -87,9 +87,9 @@ describe('values', () => {
 
   test('a format is not judged as long as a variable stands for a part of it', async () => {
     const { write, load } = createPlace();
-    write('.wechatpayrc', `output: ${ref('FORMAT')}`);
-    expect((await load({ FORMAT: 'json' })).values.output).toBe('json');
-    expect((await failure(() => load({ FORMAT: 'xml' }))).message).toContain(
+    write('.wechatpayrc', `output: ${ref('WECHATPAY_FORMAT')}`);
+    expect((await load({ WECHATPAY_FORMAT: 'json' })).values.output).toBe('json');
+    expect((await failure(() => load({ WECHATPAY_FORMAT: 'xml' }))).message).toContain(
       'output: expected one of table, json, ndjson',
     );
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPlace, failure } from './helpers.js';
@@ -50,14 +50,28 @@ describe('where a configuration file is found', () => {
     expect((await load()).file).toBeUndefined();
   });
 
-  test('outside the home directory: in the folders above, then in the global one', async () => {
+  test('outside the home directory: in the working directory alone, then in the global one', async () => {
     const { root, home, write, load } = createPlace();
     const elsewhere = join(root, 'elsewhere', 'deep');
     mkdirSync(elsewhere, { recursive: true });
+    write(join(root, 'elsewhere', '.wechatpayrc'), mchidOf(2));
+    expect((await load({}, { cwd: elsewhere })).file).toBeUndefined();
     const global = write(join(home, '.config/wechatpay/config'), mchidOf(1));
-    expect((await load({}, { cwd: elsewhere })).file).toBe(global);
-    const above = write(join(root, 'elsewhere', '.wechatpayrc'), mchidOf(2));
-    expect((await load({}, { cwd: elsewhere })).file).toBe(above);
+    expect(await load({}, { cwd: elsewhere })).toMatchObject({
+      file: global,
+      searched: [elsewhere, join(home, '.config/wechatpay')],
+    });
+    const here = write(join(elsewhere, '.wechatpayrc'), mchidOf(3));
+    expect((await load({}, { cwd: elsewhere })).file).toBe(here);
+  });
+
+  test('a home that is a link is known by where it leads', async () => {
+    const { root, home, cwd, write, load } = createPlace();
+    const linked = join(root, 'linked');
+    symlinkSync(home, linked);
+    const above = write(join(home, 'work', '.wechatpayrc'), mchidOf(1));
+    expect((await load({}, { cwd, home: linked })).file).toBe(above);
+    expect((await load({}, { cwd: join(linked, 'work', 'shop'), home })).file).toBe(above);
   });
 
   test.each(['config', 'config.json', 'config.yaml', 'config.yml'])('last, ~/.config/wechatpay/%s', async (name) => {

@@ -94,7 +94,7 @@ describe('notifyUrl', () => {
 
 test('an error about a value in a file names the key path of the profile', async () => {
   const { write, load } = createPlace();
-  const file = write('.wechatpayrc', `profiles: {a: {insurance: {notifyUrl: "${ref('URL')}"}}}`);
-  const error = await failure(() => load({ URL: 'ftp://x.example.com' }, { profile: 'a' }));
+  const file = write('.wechatpayrc', `profiles: {a: {insurance: {notifyUrl: "${ref('WECHATPAY_URL')}"}}}`);
+  const error = await failure(() => load({ WECHATPAY_URL: 'ftp://x.example.com' }, { profile: 'a' }));
   expect(error.message).toBe(`${file}: profiles.a.insurance.notifyUrl: expected https, found ftp`);
 });

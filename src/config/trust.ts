@@ -1,0 +1,143 @@
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { isKeyMaterial } from '../apiv3/pem.js';
+import { ConfigError } from '../errors.js';
+import { shellQuote } from '../shared/shell-quote.js';
+import { isLoopbackUrl } from './base-url.js';
+import { resolvePath } from './key-file.js';
+import type { Trust } from './setting.js';
+import { type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
+import { describeSource, type FileSource, type Source } from './source.js';
+
+/** What the judgement depends on: the effective values and where they came from. */
+export interface TrustFacts {
+  values: Readonly<LayerValues>;
+  sources: Readonly<Partial<Record<ValueKey, Source>>>;
+}
+
+const trustOf = (name: ValueKey): Trust => {
+  const setting = settingOf(name);
+  return setting.kind === 'variable' ? 'anyone' : setting.trust;
+};
+
+/** The settings that a searched file may not set, or only for a key of its own. */
+const GUARDED_KEYS = VALUE_KEYS.filter((name) => trustOf(name) !== 'anyone');
+
+const realPath = (path: string): string | undefined => {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Where the private key is, as seen from the file: held by it or beside or below it, with links followed; in another
+ * place that the file names; or not the file's at all, because the environment has it or says where it is.
+ */
+const placeOfKey = (value: string, source: Source, file: string, home: string): 'own' | 'elsewhere' | 'foreign' => {
+  if (source.kind !== 'file' || value.includes('${')) return 'foreign';
+  if (isKeyMaterial(value)) return 'own';
+  const folder = realPath(dirname(file));
+  const key = realPath(resolvePath(value.trim(), dirname(file), home));
+  // What does not exist signs nothing, and is refused when it is read.
+  if (key === undefined) return 'own';
+  const way = folder === undefined ? '..' : relative(folder, key);
+  return isAbsolute(way) || /^\.\.(?:[/\\]|$)/.test(way) ? 'elsewhere' : 'own';
+};
+
+/** How a file is named, which makes it trusted. */
+const nameIt = (file: string): string => {
+  const { env, option } = SETTINGS.configFile;
+  return `export ${env}=${shellQuote(file)} (or ${option} ${shellQuote(file)})`;
+};
+
+/** The error for what a searched file may not say, with the two ways on. */
+const untrusted = ({ file }: FileSource, problem: string, otherWay: string): ConfigError =>
+  new ConfigError(problem, {
+    code: 'UNTRUSTED_CONFIG',
+    hint: `Whoever wrote this folder may have written that. If the file is yours, name it: ${nameIt(file)}. ${otherWay}`,
+  });
+
+/** The command that sets a value where a key from the environment is. */
+const exportOf = (name: ValueKey, value: string, { file }: FileSource, home: string): string => {
+  const plain = shellQuote(value.replace(/\/\/[^/@]*@/, '//'));
+  const { env } = settingOf(name);
+  if (env !== undefined) return `export ${env}=${plain}`;
+  if (name === 'proxy') return `export HTTPS_PROXY=${plain}`;
+  const path = isKeyMaterial(value) ? join(dirname(file), 'ca.pem') : resolvePath(value, dirname(file), home);
+  return `export NODE_EXTRA_CA_CERTS=${shellQuote(path)}`;
+};
+
+/**
+ * Refuses what a file that was found by searching says about where requests go and which authority names the host, for
+ * a private key that is not its own: a signature does not bind the host, so whoever wrote the folder one happens to
+ * stand in would get requests that the real host accepts. For a key that it names in another place, this machine is
+ * the only host that it may name. What is the default anyway may be said by everybody.
+ * @throws {ConfigError} `UNTRUSTED_CONFIG` naming file and key, with the two ways on
+ */
+export function requireTrust({ values, sources }: TrustFacts, home: string): void {
+  const isLocal = (name: 'baseUrl' | 'backupBaseUrl'): boolean =>
+    values[name] === undefined || isLoopbackUrl(values[name]);
+  for (const name of GUARDED_KEYS) {
+    const source = sources[name];
+    const value = values[name];
+    if (source?.kind !== 'file' || !source.searched || typeof value !== 'string') continue;
+    const setting = settingOf(name);
+    const found = `${describeSource(source)}: this file was found by searching, and such a file`;
+    const way = `Or set the value where the key is: ${exportOf(name, value, source, home)}`;
+    if (trustOf(name) === 'named') throw untrusted(source, `${found} may not set ${name}`, way);
+    const { privateKey } = values;
+    const keySource = sources.privateKey;
+    const isDefault = 'default' in setting && setting.default === value;
+    if (privateKey === undefined || keySource === undefined || isDefault) continue;
+    const place = placeOfKey(privateKey, keySource, source.file, home);
+    if (place === 'own') continue;
+    if (place === 'foreign') {
+      const signer = describeSource(keySource);
+      throw untrusted(source, `${found} may not set ${name} for a private key that it does not hold (${signer})`, way);
+    }
+    const local = name === 'caFile' ? isLocal('baseUrl') && isLocal('backupBaseUrl') : isLoopbackUrl(value);
+    if (!local) {
+      throw untrusted(
+        source,
+        `${found} may set ${name} only to this machine, because the private key that it names lies outside of its folder`,
+        `${way} – or move the key beside the file.`,
+      );
+    }
+  }
+}
+
+/** Names of variables that hold secrets; the public key is none. */
+const SECRETIVE = /KEY|SECRET|PASS|TOKEN/;
+
+/**
+ * Refuses a variable that a searched file may not read. Only ours are in its reach, and those that hold a secret only
+ * for settings that are kept secret: a key in `notifyUrl` or `baseUrl` would leave this machine.
+ * @throws {ConfigError} `UNTRUSTED_CONFIG` naming file, key and variable
+ */
+export function requireReach(variable: string, source: FileSource): void {
+  if (!source.searched) return;
+  const { secret } = settingOf(source.name);
+  const ours = variable.startsWith('WECHATPAY_');
+  if (ours && (secret || !SECRETIVE.test(variable.replace('PUBLIC_KEY', '')))) return;
+  const why = ours
+    ? `may use ${variable} only in settings that are kept secret, such as apiv3Key`
+    : `may use only variables that begin with WECHATPAY_, not ${variable}`;
+  throw untrusted(
+    source,
+    `${describeSource(source)}: this file was found by searching, and such a file ${why}`,
+    ours
+      ? 'Or write the value itself into the file.'
+      : `Or give the variable such a name: export WECHATPAY_${variable}="$${variable}"`,
+  );
+}
+
+/** The error for a searched file that somebody else decides about. */
+export function notOurs(file: string, problem: string): ConfigError {
+  const word = shellQuote(file);
+  return new ConfigError(`the configuration file ${file} was found by searching, but ${problem}`, {
+    code: 'UNTRUSTED_CONFIG',
+    hint: `If you trust it, name it: ${nameIt(file)}. Or make it your own: chown "$(id -u)" ${word} ${shellQuote(dirname(file))} && chmod go-w ${word} ${shellQuote(dirname(file))}`,
+  });
+}
