@@ -1,7 +1,7 @@
 import { readCertificate } from '../apiv3/keys.js';
 import { ConfigError } from '../errors.js';
 import { expand } from './expand.js';
-import { readKeyContent } from './key-file.js';
+import { readTrustedContent } from './key-file.js';
 import type { Settings } from './settings.js';
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';
@@ -9,13 +9,13 @@ const END = '-----END CERTIFICATE-----';
 
 /**
  * The certificates of `caFile`, as PEM; `undefined` when none is configured.
- * @throws {ConfigError} `BAD_CA_FILE` when it holds anything but certificates, and those of `readKeyContent`
+ * @throws {ConfigError} `BAD_CA_FILE` when it holds anything but certificates, and those of `readTrustedContent`
  */
 export function loadCa({ values, sources, context }: Settings): string | undefined {
   const { caFile } = values;
   const source = sources.caFile;
   if (caFile === undefined || source === undefined) return undefined;
-  const { content, name } = readKeyContent(expand(caFile, source, context.lookUp), source, context);
+  const { content, name } = readTrustedContent(expand(caFile, source, context.lookUp), source, context);
   const blocks = Buffer.from(content).toString('utf8').replaceAll(String.raw`\n`, '\n').split(BEGIN).slice(1);
   const fail = (problem: string): ConfigError =>
     new ConfigError(`${name}: ${problem}`, {

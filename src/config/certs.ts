@@ -1,7 +1,7 @@
 import { isPublicKeyId } from '../apiv3/serial.js';
 import { printable } from '../printable.js';
 import { expand } from './expand.js';
-import { readKeyContent } from './key-file.js';
+import { readTrustedContent } from './key-file.js';
 import type { GivenCert } from './keys.js';
 import type { Settings } from './settings.js';
 import { SETTINGS } from './settings-table.js';
@@ -22,13 +22,13 @@ export function shownId(id: string, index: number): string {
 
 /**
  * The entries of `certs` in the order in which they are configured, their files read.
- * @throws {ConfigError} those of `readKeyContent`, and `UNSET_VARIABLE`
+ * @throws {ConfigError} those of `readTrustedContent`, and `UNSET_VARIABLE`
  */
 export function givenCerts({ values, sources, context }: Settings): GivenCert[] {
   const found: Source = sources.certs ?? { kind: 'default' };
   return Object.entries(values.certs ?? {}).map(([written, value], index) => {
     const source: Source = found.kind === 'file' ? { ...found, key: `${found.key}.${shownId(written, index)}` } : found;
-    const { content, ...name } = readKeyContent(expand(value, source, context.lookUp), source, context);
+    const { content, ...name } = readTrustedContent(expand(value, source, context.lookUp), source, context);
     // In the environment the key and its id are two variables.
     const idName = found.kind === 'environment' ? SETTINGS.publicKeyId.env : describeSource(source);
     return { id: { value: written, name: idName }, material: content, name };

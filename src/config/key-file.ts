@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isKeyMaterial, MATERIAL_LIMIT } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
+import { othersMayWrite } from '../shared/ownership.js';
+import { shellQuote } from '../shared/shell-quote.js';
 import { systemCode } from '../system-code.js';
 import { describeSource, type Source } from './source.js';
 
@@ -120,4 +122,20 @@ export function readKeyContent(
   }
   const name = `${setting} (${path})`;
   return { content: readLimited(path, name, source), name, path };
+}
+
+/**
+ * Reads, as `readKeyContent` does, what others are believed by: a key of WeChat Pay, a certificate authority. Its
+ * integrity is the trust, so that a file which other users may write or replace is refused.
+ * @throws {ConfigError} `KEY_FILE_WRITABLE`, and those of `readKeyContent`
+ */
+export function readTrustedContent(value: string, source: Source, context: { cwd: string; home: string }): KeyContent {
+  const found = readKeyContent(value, source, context);
+  const problem = found.path === undefined ? undefined : othersMayWrite(found.path);
+  if (found.path === undefined || problem === undefined) return found;
+  const [file, folder] = [shellQuote(found.path), shellQuote(dirname(found.path))];
+  throw new ConfigError(`${found.name}: ${problem}, and would decide what wxpay believes`, {
+    code: 'KEY_FILE_WRITABLE',
+    hint: `Make sure that it is what WeChat Pay gave you, then close it to others: chmod go-w ${file} ${folder}`,
+  });
 }

@@ -6,7 +6,7 @@ import { isSecret } from '../apiv3/secret.js';
 import type { CallerOptions } from '../client/types.js';
 import { DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from '../config/base-url.js';
 import { shownId } from '../config/certs.js';
-import { readKeyContent } from '../config/key-file.js';
+import { readKeyContent, readTrustedContent } from '../config/key-file.js';
 import { type GivenCert, type GivenKey, readMerchantKeys } from '../config/keys.js';
 import { proxyUrl } from '../config/proxy-url.js';
 import { ConfigError } from '../errors.js';
@@ -49,17 +49,17 @@ export interface ClientOptions {
   environment?: CallerOptions['environment'];
 }
 
-const givenKey = (input: KeyInput, name: string): GivenKey => {
+const givenKey = (input: KeyInput, name: string, read = readKeyContent): GivenKey => {
   if (typeof input !== 'string') return { material: input, name: { name } };
   const source = { kind: 'option', name } as const;
-  const { content, ...found } = readKeyContent(input, source, { cwd: '', home: homedir() });
+  const { content, ...found } = read(input, source, { cwd: '', home: homedir() });
   return { material: content, name: found };
 };
 
 const givenCerts = (certs: Readonly<Record<string, KeyInput>>): GivenCert[] =>
   Object.entries(certs).map(([id, input], index) => {
     const name = `certs.${shownId(id, index)}`;
-    return { id: { value: id, name }, ...givenKey(input, name) };
+    return { id: { value: id, name }, ...givenKey(input, name, readTrustedContent) };
   });
 
 const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => isRing(certs);
@@ -79,7 +79,7 @@ const isEmpty = (certs: ClientOptions['certs']): boolean => !isKeyRing(certs) &&
  * What a client's options say, checked as the configuration is, and ready to call with.
  * @param call the function that was given the options, for messages
  * @throws {ConfigError} naming the option: `CONFIG_INVALID` for an unknown one or a value of another kind,
- * `MISSING_CREDENTIALS`, `NO_VERIFYING_KEY`, `BAD_APIV3_KEY`, and those of `readMerchantKeys` and `readKeyContent`
+ * `MISSING_CREDENTIALS`, `NO_VERIFYING_KEY`, `BAD_APIV3_KEY`, and those of `readMerchantKeys` and `readTrustedContent`
  */
 export function readClientOptions(options: ClientOptions, call = 'createClient'): CallerOptions {
   const checks: Record<keyof ClientOptions, Check> & Record<string, Check> = CLIENT_CHECKS;

@@ -22,6 +22,8 @@ const bothPaths = (path: string): string[] => [...new Set([path, realpathSync.na
 export function othersMayWrite(path: string): string | undefined {
   if (currentUser() === undefined) return undefined;
   const file = statSync(path);
+  // A pipe that the shell has opened for us has no place in a folder.
+  if (!file.isFile()) return undefined;
   if (othersWrite(file)) return `other users may write it (mode ${octal(file.mode)})`;
   for (const each of bothPaths(path)) {
     const folder = statSync(dirname(each));

@@ -268,4 +268,27 @@ describe('a configuration file in the folder one happens to stand in', () => {
       await rm(join(machine.home, 'work', '.wechatpayrc'));
     });
   });
+
+  // What WeChat Pay's signatures are verified with, wherever the configuration is.
+  describe.skipIf(process.platform === 'win32')('a file under certs', () => {
+    it.each([
+      ['file', 0o666, 0o700],
+      ['file', 0o664, 0o700],
+      ['folder', 0o600, 0o777],
+    ])('is refused when others may write the %s (%o, %o)', async (_, mode, folderMode) => {
+      const [[id = '', original = ''] = []] = Object.entries(config.certs);
+      const file = await write('pub_key.pem', await readFile(original, 'utf8'), mode);
+      await chmod(project, folderMode);
+      const named = join(machine.home, 'named.json');
+      await writeFile(named, JSON.stringify({ ...config, baseUrl: sandbox.url, certs: { [id]: file } }));
+      const result = await run({}, '--config', named);
+      expect(result).toMatchObject({ code: 3, stdout: '', requests: 0 });
+      const { error } = JSON.parse(result.stderr);
+      expect(error).toMatchObject({ code: 'KEY_FILE_WRITABLE', message: expect.stringContaining(file) });
+      expect(error.hint).toContain(`chmod go-w ${file} ${project}`);
+      await chmod(file, 0o600);
+      await chmod(project, 0o700);
+      expect(await run({}, '--config', named)).toMatchObject({ code: 0 });
+    });
+  });
 });

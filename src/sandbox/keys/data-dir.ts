@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
 import { isTrustedOwner } from '../../shared/own-file.js';
 
@@ -37,7 +38,7 @@ const requirePrivate = async (path: string): Promise<void> => {
   if (problem === undefined) return;
   throw new ConfigError(`the sandbox keeps no data in ${path}: it ${problem}`, {
     code: 'BAD_SANDBOX_DATA',
-    hint: `Name a folder of your own (--data <dir>, or WECHATPAY_SANDBOX_DIR)${isTrustedOwner(uid) ? `, or run: chmod go-w ${path}` : ''}.`,
+    hint: `Name a folder of your own (--data <dir>, or ${SETTINGS.sandboxDir.env})${isTrustedOwner(uid) ? `, or run: chmod go-w ${path}` : ''}.`,
   });
 };
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Command } from '@commander-js/extra-typings';
+import { SETTING_NAMES, SETTINGS, type SettingName, settingOf } from '../../../config/settings-table.js';
 import { ApiError, UsageError } from '../../../errors.js';
 import { printable } from '../../../printable.js';
 import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
@@ -34,8 +35,8 @@ const configure = (command: Command) => {
       'after',
       `
 Starts a sandbox on a free port, runs the command, and ends with its exit code; nothing is left behind. The command finds
-  WECHATPAY_CONFIG    a ready configuration for wxpay, createClient, and any other client: keys, mchid, base URL
-  WECHATPAY_BASE_URL  the base URL of the API
+  ${SETTINGS.configFile.env}    a ready configuration for wxpay, createClient, and any other client: keys, mchid, base URL
+  ${SETTINGS.baseUrl.env}  the base URL of the API
   WXPAY_SANDBOX_URL   the same, for the controls: $WXPAY_SANDBOX_URL/__sandbox/orders
 ${SANDBOX_HELP}
 
@@ -47,25 +48,28 @@ Examples:
     );
 };
 
-/** Settings of another merchant, which the configuration of the sandbox would not win against. */
-const OTHER_MERCHANT = [
-  'WECHATPAY_MCHID',
-  'WECHATPAY_SERIAL',
-  'WECHATPAY_PRIVATE_KEY',
-  'WECHATPAY_PRIVATE_KEY_PASSPHRASE',
-  'WECHATPAY_CERTIFICATE',
-  'WECHATPAY_PUBLIC_KEY',
-  'WECHATPAY_PUBLIC_KEY_ID',
-  'WECHATPAY_APIV3_KEY',
-  'WECHATPAY_SIGNER',
-  'WECHATPAY_PROFILE',
-  'WECHATPAY_BACKUP_BASE_URL',
+/** Settings that are as good for the sandbox as for a merchant. */
+const KEPT: readonly SettingName[] = [
+  'notifyUrl',
+  'serviceId',
+  'output',
+  'lang',
+  'timeout',
+  'retries',
+  'rate',
+  'shard',
+  'sandboxDir',
 ];
+
+/** Variables of another merchant, which the configuration of the sandbox would not win against. */
+const OTHER_MERCHANT: readonly string[] = SETTING_NAMES.filter((name) => !KEPT.includes(name)).flatMap(
+  (name) => settingOf(name).env ?? [],
+);
 
 const environmentFor = ({ url, configFile = '' }: Sandbox, env: World['env']): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !OTHER_MERCHANT.includes(name))),
-  WECHATPAY_CONFIG: configFile,
-  WECHATPAY_BASE_URL: url,
+  [SETTINGS.configFile.env]: configFile,
+  [SETTINGS.baseUrl.env]: url,
   WXPAY_SANDBOX_URL: url,
 });
 
