@@ -5,7 +5,8 @@ import { type VerifyAnswerInput, verifyAnswer } from '../apiv3/answer.js';
 import { certificateKey } from '../apiv3/certificate.js';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
 import { readCertificate } from '../apiv3/keys.js';
-import { ApiError, NetworkError } from '../errors.js';
+import { ApiError, NetworkError, SignatureError } from '../errors.js';
+import { printable } from '../printable.js';
 import { readJson } from './answer-json.js';
 import { createCaller } from './caller.js';
 import type { CallerOptions } from './types.js';
@@ -29,15 +30,13 @@ const answerSchema = z.looseObject({
 /** A downloaded platform certificate. */
 export interface PlatformCertificate extends VerifyingKey {
   certificate: X509Certificate;
-  /** As WeChat Pay sent it. */
-  pem: string;
   validity: { from: Date; to: Date };
 }
 
 /** What a download brought. */
 export interface Download {
   certificates: PlatformCertificate[];
-  /** Id of the key that signed the answer. */
+  /** Id of the key that signed the response. */
   signedBy: string;
   /** Whether that key was configured before; if not, all trust rests on the APIv3 key. */
   signerWasKnown: boolean;
@@ -46,19 +45,18 @@ export interface Download {
 const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] => {
   const parsed = answerSchema.safeParse(readJson(Buffer.from(body)));
   if (!parsed.success || parsed.data.data.length === 0) {
-    throw new NetworkError(`GET ${PATH} was answered with something else than certificates`, {
+    throw new NetworkError(`GET ${PATH} was answered with something other than certificates`, {
       code: 'UNEXPECTED_ANSWER',
       outcome: 'unknown',
-      hint: 'Look at it with wxpay request GET /v3/certificates.',
+      hint: 'Read the response with wxpay request GET /v3/certificates.',
     });
   }
   return parsed.data.data.map(({ serial_no, encrypt_certificate }) => {
-    const pem = decryptResource(encrypt_certificate, apiv3Key).toString('utf8');
-    const certificate = readCertificate(pem, `the certificate ${serial_no} of WeChat Pay's answer`);
+    const plain = decryptResource(encrypt_certificate, apiv3Key);
+    const certificate = readCertificate(plain, `the certificate ${printable(serial_no, 80)} of the response`);
     return {
       ...certificateKey(certificate),
       certificate,
-      pem,
     };
   });
 };
@@ -66,19 +64,29 @@ const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] 
 const PUBLIC_KEY_HINT =
   'This merchant verifies with a WeChat Pay public key and has no platform certificates: download the key in the merchant platform (Account Center → API Security → 微信支付公钥) and put it under `certs` by its PUB_KEY_ID.';
 
-/** An error for a merchant who has a public key instead, told as that. */
-const explain = (error: unknown): unknown =>
-  error instanceof ApiError && error.code === 'RESOURCE_NOT_EXISTS'
-    ? new ApiError(error.message, { ...error, hint: PUBLIC_KEY_HINT, cause: error })
-    : error;
+const UNKNOWN_SIGNER_HINT =
+  'Certificates are believed when a configured key has signed the response. Add the key that signed it under `certs` (merchant platform → Account Center → API Security). If none of the configured keys is valid any more, remove them from `certs` and download again: trust then rests on the APIv3 key alone.';
+
+const UNKNOWN_SIGNER = new Set(['SIGNATURE_UNKNOWN_SERIAL', 'SIGNATURE_CERTIFICATE_EXPIRED']);
+
+/** The errors for which this call knows a better hint: a public key instead of certificates, a signer that is unknown. */
+const explain = (error: unknown): unknown => {
+  if (error instanceof ApiError && error.code === 'RESOURCE_NOT_EXISTS') {
+    return new ApiError(error.message, { ...error, hint: PUBLIC_KEY_HINT, cause: error });
+  }
+  if (error instanceof SignatureError && UNKNOWN_SIGNER.has(error.code)) {
+    return new SignatureError(error.message, { ...error, hint: UNKNOWN_SIGNER_HINT, cause: error });
+  }
+  return error;
+};
 
 /**
- * Downloads the platform certificates, decrypts them with the APIv3 key, and verifies the answer: with a key that is
- * configured already if one of them signed it, else with the certificate that it brought. In that case, the first
- * download, what proves the sender is that he knows the APIv3 key.
+ * Downloads the platform certificates, decrypts them with the APIv3 key, and verifies the response with a configured
+ * key. Only when none is configured at all, for the first download, may the certificates that it brought vouch for
+ * themselves: what proves the sender is then that he knows the APIv3 key.
  * @throws {ApiError} 404 for a merchant who has a public key instead
- * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt
- * @throws {SignatureError} when the answer does not verify
+ * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt what is signed
+ * @throws {SignatureError} when the response does not verify
  */
 export async function downloadCertificates(
   options: CallerOptions,
@@ -86,9 +94,10 @@ export async function downloadCertificates(
   signal?: AbortSignal,
 ): Promise<Download> {
   const { keyRing } = options.credentials;
+  const isFirst = keyRing.ids.length === 0;
   const verify = (input: VerifyAnswerInput) => {
     const known = verifyAnswer({ ...input, keyRing });
-    if (known.ok || known.reason !== 'unknown-serial') return known;
+    if (!isFirst || known.ok || known.reason !== 'unknown-serial') return known;
     return verifyAnswer({ ...input, keyRing: createKeyRing(decrypt(input.body, apiv3Key)) });
   };
   const result = await createCaller({ ...options, verify }).call({
@@ -100,9 +109,5 @@ export async function downloadCertificates(
   });
   if (!result.ok) throw explain(result.error);
   const { body, signedBy = '' } = result.answer;
-  return {
-    certificates: decrypt(body, apiv3Key),
-    signedBy,
-    signerWasKnown: keyRing.find(signedBy) !== undefined,
-  };
+  return { certificates: decrypt(body, apiv3Key), signedBy, signerWasKnown: !isFirst };
 }

@@ -73,7 +73,7 @@ describe('wxpay certs download', () => {
     await download('again');
     const file = join(machine.home, 'again', `wechatpay_${serial}.pem`);
     const before = await stat(file);
-    expect((await download('again')).stderr).toContain(`there already: ${file}`);
+    expect((await download('again')).stderr).toContain(`exists: ${file}`);
     expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
     await writeFile(file, 'something else');
     const { code, stderr } = await download('again');

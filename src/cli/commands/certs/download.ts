@@ -1,6 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
+import { classifyMaterial } from '../../../apiv3/material.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../client/platform-certificates.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
@@ -13,19 +15,24 @@ const configure = (command: Command) =>
     'after',
     `
 For merchants who verify with platform certificates (平台证书); new merchants have a public key, and nothing to download.
-Needs the APIv3 key. Files that are there already are left as they are.
+Needs the APIv3 key. A file that exists is left as it is.
 
 Examples:
   wxpay certs download
   wxpay certs download --out certs`,
   );
 
+const isSame = (content: Uint8Array, certificate: X509Certificate): boolean => {
+  const material = classifyMaterial(content);
+  return material.kind === 'certificate' && material.certificate.raw.equals(certificate.raw);
+};
+
 /** Writes a certificate for everyone to read, unless its file exists; answers whether it is new. */
-const addCertificate = async (file: string, content: string): Promise<boolean> => {
+const addCertificate = async (file: string, certificate: X509Certificate): Promise<boolean> => {
   try {
     await mkdir(dirname(file), { recursive: true });
-    if (await addFile(file, content, { mode: 0o644 })) return true;
-    if ((await readFile(file, 'utf8')) === content) return false;
+    if (await addFile(file, certificate.toString(), { mode: 0o644 })) return true;
+    if (isSame(await readFile(file), certificate)) return false;
     throw new ConfigError(`${file} exists, with another content`, {
       code: 'FILE_EXISTS',
       hint: 'Move it away, or name another folder with --out.',
@@ -71,10 +78,10 @@ export const command = defineCommand({
             : `verified with ${signedBy}, one of the certificates just downloaded: trust in this first download rests on the APIv3 key`,
         );
         const written = certificates.map((one) => summary(one, join(folder, `wechatpay_${one.id}.pem`)));
-        for (const [index, { pem, validity }] of certificates.entries()) {
+        for (const [index, { certificate, validity }] of certificates.entries()) {
           const file = written[index]?.file ?? '';
-          const isNew = await addCertificate(file, pem);
-          io.note(`${isNew ? 'wrote' : 'there already:'} ${file}`);
+          const isNew = await addCertificate(file, certificate);
+          io.note(`${isNew ? 'wrote' : 'exists:'} ${file}`);
           const warning = expiryWarning({ ...validity }, file, Date.now(), 'wxpay certs download, again later');
           if (warning !== undefined) io.warn(warning);
         }
