@@ -77,6 +77,8 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
+      // `import('node:…')` fails in code that bin/code-cache.cjs compiles.
+      dynamicImportInCjs: false,
       minify: true,
       // What is needed together is one file: opening and compiling many small ones takes longer.
       codeSplitting: {

@@ -185,6 +185,7 @@ export async function withSession(
   try {
     await preparePrinting(context);
     const callerOptions: CallerOptions = {
+      env: context.world.env,
       credentials: target.credentials,
       baseUrl: target.baseUrl,
       backupBaseUrl: target.backupBaseUrl,

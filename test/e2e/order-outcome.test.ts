@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Running, runInProcess } from '../helpers/in-process.js';
 import {
   type Exchange,
   type ScriptedServer,
@@ -8,6 +9,9 @@ import {
   startScriptedServer,
 } from '../helpers/scripted-server.js';
 import { freshMachine, type Machine } from './wxpay.js';
+
+/** Set by the mutation tests: runs the sources instead of the built command. */
+const IN_PROCESS = process.env['WXPAY_TEST_IN_PROCESS'] === '1';
 
 let machine: Machine;
 const closing: (() => unknown)[] = [];
@@ -31,25 +35,45 @@ const serveThroughProxy = async (script: Script) => {
   const server = await serve(script, { tls: true });
   const proxy = await startConnectProxy(server.port);
   closing.push(proxy.close);
-  return { server, env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: server.caFile } };
+  return { server, env: { HTTPS_PROXY: proxy.url } };
 };
 
-const CREATE = ['insurance', 'create', '--openid', 'o1', '--out-order-no', 'n1', '--timeout', '1', '--json'];
+/** Seconds: long enough for a busy machine, and an order is read back for one more. */
+const LIMIT = '2';
 
-const run = (server: ScriptedServer, args: readonly string[], env: Record<string, string> = {}) =>
-  machine.run(['--config', server.config, ...args], { env });
+const CREATE = ['insurance', 'create', '--openid', 'o1', '--out-order-no', 'n1', '--timeout', LIMIT, '--json'];
+
+interface Setup {
+  env?: Record<string, string>;
+  onStart?: (running: Running) => void;
+}
+
+const run = (server: ScriptedServer, args: readonly string[], { env = {}, onStart }: Setup = {}) => {
+  const words = ['--config', server.config, ...args];
+  if (IN_PROCESS) return runInProcess(words, { home: machine.home, env, onStart });
+  return machine.run(words, { env, ...(onStart && { onStart }) });
+};
+
+/** Stops a run once something is so. */
+const stopWhen = (isSo: () => boolean) => (running: Running) => {
+  const timer = setInterval(() => {
+    if (!isSo()) return;
+    clearInterval(timer);
+    running.kill('SIGINT');
+  }, 20);
+};
 
 const errorOf = (stderr: string) => JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error;
 
 let batches = 0;
 /** Runs a batch of one row a number, and answers its results by number. */
-const runBatch = async (server: ScriptedServer, numbers: readonly string[], args: string[] = [], env = {}) => {
+const runBatch = async (server: ScriptedServer, numbers: readonly string[], args: string[] = [], setup: Setup = {}) => {
   batches += 1;
   const file = join(machine.home, `rows-${batches}.csv`);
   const results = join(machine.home, `results-${batches}.ndjson`);
   await writeFile(file, `out_order_no,openid\n${numbers.map((number) => `${number},o1\n`).join('')}`);
-  const command = ['insurance', 'batch', file, '--results', results, '--timeout', '1', '--retries', '0', ...args];
-  const ended = await run(server, command, env);
+  const command = ['insurance', 'batch', file, '--results', results, '--timeout', LIMIT, '--retries', '0', ...args];
+  const ended = await run(server, command, setup);
   const lines = (await readFile(results, 'utf8')).trim().split('\n');
   const byNumber = Object.fromEntries(lines.map((line) => JSON.parse(line)).map((one) => [one.out_order_no, one]));
   return { ...ended, byNumber, file, results };
@@ -78,7 +102,7 @@ describe.concurrent('through an HTTPS proxy', () => {
     const { server, env } = await serveThroughProxy((exchange) =>
       exchange.method === 'POST' ? lose(exchange) : exchange.behave(),
     );
-    const { code, stdout } = await run(server, [...CREATE, '--retries', '0'], env);
+    const { code, stdout } = await run(server, [...CREATE, '--retries', '0'], { env });
     expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'n1' });
     expect(code).toBe(0);
     expect(server.count('GET')).toBe(1);
@@ -88,14 +112,14 @@ describe.concurrent('through an HTTPS proxy', () => {
     const { server, env } = await serveThroughProxy((exchange) =>
       exchange.method === 'POST' ? lose(exchange) : drop(exchange),
     );
-    const { code, stdout, stderr } = await run(server, [...CREATE, '--retries', '0'], env);
+    const { code, stdout, stderr } = await run(server, [...CREATE, '--retries', '0'], { env });
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
     expect(errorOf(stderr)).toMatchObject({
       out_order_no: 'n1',
       message: expect.stringContaining('may have been created'),
     });
     expect(stderr).not.toMatch(/not sent|not created|refused/);
-    const batch = await runBatch(server, ['n2'], [], env);
+    const batch = await runBatch(server, ['n2'], [], { env });
     expect(batch.byNumber).toMatchObject({ n2: { status: 'unknown' } });
     expect(batch.code).toBe(7);
   });
@@ -105,7 +129,7 @@ describe.concurrent('through an HTTPS proxy', () => {
       socket.destroy();
     });
     const data = '{"out_trade_no":"1"}';
-    const { code } = await run(server, ['request', 'POST', '/v3/refund/domestic/refunds', '--data', data], env);
+    const { code } = await run(server, ['request', 'POST', '/v3/refund/domestic/refunds', '--data', data], { env });
     expect(code).toBe(5);
     expect(server.count('POST')).toBe(1);
   });
@@ -115,11 +139,11 @@ describe.concurrent('through an HTTPS proxy', () => {
     const proxy = await startConnectProxy(undefined);
     closing.push(proxy.close);
     const env = { HTTPS_PROXY: proxy.url };
-    const { code, stderr } = await run(server, [...CREATE, '--retries', '1'], env);
+    const { code, stderr } = await run(server, [...CREATE, '--retries', '1'], { env });
     expect(code).toBe(5);
     expect(proxy.asked).toHaveLength(2);
     expect(errorOf(stderr).message).toMatch(
-      /^order n1 was not sent: .*proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\) within 1 s/,
+      /^order n1 was not sent: .*proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\) within 2 s/,
     );
   });
 
@@ -127,17 +151,10 @@ describe.concurrent('through an HTTPS proxy', () => {
     const server = await serve(({ behave }) => behave(), { tls: true });
     const proxy = await startConnectProxy(undefined);
     closing.push(proxy.close);
-    const started = machine.run(['--config', server.config, 'insurance', 'create', '--openid', 'o1', '--json'], {
+    const { code, stderr } = await run(server, ['insurance', 'create', '--openid', 'o1', '--json'], {
       env: { HTTPS_PROXY: proxy.url },
-      onStart: (child) => {
-        const timer = setInterval(() => {
-          if (proxy.asked.length === 0) return;
-          clearInterval(timer);
-          child.kill('SIGINT');
-        }, 20);
-      },
+      onStart: stopWhen(() => proxy.asked.length > 0),
     });
-    const { code, stderr } = await started;
     expect(code).toBe(130);
     expect(errorOf(stderr).message).toMatch(/order \w+ was not sent/);
   });
@@ -427,18 +444,9 @@ describe.concurrent('create --wait', () => {
       store();
       return reply(200, order('RECEIVING'));
     });
-    const { code, stdout, stderr } = await machine.run(
-      ['--config', server.config, ...CREATE.slice(0, 6), '--json', '--wait', '60'],
-      {
-        onStart: (child) => {
-          const timer = setInterval(() => {
-            if (server.count('GET') === 0) return;
-            clearInterval(timer);
-            child.kill('SIGINT');
-          }, 20);
-        },
-      },
-    );
+    const { code, stdout, stderr } = await run(server, [...CREATE.slice(0, 6), '--json', '--wait', '60'], {
+      onStart: stopWhen(() => server.count('GET') > 0),
+    });
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'n1' });
     expect(errorOf(stderr).message).toContain('order n1 was created');
@@ -536,35 +544,17 @@ describe.concurrent('101 Switching Protocols', () => {
 describe.concurrent('a stop while nothing could be sent', () => {
   it('says that the order was not sent', async () => {
     const server = await serve(() => {});
-    const config = JSON.parse(await readFile(server.config, 'utf8'));
-    const dead = join(machine.home, 'dead.json');
-    await writeFile(dead, JSON.stringify({ ...config, baseUrl: 'http://127.0.0.1:1' }), { mode: 0o600 });
-    const { code, stderr } = await machine.run(
-      [
-        '--config',
-        dead,
-        'insurance',
-        'create',
-        '--openid',
-        'o1',
-        '--out-order-no',
-        'n1',
-        '--retries',
-        '99',
-        '--verbose',
-      ],
-      {
-        onStart: (child) => {
-          let seen = '';
-          child.stderr?.on('data', (chunk) => {
-            seen += chunk;
-            if (!seen.includes('attempt 3')) return;
-            child.stderr?.removeAllListeners('data').resume();
-            child.kill('SIGINT');
-          });
-        },
+    await server.close();
+    let seen = '';
+    const args = ['insurance', 'create', '--openid', 'o1', '--out-order-no', 'n1', '--retries', '99', '--verbose'];
+    const { code, stderr } = await run(server, args, {
+      onStart: (running) => {
+        running.stderr?.on('data', (chunk) => {
+          seen += chunk;
+        });
+        stopWhen(() => seen.includes('attempt 3'))(running);
       },
-    );
+    });
     expect(code).toBe(130);
     expect(stderr).toContain('order n1 was not sent');
     expect(stderr).not.toContain('may have been created');

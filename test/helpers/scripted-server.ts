@@ -55,10 +55,8 @@ export interface ScriptedServer {
   seen: { method: string; target: string; body: string }[];
   count: (method: string) => number;
   orders: Map<string, Order>;
-  /** Path of a configuration for it. */
+  /** Path of a configuration for it, which trusts its TLS certificate. */
   config: string;
-  /** PEM of the authority of its TLS certificate, in a file. */
-  caFile: string;
   close: () => Promise<void>;
 }
 
@@ -194,6 +192,7 @@ export async function startScriptedServer(
       certs: { [KEY_ID]: file('platform.pem', pem(platform.publicKey)) },
       insurance: { notifyUrl: 'https://merchant.test/notify' },
       baseUrl: url,
+      ...(tls && { caFile: file('ca.pem', certificate) }),
     }),
   );
   return {
@@ -203,7 +202,6 @@ export async function startScriptedServer(
     count: (method) => seen.filter((one) => one.method === method).length,
     orders,
     config,
-    caFile: file('ca.pem', certificate),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => {

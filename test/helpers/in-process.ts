@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { StopSignal } from '../../src/cli/exit-codes.js';
+import { runCli } from '../../src/cli/run.js';
+import { Stopped } from '../../src/cli/stopped.js';
+
+/** A run under way, as far as tests touch it. */
+export interface Running {
+  kill: (signal: StopSignal) => unknown;
+  stderr: NodeJS.ReadableStream | null;
+}
+
+/** What a run depends on. */
+export interface RunOptions {
+  home: string;
+  env: Record<string, string>;
+  onStart?: ((running: Running) => void) | undefined;
+}
+
+/** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
+export async function runInProcess(args: readonly string[], { home, env, onStart }: RunOptions) {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end();
+  const stop = new AbortController();
+  onStart?.({ kill: (signal) => stop.abort(new Stopped(signal)), stderr });
+  const texts = Promise.all([text(stdout), text(stderr)]);
+  const world = {
+    env,
+    pid: process.pid,
+    cwd: home,
+    home,
+    stdin,
+    stdout,
+    stderr,
+    signal: stop.signal,
+    passSignals: () => () => {},
+  };
+  const code: number | null = await runCli(args, world, new Promise<never>(() => {}));
+  stdout.end();
+  stderr.end();
+  const [out, err] = await texts;
+  return { code, stdout: out, stderr: err };
+}
