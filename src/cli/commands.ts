@@ -44,9 +44,10 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       },
       listen: { summary: 'receive notifications, and forward them', load: () => import('./commands/notify/listen.js') },
       send: {
-        summary: "test a merchant's own handler, with notifications good and forged",
+        summary: "test a merchant's own handler, with valid and forged notifications",
         load: () => import('./commands/notify/send.js'),
       },
+      replay: { summary: 'send kept notifications again', load: () => import('./commands/notify/replay.js') },
     },
   },
   sandbox: {

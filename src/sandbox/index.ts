@@ -9,9 +9,11 @@ export {
   type HandlerCheckOptions,
   type HandlerResult,
   openHandlerCheck,
+  requireHandlerUrl,
 } from './notifications/handler-check.js';
 export type { NotificationAttempt, SentNotification } from './notifications/notification-log.js';
-export { RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
+export { isTaken, postNotification, RESPONSE_TIMEOUT_MS } from './notifications/post-notification.js';
+export { openResigner } from './notifications/resign.js';
 export { type HandlerVerdict, NOTIFICATION_VARIANTS, type NotificationVariant } from './notifications/variants.js';
 export { startSandbox } from './sandbox.js';
 export type { Sandbox, SandboxEvent, SandboxOptions } from './types.js';

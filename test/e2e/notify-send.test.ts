@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -13,8 +14,9 @@ import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 import { answering, type Notified, startHandler } from '../sandbox/helpers/handler.js';
 import { freshMachine, type Machine, type RunningSandbox } from './wxpay.js';
 
-const VARIANTS = ['ok', 'bad-signature', 'skewed', 'unknown-serial', 'probe', 'bad-ciphertext'];
-const FORGED = VARIANTS.slice(1);
+const VALID = ['ok', 'ok-sparse', 'duplicate', 'slow-read', 'certificate-signed'];
+const FORGED = ['bad-signature', 'skewed', 'unknown-serial', 'probe', 'bad-ciphertext', 'sm2-type'];
+const VARIANTS = [...VALID, ...FORGED];
 
 let machine: Machine;
 let sandbox: RunningSandbox;
@@ -66,19 +68,29 @@ describe('a verifying handler', () => {
     const { code, stdout, stderr } = await send(handler.url, '--all');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^order [0-9a-f]{32} · signed with PUB_KEY_ID_\d+ · keys of .*\n$/);
-    expect(stdout.split('\n')[0]).toMatch(/^VARIANT +EXPECTED +STATUS +VERDICT +BODY$/);
-    expect(stdout).toMatch(/^ok +200 or 204 +204 +passed$/m);
+    expect(stdout.split('\n')[0]).toMatch(/^VARIANT +EXPECTED +STATUS +VERDICT +WHY, OR BODY$/);
+    for (const variant of VALID.slice(0, -1)) {
+      expect(stdout).toMatch(new RegExp(`^${variant} +200 or 204 +204 +passed$`, 'm'));
+    }
+    expect(stdout).toMatch(/^certificate-signed +200 or 204 +- +skipped +the sandbox has no certificate/m);
     for (const variant of FORGED)
       expect(stdout).toMatch(new RegExp(`^${variant} +no 2xx +401 +passed +\\{"code"`, 'm'));
     expect(handler.found()).toEqual([
-      { order: expect.objectContaining({ order_receive_state: 'RECEIVED' }) },
+      { order: expect.objectContaining({ order_receive_state: 'RECEIVED', order_begin_time: expect.any(String) }) },
+      { order: expect.not.objectContaining({ order_begin_time: expect.any(String) }) },
+      { order: expect.anything() },
+      { order: expect.anything() },
+      { order: expect.anything() },
       { refusal: 'mismatch' },
       { refusal: 'skewed' },
       { refusal: 'unknown-serial' },
       { refusal: 'probe' },
       { refusal: 'APIV3_KEY_MISMATCH' },
+      { refusal: expect.stringMatching(/^unsupported/) },
     ]);
-    expect(new Set(handler.notified.map(({ body }) => JSON.parse(body.toString()).id)).size).toBe(6);
+    const ids = handler.notified.map(({ body }) => JSON.parse(body.toString()).id);
+    expect(ids[2]).toBe(ids[3]);
+    expect(new Set(ids).size).toBe(10);
   });
 
   it('is told of the good notification alone by default, of the order and the state that were asked for', async () => {
@@ -167,7 +179,7 @@ describe('a failing handler exits with 4:', () => {
     const handler = await startHandler(answering(status));
     const { code, stderr } = await send(handler.url);
     expect(code).toBe(4);
-    expect(stderr).toContain(`ok with ${status} (expected: 200 or 204)`);
+    expect(stderr).toContain(`ok with ${status}, expected 200 or 204: it refused a valid notification`);
     expect(stderr).toContain('wxpay sandbox --data DIR');
   });
 
@@ -180,7 +192,11 @@ describe('a failing handler exits with 4:', () => {
       .split('\n')
       .map((line): { variant: string; verdict: string } => JSON.parse(line));
     expect(results.map(({ variant }) => variant)).toEqual(VARIANTS);
-    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', ...FORGED.map(() => 'failed')]);
+    expect(results.map(({ verdict }) => verdict)).toEqual([
+      ...VALID.slice(1).map(() => 'passed'),
+      'skipped',
+      ...FORGED.map(() => 'failed'),
+    ]);
     for (const variant of FORGED) expect(JSON.parse(stderr).error.message).toContain(`${variant} with 200`);
   });
 
@@ -191,6 +207,90 @@ describe('a failing handler exits with 4:', () => {
     });
     expect(await send(handler.url)).toMatchObject({ code: 4 });
     expect(other.notified).toEqual([]);
+  });
+});
+
+describe('what a handler of each kind does wrong is said:', () => {
+  const refusing = async (refuses: (notified: Notified, count: number) => boolean) =>
+    startHandler((response, notified, count) => {
+      response.writeHead(refuses(notified, count) ? 500 : 204).end();
+    });
+
+  it('it takes an event once only', async () => {
+    const handler = await refusing((_, count) => count > 1);
+    const { code, stderr } = await send(handler.url, '--variant', 'duplicate');
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('the same event twice') });
+    const [one, two] = handler.notified.map(({ body }) => JSON.parse(body.toString()));
+    expect(one.id).toBe(two.id);
+  });
+
+  it('it does not read the body to its end', async () => {
+    const server = createHttpServer((message, response) => {
+      message.once('data', (chunk: Buffer) => {
+        const complete = chunk.length === Number(message.headers['content-length']);
+        response.writeHead(complete ? 204 : 400).end();
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+    expect(await send(url)).toMatchObject({ code: 0 });
+    const { code, stderr } = await send(url, '--variant', 'slow-read');
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('read the body to its end') });
+  });
+
+  it('it has the public key only, while the merchant is on the move', async () => {
+    const folder = join(machine.home, 'moving');
+    const moving = await machine.startSandbox(['--key-switch', 'closed', '--data', folder]);
+    const both = await verifyingHandler(moving.config);
+    const run = (url: string) =>
+      machine.run(['notify', 'send', '--to', url, '--data', folder, '--variant', 'certificate-signed', '--json']);
+    const passed = await run(both.url);
+    expect(passed).toMatchObject({ code: 0 });
+    expect(both.notified[0]?.headers['wechatpay-serial']).toMatch(/^[0-9A-F]{40}$/);
+    const handler = await refusing(({ headers }) => !String(headers['wechatpay-serial']).startsWith('PUB_KEY_ID_'));
+    const failed = await run(handler.url);
+    expect(failed).toMatchObject({ code: 4, stderr: expect.stringContaining('beside the public key') });
+  });
+
+  it('a variant that cannot be sent is an error when it was asked for', async () => {
+    const handler = await verifyingHandler();
+    const { code, stderr } = await send(handler.url, '--variant', 'certificate-signed');
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('--key-switch closed') });
+    expect(handler.notified).toEqual([]);
+  });
+});
+
+describe('--report-junit', () => {
+  it('writes a test case a variant, with why it failed, safe for XML', async () => {
+    const handler = await startHandler((response) => {
+      response.writeHead(200).end('<&">\u0001 \ud800 ]]>');
+    });
+    const file = join(machine.home, 'report.xml');
+    expect(await send(handler.url, '--all', '--report-junit', file)).toMatchObject({ code: 4 });
+    const xml = await readFile(file, 'utf8');
+    expect(xml).toMatch(
+      /<testsuite name="wxpay notify send" tests="11" failures="6" errors="0" skipped="1" time="[\d.]+">/,
+    );
+    expect(xml).toMatch(/<testcase classname="notification" name="ok" time="[\d.]+"\/>/);
+    expect(xml).toMatch(/name="probe" time="[\d.]+"><failure type="failed" message="it took a notification whose/);
+    expect(xml).toMatch(/name="certificate-signed" time="0.000"><skipped message="/);
+    expect(xml).toContain('&lt;&amp;&quot;&gt;');
+    expect(xml).not.toContain('\u0001');
+  });
+
+  it('names a file that cannot be written', async () => {
+    const handler = await startHandler(answering(204));
+    const { code, stderr } = await send(handler.url, '--report-junit', join(machine.home, 'no', 'folder.xml'));
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--report-junit: cannot write'),
+    });
   });
 });
 
@@ -221,8 +321,11 @@ describe('no handler exits with 5:', () => {
     const handler = await startHandler((response, notified) => {
       if ('order' in read(notified)) response.writeHead(204).end();
     });
-    const { code, stdout } = await send(handler.url, '--all', '--timeout', '0.2', '--field', 'verdict');
-    expect({ code, stdout }).toEqual({ code: 5, stdout: `passed\n${'no response\n'.repeat(5)}` });
+    const { code, stdout } = await send(handler.url, '--all', '--timeout', '0.5', '--field', 'verdict');
+    expect({ code, stdout }).toEqual({
+      code: 5,
+      stdout: `${'passed\n'.repeat(4)}skipped\n${'no response\n'.repeat(6)}`,
+    });
   });
 });
 
@@ -231,7 +334,7 @@ describe('nothing is sent, and the error says what to do:', () => {
     [['--to', 'http://example.com/notify'], 'plain http goes to this machine only'],
     [['--to', 'localhost:3000'], 'expected a URL such as'],
     [[], "required option '--to <url>'"],
-    [['--to', 'http://127.0.0.1:1/', '--variant', 'forged'], 'Allowed choices are ok, bad-signature'],
+    [['--to', 'http://127.0.0.1:1/', '--variant', 'forged'], 'Allowed choices are ok, ok-sparse'],
     [['--to', 'http://127.0.0.1:1/', '--variant', 'ok', '--all'], 'cannot be used with'],
     [['--to', 'http://127.0.0.1:1/', '--out-order-no', 'a b'], '<out-order-no> is "a b"'],
     [['--to', 'http://127.0.0.1:1/', '--field', 'stauts'], 'Did you mean status?'],

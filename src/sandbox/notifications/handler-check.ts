@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ConfigError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
+import type { InsuranceOrder } from '../../insurance/schema.js';
 import { createFolderStore, type StoredOrder } from '../api/order-store.js';
 import { type ReceiveState, showOrder, stateAt } from '../api/order-view.js';
 import { createResponseWriter } from '../api/response-writer.js';
-import { dataDirError, openDataDir } from '../keys/data-dir.js';
-import { hasKeys, type Keys, openKeys, type SandboxMode } from '../keys/sandbox-keys.js';
-import { checkHandlerUrl, postNotification } from './post-notification.js';
+import { type KeySource, openExistingKeys } from './existing-keys.js';
+import { checkHandlerUrl, type HandlerResponse, postNotification } from './post-notification.js';
 import { expectedResponse, type HandlerVerdict, judge, type NotificationVariant, VARIANT_EFFECTS } from './variants.js';
 import { notificationId, writeNotification } from './write-notification.js';
 
@@ -24,15 +24,14 @@ export interface HandlerResult {
   /** Why no response came; `null` when one did. */
   error: string | null;
   verdict: HandlerVerdict;
+  /** Why it failed or was skipped; `null` when it passed. */
+  reason: string | null;
+  /** Milliseconds until the response was there. */
+  ms: number;
 }
 
 /** Whose keys are used on which handler. */
-export interface HandlerCheckOptions {
-  /** The data directory of a sandbox. */
-  dataDir: string;
-  mode?: SandboxMode | undefined;
-  /** Make keys if there are none; otherwise that is an error. */
-  makeKeys: boolean;
+export interface HandlerCheckOptions extends KeySource {
   /** URL of the handler: http to this machine, else https. */
   to: string;
   /** The order that the notifications are about: one of the sandbox's, else one made up. */
@@ -58,35 +57,12 @@ const madeUp = (outOrderNo: string, now: number): StoredOrder => ({
   request: { out_order_no: outOrderNo, openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', notify_url: '' },
 });
 
-const checkOptions = async ({ to, dataDir, makeKeys }: HandlerCheckOptions): Promise<void> => {
+/** The URL of a handler to send to, checked. */
+export function requireHandlerUrl(to: string): void {
   const problem = checkHandlerUrl(to);
-  if (problem !== undefined) {
-    throw new UsageError(`the handler's URL: ${problem}`, { code: 'BAD_HANDLER_URL', hint: 'Nothing was sent.' });
-  }
-  if (makeKeys || (await hasKeys(dataDir))) return;
-  throw new ConfigError(`${dataDir} holds no keys of a sandbox`, {
-    code: 'NO_SANDBOX_KEYS',
-    hint: 'Name the folder that `wxpay sandbox --data` was given, or the configuration that it printed: --config.',
-  });
-};
-
-/** All that is needed of a data directory, which may be gone afterwards. */
-const readData = async ({
-  dataDir,
-  mode,
-  outOrderNo,
-}: HandlerCheckOptions): Promise<{ keys: Keys; order: StoredOrder }> => {
-  const folder = await openDataDir(dataDir);
-  try {
-    const keys = await openKeys(folder.path, mode, Date.now(), randomBytes);
-    const store = await createFolderStore(join(folder.path, 'orders'));
-    return { keys, order: (await store.get(outOrderNo)) ?? madeUp(outOrderNo, Date.now()) };
-  } catch (error) {
-    throw dataDirError(folder.path, error);
-  } finally {
-    await folder.dispose();
-  }
-};
+  if (problem === undefined) return;
+  throw new UsageError(`the handler's URL: ${problem}`, { code: 'BAD_HANDLER_URL', hint: 'Nothing was sent.' });
+}
 
 /**
  * Opens the keys of a sandbox to test a merchant's handler with. Whatever the handler does is a result; nothing is
@@ -95,29 +71,56 @@ const readData = async ({
  * @throws {ConfigError} `NO_SANDBOX_KEYS`, or `BAD_SANDBOX_DATA` for damaged files
  */
 export async function openHandlerCheck(options: HandlerCheckOptions): Promise<HandlerCheck> {
-  await checkOptions(options);
-  const { to, state, timeout, signal } = options;
-  const { keys, order } = await readData(options);
+  const { to, outOrderNo, state, timeout, signal } = options;
+  requireHandlerUrl(to);
+  const { keys, data: order } = await openExistingKeys(options, async (path) => {
+    const store = await createFolderStore(join(path, 'orders'));
+    return (await store.get(outOrderNo)) ?? madeUp(outOrderNo, Date.now());
+  });
   const { apiv3Key } = keys.merchant;
-  const responses = createResponseWriter({ signers: keys.verifyWith, now: Date.now, random: randomBytes });
+  const responses = createResponseWriter({
+    signers: [...keys.verifyWith, ...(keys.platform ? [keys.platform] : [])],
+    now: Date.now,
+    random: randomBytes,
+  });
+
+  const { platform } = keys;
+
+  const post = async (variant: NotificationVariant, id: string, createdAt: number): Promise<HandlerResponse> => {
+    const { alterWire, alterCiphertext, certificate, sparse, spreadMs = 0, ...changes } = VARIANT_EFFECTS[variant];
+    const content = showOrder(order, state ?? stateAt(order, createdAt), sparse);
+    const withoutCover = ({ order_begin_time: _, order_end_time: __, ...rest }: InsuranceOrder) => rest;
+    const facts = { id, createdAt, order: sparse ? withoutCover(content) : content };
+    const signing = { responses, apiv3Key, random: randomBytes, signWith: certificate ? platform?.id : undefined };
+    const wire = await writeNotification(facts, signing, changes, alterCiphertext);
+    return postNotification(to, alterWire?.(wire) ?? wire, {
+      timeout,
+      signal,
+      // Half the time is left to the handler.
+      spreadMs: Math.min(spreadMs, timeout / 2),
+    });
+  };
 
   return {
     signedWith: keys.verifyWith[0].id,
     send: async (variant) => {
+      const { times = 1, certificate, mistake } = VARIANT_EFFECTS[variant];
       const createdAt = Date.now();
       const id = notificationId(createdAt, randomBytes(16).toString('hex'));
-      const { alterWire, alterCiphertext, ...changes } = VARIANT_EFFECTS[variant];
-      const content = showOrder(order, state ?? stateAt(order, createdAt));
-      const facts = { id, createdAt, order: content };
-      const wire = await writeNotification(
-        facts,
-        { responses, apiv3Key, random: randomBytes },
-        changes,
-        alterCiphertext,
-      );
-      const { status, body, error } = await postNotification(to, alterWire?.(wire) ?? wire, { timeout, signal });
-      const verdict = judge(variant, status);
-      return { variant, id, expected: expectedResponse(variant), status, body, error, verdict };
+      const expected = expectedResponse(variant);
+      if (certificate && !platform) {
+        const reason = 'the sandbox has no certificate: start it once with --mode certificate or --key-switch closed';
+        return { variant, id, expected, status: null, body: '', error: null, verdict: 'skipped', reason, ms: 0 };
+      }
+      const started = performance.now();
+      const answers = await Promise.all(Array.from({ length: times }, () => post(variant, id, createdAt)));
+      const ms = Math.round(performance.now() - started);
+      const verdicts = answers.map(({ status }) => judge(variant, status));
+      const worst = verdicts.findIndex((verdict) => verdict !== 'passed');
+      const { status, body, error } = answers.at(worst) ?? { status: null, body: '', error: 'no response' };
+      const verdict = verdicts.at(worst) ?? 'no response';
+      const reason = verdict === 'passed' ? null : verdict === 'failed' ? mistake : error;
+      return { variant, id, expected, status, body, error, verdict, reason, ms };
     },
   };
 }

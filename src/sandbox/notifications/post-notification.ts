@@ -1,5 +1,6 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopbackHost } from '../../loopback.js';
 import type { WireResponse } from '../api/response-writer.js';
 
@@ -16,6 +17,8 @@ export interface PostOptions {
   /** Milliseconds until the whole response must be there. */
   timeout: number;
   signal: AbortSignal;
+  /** Milliseconds over which the body is sent, in pieces; 0 by default. */
+  spreadMs?: number;
 }
 
 /** WeChat Pay waits this long for the response to a notification, in milliseconds (支付通知: 5秒内应答). */
@@ -52,7 +55,23 @@ const readStart = async (response: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).subarray(0, BODY_KEPT).toString('utf8');
 };
 
-const exchange = (url: URL, { headers, body }: WireResponse, signal: AbortSignal): Promise<HandlerResponse> =>
+const PIECES = 15;
+
+/** Sends a body in pieces over some time. */
+const spread = async (request: ClientRequest, body: Buffer, spreadMs: number, signal: AbortSignal): Promise<void> => {
+  const size = Math.ceil(body.length / PIECES);
+  for (let start = 0; start < body.length; start += size) {
+    request.write(body.subarray(start, start + size));
+    await delay(spreadMs / PIECES, undefined, { signal });
+  }
+  request.end();
+};
+
+const exchange = (
+  url: URL,
+  { headers, body }: WireResponse,
+  { signal, spreadMs = 0 }: Pick<PostOptions, 'signal' | 'spreadMs'>,
+): Promise<HandlerResponse> =>
   new Promise((resolve, reject) => {
     // No agent: no connection stays open, and none goes through a proxy. Redirects are not followed by this API.
     const options: HttpsRequestOptions = {
@@ -72,7 +91,8 @@ const exchange = (url: URL, { headers, body }: WireResponse, signal: AbortSignal
     const request =
       url.protocol === 'https:' ? httpsRequest(url, options, onResponse) : httpRequest(url, options, onResponse);
     request.on('error', reject);
-    request.end(body);
+    if (spreadMs > 0) spread(request, body, spreadMs, signal).catch(reject);
+    else request.end(body);
   });
 
 /** A failed connection to a name with several addresses has a message in each of its parts only. */
@@ -89,7 +109,7 @@ const reasonOf = (error: unknown): string => {
 export async function postNotification(
   url: string,
   wire: WireResponse,
-  { timeout, signal }: PostOptions,
+  { timeout, signal, spreadMs }: PostOptions,
 ): Promise<HandlerResponse> {
   signal.throwIfAborted();
   // Not AbortSignal.any: on Node 20 each use stays in memory for as long as the longest-lived signal.
@@ -98,7 +118,7 @@ export async function postNotification(
   const timer = setTimeout(end, timeout);
   signal.addEventListener('abort', end);
   try {
-    return await exchange(new URL(url), wire, ending.signal);
+    return await exchange(new URL(url), wire, { signal: ending.signal, spreadMs: spreadMs ?? 0 });
   } catch (error) {
     signal.throwIfAborted();
     const reason = ending.signal.aborted ? `no complete response within ${timeout / 1000} s` : reasonOf(error);

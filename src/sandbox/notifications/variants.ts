@@ -2,24 +2,41 @@ import type { SigningChanges, WireResponse } from '../api/response-writer.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import { isTaken } from './post-notification.js';
 
-/** The notifications that a handler is tested with: a valid one, and those that it must refuse. */
+/** The notifications that a handler is tested with: valid ones, and those that it must refuse. */
 export const NOTIFICATION_VARIANTS = [
   'ok',
+  'ok-sparse',
+  'duplicate',
+  'slow-read',
+  'certificate-signed',
   'bad-signature',
   'skewed',
   'unknown-serial',
   'probe',
   'bad-ciphertext',
+  'sm2-type',
 ] as const;
 
 /** One of `NOTIFICATION_VARIANTS`. */
 export type NotificationVariant = (typeof NOTIFICATION_VARIANTS)[number];
 
-/** How a variant differs from a valid notification. */
+/** How a variant differs from a plain notification, and what it proves. */
 export interface VariantEffect extends SigningChanges {
+  /** Whether a handler must take it; any other it must refuse. */
+  valid: boolean;
+  /** What a handler that fails it does, in a few words. */
+  mistake: string;
   alterCiphertext?: (ciphertext: string) => string;
   /** Done after signing. */
   alterWire?: ((wire: WireResponse) => WireResponse) | undefined;
+  /** Leave out the fields that the documents do not require. */
+  sparse?: boolean;
+  /** How many times it is sent at the same moment. */
+  times?: number;
+  /** Milliseconds over which the body is sent. */
+  spreadMs?: number;
+  /** Sign with the platform certificate. */
+  certificate?: boolean;
 }
 
 /** Base64 of the same length, whose last byte, and with it the tag, is another. */
@@ -29,27 +46,62 @@ const spoil = (ciphertext: string): string => {
   return bytes.toString('base64');
 };
 
+const asSm2 = (wire: WireResponse): WireResponse => ({
+  ...wire,
+  headers: { ...wire.headers, 'Wechatpay-Signature-Type': 'WECHATPAY2-SM2-WITH-SM3' },
+});
+
+const unverified = 'it took a notification whose signature does not verify';
+
 /** What each variant does; those with a faulty signature are the faults of responses. */
 export const VARIANT_EFFECTS: Readonly<Record<NotificationVariant, VariantEffect>> = {
-  ok: {},
-  'bad-signature': FAULT_EFFECTS['bad-signature'],
-  skewed: FAULT_EFFECTS.skewed,
-  'unknown-serial': FAULT_EFFECTS['unknown-serial'],
-  probe: FAULT_EFFECTS.probe,
-  'bad-ciphertext': { alterCiphertext: spoil },
+  ok: { valid: true, mistake: 'it refused a valid notification: does it have the keys of this sandbox?' },
+  'ok-sparse': {
+    valid: true,
+    sparse: true,
+    mistake: 'it needs order_begin_time or order_end_time, which may be absent',
+  },
+  duplicate: {
+    valid: true,
+    times: 2,
+    mistake: 'it did not take the same event twice: answer 2xx to both, and act once',
+  },
+  'slow-read': {
+    valid: true,
+    spreadMs: 1500,
+    mistake: 'it did not read the body to its end: verify only once all bytes are there',
+  },
+  'certificate-signed': {
+    valid: true,
+    certificate: true,
+    mistake: 'it does not verify with the platform certificate beside the public key, as a merchant on the move needs',
+  },
+  'bad-signature': { valid: false, mistake: unverified, ...FAULT_EFFECTS['bad-signature'] },
+  skewed: { valid: false, mistake: 'it took a notification of ten minutes ago', ...FAULT_EFFECTS.skewed },
+  'unknown-serial': {
+    valid: false,
+    mistake: 'it took a notification whose serial names a key that it does not have',
+    ...FAULT_EFFECTS['unknown-serial'],
+  },
+  probe: { valid: false, mistake: unverified, ...FAULT_EFFECTS.probe },
+  'bad-ciphertext': { valid: false, mistake: 'it took a notification that does not decrypt', alterCiphertext: spoil },
+  'sm2-type': { valid: false, mistake: 'it took a signature of another type for RSA', alterWire: asSm2 },
 };
 
 /** What a handler is expected to respond with to a variant, in a few words. */
 export function expectedResponse(variant: NotificationVariant): string {
-  return variant === 'ok' ? '200 or 204' : 'no 2xx';
+  return VARIANT_EFFECTS[variant].valid ? '200 or 204' : 'no 2xx';
 }
 
-/** Whether a handler passed: it took the valid notification as WeChat Pay understands it, and refused any other. */
-export type HandlerVerdict = 'passed' | 'failed' | 'no response';
+/**
+ * Whether a handler passed: it took a valid notification as WeChat Pay understands it, and refused any other; `skipped`
+ * is a variant for which there are no keys.
+ */
+export type HandlerVerdict = 'passed' | 'failed' | 'no response' | 'skipped';
 
 /** @param status `null` when there was no response */
 export function judge(variant: NotificationVariant, status: number | null): HandlerVerdict {
   if (status === null) return 'no response';
-  if (variant === 'ok') return isTaken(status) ? 'passed' : 'failed';
+  if (VARIANT_EFFECTS[variant].valid) return isTaken(status) ? 'passed' : 'failed';
   return status >= 200 && status < 300 ? 'failed' : 'passed';
 }

@@ -1,24 +1,23 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
-import { SETTINGS } from '../../../config/settings-table.js';
-import { ApiError, ConfigError, NetworkError } from '../../../errors.js';
+import { ApiError, ConfigError, NetworkError, UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
 import { printable } from '../../../printable.js';
 import {
-  type ConfiguredKeys,
-  findConfiguredKeys,
   type HandlerResult,
   NOTIFICATION_VARIANTS,
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
+import { replaceFile } from '../../../shared/write-file.js';
 import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { checkField } from '../../print.js';
-import { sandboxDirectory } from '../../session.js';
+import { findKeys } from './find-keys.js';
+import { junitReport } from './junit-report.js';
 
 const STATES = ['RECEIVING', 'RECEIVED', 'FAILED'] as const satisfies (keyof typeof RECEIVE_STATES)[];
 const MODES = ['publickey', 'certificate'] as const;
@@ -32,18 +31,26 @@ const configure = (command: Command) =>
       new Option('--variant <variant>', 'what is sent (default: ok)').choices(NOTIFICATION_VARIANTS).conflicts('all'),
     )
     .option('--all', 'send every variant')
+    .option('--report-junit <file>', 'write the results as JUnit XML too')
     .option('--data <dir>', "the sandbox's folder of keys and orders")
     .addOption(new Option('--mode <mode>', 'which kind of key signs').choices(MODES))
     .addHelpText(
       'after',
       `
-Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether the handler passed. It must
-answer 200 or 204 to ok, within 5 s, and must not answer 2xx to any other variant:
-  bad-signature   the signature is one bit off
-  skewed          validly signed, ten minutes ago
-  unknown-serial  the serial names a key that the handler does not have
-  probe           WeChat Pay's own test: the signature begins with WECHATPAY/SIGNTEST/
-  bad-ciphertext  validly signed, but the content does not decrypt
+Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether the handler passed.
+It must answer 200 or 204 within 5 s to these:
+  ok                  a plain one
+  ok-sparse           without the fields that may be absent
+  duplicate           the same event twice, at the same time: both are answered, and acted on once
+  slow-read           the body comes in pieces
+  certificate-signed  signed with the platform certificate, as happens on the move to the public key (skipped without one)
+It must not answer 2xx to these:
+  bad-signature       the signature is one bit off
+  skewed              validly signed, ten minutes ago
+  unknown-serial      the serial names a key that the handler does not have
+  probe               WeChat Pay's own test: the signature begins with WECHATPAY/SIGNTEST/
+  bad-ciphertext      validly signed, but the content does not decrypt
+  sm2-type            Wechatpay-Signature-Type names another algorithm
 
 The handler must have the keys of the sandbox. Its configuration is printed by
   wxpay sandbox --data ./sandbox
@@ -52,7 +59,7 @@ It holds mchid, serial, apiv3Key and the paths of the keys; the keys stay in ./s
 Exit codes: 0 passed, 4 failed, 5 cannot be reached or did not answer in 5 s (--timeout).
 
 Examples:
-  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all
+  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all --report-junit report.xml
   wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --state FAILED
   wxpay notify send --to http://127.0.0.1:3000/notify --config "$CONFIG" --variant probe --json`,
     );
@@ -65,27 +72,14 @@ const RESULT_SHAPE = z.object({
   body: z.string(),
   error: z.nullable(z.string()),
   verdict: z.string(),
+  reason: z.nullable(z.string()),
+  ms: z.number(),
 }).shape satisfies Record<keyof HandlerResult, unknown>;
 
-type Source = Partial<ConfiguredKeys> & { dataDir: string; makeKeys: boolean };
+const COLUMNS = ['VARIANT', 'EXPECTED', 'STATUS', 'VERDICT', 'WHY, OR BODY'];
 
-/** An option names what must be there; the environment may name the configuration of something else. */
-const findKeys = async ({ world, options: { config } }: Context, data: string | undefined): Promise<Source> => {
-  if (data !== undefined) return { dataDir: resolve(world.cwd, data), makeKeys: false };
-  const file = config ?? world.env[SETTINGS.configFile.env];
-  const found = file ? await findConfiguredKeys(resolve(world.cwd, file)) : undefined;
-  if (found) return { ...found, makeKeys: false };
-  if (config === undefined) return { dataDir: sandboxDirectory(world), makeKeys: true };
-  throw new ConfigError(`${resolve(world.cwd, config)} is no configuration that a sandbox has written`, {
-    code: 'NO_SANDBOX_KEYS',
-    hint: "Notifications are signed with a sandbox's keys. Name its configuration, or its folder: --data.",
-  });
-};
-
-const COLUMNS = ['VARIANT', 'EXPECTED', 'STATUS', 'VERDICT', 'BODY'];
-
-const bodyExcerpt = ({ body, error }: HandlerResult, limit: number): string =>
-  printable((error ?? body).replace(/\s+/g, ' ').trim(), limit);
+const excerpt = ({ body, reason }: HandlerResult): string =>
+  printable((reason ?? body).replace(/\s+/g, ' ').trim(), reason === null ? 80 : 200);
 
 const table = (results: readonly HandlerResult[]): string => {
   const cells = results.map((result) => [
@@ -93,7 +87,7 @@ const table = (results: readonly HandlerResult[]): string => {
     result.expected,
     String(result.status ?? '-'),
     result.verdict,
-    bodyExcerpt(result, 80),
+    excerpt(result),
   ]);
   const rows = [COLUMNS, ...cells];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -117,23 +111,48 @@ const print = (results: readonly HandlerResult[], facts: { to: string; serial: s
   else io.data(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 };
 
+const FORGED = 'no 2xx';
+
 const HINT_OK =
   'Configure the handler with what `wxpay sandbox --data DIR` prints, and name the same folder here: --data DIR.';
 const HINT_FORGED =
   'Verify the signature over the raw body before anything else, then decrypt, and answer 4xx or 5xx if either fails.';
+
+/** A variant that was asked for by name must not be skipped in silence. */
+const requireSent = ([first, ...others]: readonly HandlerResult[]): void => {
+  if (first?.verdict !== 'skipped' || others.length > 0) return;
+  throw new ConfigError(`${first.variant} was not sent: ${first.reason}`, {
+    code: 'NO_SANDBOX_KEYS',
+    hint: 'The certificate is made and kept in the folder of the sandbox: --data.',
+  });
+};
+
+const writeReport = async (file: string, results: readonly HandlerResult[]): Promise<void> => {
+  try {
+    await replaceFile(file, junitReport(results), { mode: 0o644 });
+  } catch (cause) {
+    throw new UsageError(`--report-junit: cannot write ${file}: ${cause instanceof Error ? cause.message : cause}`, {
+      code: 'CANNOT_WRITE_REPORT',
+      hint: 'Name a file in a folder that can be written to.',
+      cause,
+    });
+  }
+};
 
 /** Throws for variants that failed, else for those without a response. */
 const requirePassed = (results: readonly HandlerResult[], to: string): void => {
   const failed = results.filter(({ verdict }) => verdict === 'failed');
   const [first] = failed;
   if (first) {
-    const list = failed.map(({ variant, status, expected }) => `${variant} with ${status} (expected: ${expected})`);
+    const list = failed.map(
+      ({ variant, status, expected, reason }) => `${variant} with ${status}, expected ${expected}: ${reason}`,
+    );
     throw new ApiError(`the handler at ${to} failed: ${list.join(', ')}`, {
       code: 'HANDLER_FAILED',
       status: first.status ?? 0,
       // Handlers do not sign, which needs no mention.
       signed: true,
-      hint: first.variant === 'ok' ? HINT_OK : HINT_FORGED,
+      hint: first.expected === FORGED ? HINT_FORGED : HINT_OK,
     });
   }
   const silent = results.filter(({ verdict }) => verdict === 'no response');
@@ -149,7 +168,7 @@ const requirePassed = (results: readonly HandlerResult[], to: string): void => {
 /** `wxpay notify send`: a test of anybody's handler. */
 export const command = defineCommand({
   configure,
-  run: async (context, _, { to, state, variant = 'ok', all, data, mode, ...given }) => {
+  run: async (context, _, { to, state, variant = 'ok', all, data, mode, reportJunit, ...given }) => {
     const { io, world } = context;
     checkField(context, RESULT_SHAPE);
     const number = requireArgument(outOrderNo, given.outOrderNo ?? newOrderNumber(Date.now()), 'out-order-no');
@@ -167,7 +186,9 @@ export const command = defineCommand({
     io.note(`order ${number} · signed with ${test.signedWith} · keys of ${source.dataDir}`);
     const results: HandlerResult[] = [];
     for (const each of all ? NOTIFICATION_VARIANTS : [variant]) results.push(await test.send(each));
+    if (reportJunit !== undefined) await writeReport(resolve(world.cwd, reportJunit), results);
     print(results, { to, serial: test.signedWith }, context);
+    requireSent(results);
     requirePassed(results, to);
   },
 });

@@ -1,0 +1,171 @@
+import type { Command } from '@commander-js/extra-typings';
+import * as z from 'zod/mini';
+import { ApiError, NetworkError, UsageError } from '../../../errors.js';
+import { decryptNotification } from '../../../notification/decrypt.js';
+import { replaceMember } from '../../../notification/replace-member.js';
+import { parseSaved } from '../../../notification/saved.js';
+import { verifyNotification } from '../../../notification/verify.js';
+import { printable } from '../../../printable.js';
+import {
+  isTaken,
+  openResigner,
+  postNotification,
+  RESPONSE_TIMEOUT_MS,
+  requireHandlerUrl,
+} from '../../../sandbox/index.js';
+import { findMembers } from '../../../shared/json-members.js';
+import { defineCommand } from '../../command-module.js';
+import type { Context } from '../../context.js';
+import { checkField } from '../../print.js';
+import { type Headers, readHeaders } from '../../read-headers.js';
+import { readInput } from '../../read-input.js';
+import { openNotificationKeys } from '../../session.js';
+import { findKeys } from './find-keys.js';
+
+const configure = (command: Command) =>
+  command
+    .argument('<file...>', 'what wxpay notify listen --save has kept')
+    .requiredOption('--to <url>', "the handler's URL: https, or http to this machine")
+    .option('--resign', "decrypt, then encrypt and sign anew under a sandbox's keys, with the time of now")
+    .option('--data <dir>', "with --resign: the sandbox's folder of keys")
+    .addHelpText(
+      'after',
+      `
+Sends kept notifications again, one after the other: the same headers and the same bytes. Their signature stays valid, but
+its time does not: a handler refuses what is older than 5 minutes. With --resign they are verified and decrypted with the
+configured keys, and encrypted and signed anew under the keys of a sandbox, which the handler must then have.
+
+Exit codes: 0 all were taken (200 or 204), 4 one was not, 5 there was no response in 5 s (--timeout).
+
+Examples:
+  wxpay notify replay kept/*.http --to http://127.0.0.1:3000/notify
+  wxpay notify replay kept/EV-2018022511223320873.http --to http://127.0.0.1:3000/notify --resign --data ./sandbox`,
+    );
+
+const RESULT_SHAPE = z.object({
+  file: z.string(),
+  id: z.string(),
+  status: z.nullable(z.number()),
+  body: z.string(),
+  error: z.nullable(z.string()),
+  taken: z.boolean(),
+}).shape;
+
+type Result = z.infer<z.ZodMiniObject<typeof RESULT_SHAPE>>;
+
+interface Kept {
+  file: string;
+  headers: Headers;
+  body: Buffer;
+}
+
+const readKept = async (file: string, { world }: Context): Promise<Kept> => {
+  const saved = parseSaved(await readInput(file, '<file>', world));
+  if (saved) return { file, headers: readHeaders(saved.head, file), body: saved.body };
+  throw new UsageError(`${file}: not a kept notification`, {
+    code: 'BAD_SAVED_NOTIFICATION',
+    hint: 'Expected what `wxpay notify listen --save <dir>` writes: request line, headers, an empty line, and the body.',
+  });
+};
+
+/** Headers of the connection that a notification came in on, not of the notification. */
+const OF_CONNECTION =
+  /^(?:host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|proxy-.*|x-forwarded-.*|forwarded|via)$/i;
+
+const OF_SIGNATURE = /^wechatpay-(?:timestamp|nonce|signature|serial|signature-type)$/i;
+
+const without = (headers: Headers, ...patterns: RegExp[]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, values]) =>
+      patterns.some((pattern) => pattern.test(name)) ? [] : [[name, values.join(', ')]],
+    ),
+  );
+
+type Wire = Parameters<typeof postNotification>[1];
+
+const asKept = async ({ headers, body }: Kept): Promise<Wire> => ({
+  status: 200,
+  headers: without(headers, OF_CONNECTION),
+  body,
+});
+
+const signedAnew = async (context: Context, data: string | undefined): Promise<(kept: Kept) => Promise<Wire>> => {
+  const [{ keyRing, apiv3Key }, resigner] = await Promise.all([
+    openNotificationKeys(context),
+    findKeys(context, data).then(openResigner),
+  ]);
+  return async ({ headers, body }) => {
+    const verified = verifyNotification({ headers, body, keyRing, ignoreTimestamp: true });
+    const { text } = decryptNotification(verified, apiv3Key);
+    const member = findMembers(text).get('resource');
+    const { resource } = verified.notification;
+    const wire = await resigner.resign({
+      plain: Buffer.from(member ? text.slice(member.from, member.to) : ''),
+      associatedData: resource.associated_data ?? '',
+      writeBody: (sealed) => replaceMember(text, 'resource', JSON.stringify({ ...resource, ...sealed })),
+    });
+    return { ...wire, headers: { ...without(headers, OF_CONNECTION, OF_SIGNATURE), ...wire.headers } };
+  };
+};
+
+const idOf = (body: Buffer): string => {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    const id: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'id') : undefined;
+    return typeof id === 'string' ? id : '';
+  } catch {
+    return '';
+  }
+};
+
+const print = (results: readonly Result[], { io, output, options }: Context): void => {
+  const field = Object.keys(RESULT_SHAPE).find((name) => name === options.field);
+  if (field !== undefined) io.data(results.map((result) => `${Reflect.get(result, field) ?? ''}\n`).join(''));
+  else if (output === 'json') io.data(`${JSON.stringify({ results }, null, 2)}\n`);
+  else if (output === 'ndjson') io.data(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+  else {
+    const line = ({ id, file, status, error, body }: Result) =>
+      `${printable(id || file, 80)}  ${status ?? '-'}  ${printable((error ?? body).replace(/\s+/g, ' ').trim(), 80)}`;
+    io.data(results.map((result) => `${line(result).trimEnd()}\n`).join(''));
+  }
+};
+
+const requireTaken = (results: readonly Result[], to: string): void => {
+  const refused = results.find(({ status, taken }) => status !== null && !taken);
+  if (refused) {
+    throw new ApiError(`the handler at ${to} has not taken ${refused.id || refused.file}: status ${refused.status}`, {
+      code: 'NOT_TAKEN',
+      status: refused.status ?? 0,
+      signed: true,
+      hint: 'A kept notification is too old for its signature: send it with --resign, and give the handler the keys of the sandbox.',
+    });
+  }
+  const silent = results.find(({ status }) => status === null);
+  if (!silent) return;
+  throw new NetworkError(`no response from the handler at ${to}: ${printable(silent.error ?? '', 200)}`, {
+    code: 'NO_RESPONSE',
+    outcome: 'unknown',
+    hint: 'Is the handler running there? It has 5 s to answer (--timeout), also when it refuses.',
+  });
+};
+
+/** `wxpay notify replay`: kept notifications, once more. */
+export const command = defineCommand({
+  configure,
+  run: async (context, [files], { to, resign, data }) => {
+    checkField(context, RESULT_SHAPE);
+    requireHandlerUrl(to);
+    const { options, world } = context;
+    const kept = await Promise.all(files.map((file) => readKept(file, context)));
+    const write = resign ? await signedAnew(context, data) : asKept;
+    const wires = await Promise.all(kept.map(write));
+    const timeout = options.timeout === undefined ? RESPONSE_TIMEOUT_MS : options.timeout * 1000;
+    const results: Result[] = [];
+    for (const [at, wire] of wires.entries()) {
+      const { status, body, error } = await postNotification(to, wire, { timeout, signal: world.signal });
+      results.push({ file: kept[at]?.file ?? '', id: idOf(wire.body), status, body, error, taken: isTaken(status) });
+    }
+    print(results, context);
+    requireTaken(results, to);
+  },
+});
