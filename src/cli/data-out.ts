@@ -37,12 +37,14 @@ export function isLostOutput(error: unknown): boolean {
   return error instanceof WechatPayError && LOST.includes(error.code);
 }
 
+const SENT_HINT = 'What was to be sent has been sent. Run it again, with the same number where there is one.';
+
 /** The error for data that did not get to stdout. */
-export function lostOutput(cause: Error): NetworkError {
+export function lostOutput(cause: Error, hint: string = SENT_HINT): NetworkError {
   return new NetworkError(`the output could not be written: ${cause.message}`, {
     code: 'OUTPUT_NOT_WRITABLE',
     outcome: 'unknown',
-    hint: 'What was to be sent has been sent. Run it again, with the same number where there is one.',
+    hint,
     cause,
   });
 }

@@ -2,6 +2,7 @@ import { WechatPayError } from '../errors.js';
 import { INSURANCE_EVENT } from '../notification/event.js';
 import type { Received } from '../notification/receiver.js';
 import { printable } from '../printable.js';
+import { systemCode } from '../system-code.js';
 import { type Context, stdoutColors } from './context.js';
 import { lostOutput } from './data-out.js';
 import { notificationText } from './notification-output.js';
@@ -14,7 +15,13 @@ export interface EventTeller {
   problem: (error: unknown, status: number) => void;
   /** Says something on stderr, in JSON modes too; not with `--quiet`. */
   say: (line: string) => void;
+  /** Rejects when stdout cannot be written any more. */
+  closed: Promise<never>;
 }
+
+const NOT_TAKEN =
+  'The notification was answered with 500, so that it comes again. Listen again where the output can be written.';
+const READER_GONE = 'The reader of stdout has ended, as head does.';
 
 /** A repeat says so: in JSON by a last member, which WeChat Pay does not send. */
 const marked = (received: Received): Received =>
@@ -23,14 +30,25 @@ const marked = (received: Received): Received =>
 /** Binds telling to the streams and the format of a run. */
 export function createEventTeller(context: Context): EventTeller {
   const { io, options, world } = context;
+  let end: (error: Error) => void = () => {};
+  const closed = new Promise<never>((_, reject) => {
+    end = reject;
+  });
+  // The caller may not await it yet.
+  closed.catch(() => {});
   const isTable = () => context.output === 'table' && options.field === undefined;
   const write = async (text: string): Promise<void> => {
     io.data(text);
     const error = await io.written();
     // Here a reader that went away is a failure, too: there is more to come.
-    if (error) throw lostOutput(error);
+    if (error === undefined) return;
+    const lost = lostOutput(error, systemCode(error) === 'EPIPE' ? `${READER_GONE} ${NOT_TAKEN}` : NOT_TAKEN);
+    // Node closes a stream that has failed once.
+    end(lost);
+    throw lost;
   };
   return {
+    closed,
     received: async (received) => {
       const { event, status, repeat } = received;
       const text = await notificationText(marked(received), context, 0);

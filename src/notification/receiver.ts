@@ -16,7 +16,7 @@ const ANSWER_MS = 4500;
 /** A notification that was verified and decrypted, and what was answered to it. */
 export interface Received extends DecodedNotification {
   status: number;
-  /** Whether a notification with this id came before. */
+  /** Whether a notification with this id was told before. */
   repeat: boolean;
 }
 
@@ -32,7 +32,10 @@ export interface ReceiverOptions {
   save?: ((request: SavedRequest, id: string | undefined) => Promise<void>) | undefined;
   /** The local time in milliseconds since 1970. */
   now?: () => number;
-  /** Told of every verified notification, repeats too, before it is answered. */
+  /**
+   * Told of every verified notification, repeats too, before it is answered. One that it rejects is answered 500, and
+   * not marked as a repeat when it comes again.
+   */
   onReceived: (received: Received) => void | Promise<void>;
   /** Told of everything that went wrong: not verified, not saved, not sent on. */
   onProblem: (error: unknown, status: number) => void;
@@ -100,9 +103,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       request = kept;
       const decoded = decryptNotification(verifyNotification({ ...raw, keyRing, now: now() }), apiv3Key);
       const { id } = decoded.event;
-      const { answer, repeat } = await repeats.once(id, () => take(kept, id, signal));
-      await onReceived({ ...decoded, status: answer.status, repeat });
-      return answer;
+      return await repeats.deliver(id, {
+        take: () => take(kept, id, signal),
+        tell: async ({ status }, repeat) => onReceived({ ...decoded, status, repeat }),
+      });
     } catch (error) {
       return refuse(error, request);
     }

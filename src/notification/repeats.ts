@@ -1,42 +1,68 @@
 import type { NotificationAnswer } from './answers.js';
 
-/** How many ids are remembered; WeChat Pay repeats for about two and a half hours. */
+/** How many ids are remembered; WeChat Pay sends a notification again for about two and a half hours. */
 const REMEMBERED = 10_000;
 
-/** What became of a notification. */
-interface Outcome {
-  answer: NotificationAnswer;
-  /** Whether its id came before. */
-  repeat: boolean;
+/** What is done about one delivery of a notification. */
+interface Delivery {
+  /** Keeps it and sends it on; answers what the sender is to be told. Done anew until a notification was taken. */
+  take: () => Promise<NotificationAnswer>;
+  /**
+   * Tells the consumer of it, every time.
+   * @param repeat whether the consumer was told of this id before
+   */
+  tell: (answer: NotificationAnswer, repeat: boolean) => Promise<void>;
+}
+
+/** How far an id has come. */
+interface Progress {
+  /** What the sender was told by `take`; `undefined` when that failed. */
+  answer?: NotificationAnswer;
+  isTold: boolean;
 }
 
 const isTaken = ({ status }: NotificationAnswer): boolean => status >= 200 && status < 300;
 
-/** Remembers the answers to notifications by id. */
+/** Remembers how far notifications have come, by id. */
 export interface Repeats {
   /**
-   * Does the work for an id unless it was done before and the notification was taken: then the answer is the same one.
-   * While it is under way, a repeat waits for it. One that was not taken is tried again.
+   * Deals with a delivery, after those of the same id that came before it. One that could not be told has failed: the
+   * next delivery of its id is told as the first, since skipping repeats must lose nothing.
+   * @throws what `take` and `tell` throw
    */
-  once: (id: string, work: () => Promise<NotificationAnswer>) => Promise<Outcome>;
+  deliver: (id: string, delivery: Delivery) => Promise<NotificationAnswer>;
 }
 
 /** A memory of the last notifications, bounded: the ids that were seen longest ago are forgotten. */
 export function createRepeats(limit: number = REMEMBERED): Repeats {
-  const answers = new Map<string, Promise<NotificationAnswer>>();
-  const again = async (before: Promise<NotificationAnswer>, work: () => Promise<NotificationAnswer>) => {
-    const answer = await before;
-    return isTaken(answer) ? answer : work();
+  const known = new Map<string, Promise<Progress>>();
+  const remember = (id: string, progress: Promise<Progress>) => {
+    known.delete(id);
+    known.set(id, progress);
+    const [oldest] = known.keys();
+    if (known.size > limit && oldest !== undefined) known.delete(oldest);
   };
   return {
-    once: async (id, work) => {
-      const before = answers.get(id);
-      const answer = before === undefined ? work() : again(before, work);
-      answers.delete(id);
-      answers.set(id, answer);
-      const [oldest] = answers.keys();
-      if (answers.size > limit && oldest !== undefined) answers.delete(oldest);
-      return { answer: await answer, repeat: before !== undefined };
+    deliver: async (id, { take, tell }) => {
+      const earlier = known.get(id);
+      const progress: Progress = { isTold: false };
+      const work = async (): Promise<NotificationAnswer> => {
+        Object.assign(progress, await earlier);
+        const answer = progress.answer && isTaken(progress.answer) ? progress.answer : await take();
+        progress.answer = answer;
+        await tell(answer, progress.isTold);
+        progress.isTold = true;
+        return answer;
+      };
+      const done = work();
+      remember(
+        id,
+        done.then(
+          () => progress,
+          () => progress,
+        ),
+      );
+      return done;
     },
   };
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
@@ -6,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_V3_KEY, configuredEnvironment, type Made, makeNotification, order } from '../notification/helpers.js';
 import { startTlsTarget } from './helpers/tls-target.js';
-import { freshMachine, type Machine } from './wxpay.js';
+import { BIN, freshMachine, type Machine } from './wxpay.js';
 
 let machine: Machine;
 let env: Record<string, string>;
@@ -50,6 +53,20 @@ const listen = async (args: readonly string[] = [], setup: { env?: Record<string
     },
   };
   return listening;
+};
+
+/** A shell script that runs `"$0" "$1" notify listen`, once that says where. */
+const listenInShell = async (script: string) => {
+  const child = spawn('bash', ['-c', script, process.execPath, BIN], { env: { ...env, HOME: machine.home } });
+  let said = '';
+  const url = await new Promise<string>((resolve) => {
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+      const [, where] = /listening on (\S+)/.exec(said) ?? [];
+      if (where !== undefined) resolve(where);
+    });
+  });
+  return { child, url, said: () => said };
 };
 
 const send = (url: string, { headers, body }: Pick<Made, 'headers' | 'body'>, agent: Agent | false = false) =>
@@ -185,6 +202,32 @@ describe('notify listen', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('"EV-5"');
     target.close();
+  });
+
+  it('ends with 5 when the reader of stdout has gone, says why, and takes nothing that was not printed', async () => {
+    const call = `"$0" "$1" notify listen --port 0 --json | head -n 1; echo "code \${PIPESTATUS[0]}"`;
+    const { child, url, said } = await listenInShell(call);
+    const printed = buffer(child.stdout);
+    expect((await send(url, await makeNotification({ id: 'EV-A' }))).status).toBe(204);
+    // head ends when it has read the line, which is not the moment of the response.
+    let status = 204;
+    for (let at = 0; status === 204; at += 1)
+      status = (await send(url, await makeNotification({ id: `EV-${at}` }))).status ?? 0;
+    expect(status).toBe(500);
+    await once(child, 'close');
+    expect(lines(String(await printed))).toEqual([expect.stringContaining('"EV-A"'), 'code 5']);
+    expect(said()).toContain('The reader of stdout has ended, as head does.');
+    expect(said()).toContain('comes again');
+    expect(said()).not.toContain('with the same number');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends with 5 when stdout cannot be written', async () => {
+    const call = 'exec "$0" "$1" notify listen --port 0 --json > /dev/full';
+    const { child, url, said } = await listenInShell(call);
+    expect((await send(url, await makeNotification())).status).toBe(500);
+    const [code] = await once(child, 'close');
+    expect(code).toBe(5);
+    expect(said()).toContain('ENOSPC');
   });
 
   it('1,000 notifications over 50 connections: none lost, none printed twice', async () => {

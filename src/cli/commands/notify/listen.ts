@@ -38,7 +38,9 @@ const configure = (command: Command) =>
       `
 Prints each notification that verifies (--json: one line each), and answers 204; one that does not verify, 401.
 With --forward-to, your server's answer is the answer. A notification that was taken and comes again is
-printed as a repeat, answered alike, and not sent on again. Ctrl-C finishes what is in hand.
+printed as a repeat, answered alike, and not sent on again; one that could not be printed is answered 500 and is
+no repeat when it comes again. When it can no longer print (a full disk, or a reader that has ended, as in
+| head -1), it ends with exit code 5 at the next notification. Ctrl-C finishes the requests in progress.
 
 Examples:
   wxpay notify listen --sandbox
@@ -75,7 +77,7 @@ export const command = defineCommand({
     try {
       refuseLoop(server.url, target);
       teller.say(`listening on ${server.url}${path}${target === undefined ? '' : ` → ${target.href}`}`);
-      if (!world.signal.aborted) await once(world.signal, 'abort');
+      if (!world.signal.aborted) await Promise.race([once(world.signal, 'abort'), teller.closed]);
     } finally {
       await server.close();
     }
