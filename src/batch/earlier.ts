@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { OTHER_PARAMETERS } from '../insurance/create-failure.js';
 import type { PlannedRow } from './plan-row.js';
 import { type ParsedResult, ROW_STATUSES, type RowStatus } from './result-line.js';
 
@@ -12,9 +13,14 @@ export interface Earlier {
    * with another user, service or `notify_url`
    */
   find(row: Pick<PlannedRow, 'raw' | 'outOrderNo' | 'digest'>): RowStatus | undefined;
+  /** Whether the row of a line failed because its number is another order's, so that sending it again is of no use. */
+  isTaken(line: number): boolean;
 }
 
 const CREATED = ROW_STATUSES.indexOf('created') + 1;
+
+/** Beside the status of a line. */
+const TAKEN = 0x80;
 
 /** The half of a row's digest that is remembered, 32 bits: it covers the number, too. */
 const identityOf = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16);
@@ -33,16 +39,17 @@ export function createEarlier(file: string): Earlier {
     orders.set(oldOrders);
   };
   return {
-    add: ({ line, status, digest }) => {
+    add: ({ line, status, digest, error }) => {
       reserve(line);
       const order = identityOf(digest);
       if (statuses[line] === CREATED && orders[line] === order) return;
-      statuses[line] = ROW_STATUSES.indexOf(status) + 1;
+      statuses[line] = (ROW_STATUSES.indexOf(status) + 1) | (error?.code === OTHER_PARAMETERS ? TAKEN : 0);
       orders[line] = order;
     },
+    isTaken: (line) => ((statuses[line] ?? 0) & TAKEN) !== 0,
     find: ({ raw: { line }, outOrderNo, digest }) => {
-      const status = statuses[line];
-      if (!status) return undefined;
+      const status = (statuses[line] ?? 0) & ~TAKEN;
+      if (status === 0) return undefined;
       if (orders[line] === identityOf(digest)) return ROW_STATUSES[status - 1];
       throw new UsageError(
         `${file} holds the results of another input: line ${line}, order ${outOrderNo} here, was another order there (another number, user, service or notify_url)`,

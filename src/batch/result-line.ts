@@ -57,6 +57,7 @@ const resultLine = z.object({
   out_order_no: z.string(),
   status: z.enum(ROW_STATUSES),
   digest: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
+  error: z.optional(z.object({ code: z.string() })),
 });
 
 /** What a later run needs of a line of the results. */

@@ -361,6 +361,9 @@ describe.concurrent('a refused re-entry', () => {
     const batch = await runBatch(server, ['n2'], ['--failed', failed]);
     expect(batch.byNumber).toMatchObject({ n2: { error: { code: 'ORDER_EXISTS_WITH_OTHER_PARAMETERS' } } });
     expect(await readFile(failed, 'utf8')).not.toContain('n2');
+    const resumed = ['insurance', 'batch', batch.file, '--results', batch.results, '--failed', failed, '--resume'];
+    expect((await run(server, resumed)).code).toBe(7);
+    expect(await readFile(failed, 'utf8')).not.toContain('n2');
   });
 
   it('wins over the old order that a get would find, after a 500', async () => {

@@ -98,7 +98,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       },
       onSkip: async (status, { raw, outOrderNo }) => {
         tally.skip(status);
-        if (status !== 'failed') return;
+        if (status !== 'failed' || results.earlier?.isTaken(raw.line)) return;
         await failed.append({
           raw,
           outOrderNo,
