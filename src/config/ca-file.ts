@@ -1,4 +1,4 @@
-import { readCertificate } from '../apiv3/keys.js';
+import { classifyMaterial, describeMaterial } from '../apiv3/material.js';
 import { ConfigError } from '../errors.js';
 import { expand } from './expand.js';
 import { readTrustedContent } from './key-file.js';
@@ -28,7 +28,10 @@ export function loadCa({ values, sources, context }: Settings): string | undefin
     if (end < 0) throw fail(`certificate ${at + 1} has no ${END}`);
     return `${BEGIN}${block.slice(0, end)}${END}\n`;
   });
-  for (const [at, certificate] of certificates.entries())
-    readCertificate(certificate, `${name}, certificate ${at + 1}`);
+  for (const [at, certificate] of certificates.entries()) {
+    // Of any kind of key: readCertificate takes only what APIv3 signs with.
+    const material = classifyMaterial(certificate);
+    if (material.kind !== 'certificate') throw fail(`certificate ${at + 1}: found ${describeMaterial(material)}`);
+  }
   return certificates.join('');
 }

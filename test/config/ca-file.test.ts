@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadCa } from '../../src/config/ca-file.js';
+import { EC_CERTIFICATE } from '../apiv3/certificate.vectors.js';
 import { createPlace, failure } from './helpers.js';
 import { createCertificate, createKey } from './keys.js';
 
@@ -13,6 +14,12 @@ describe('caFile', () => {
     write('ca.pem', `# company\r\n${first}\n# old\n${second}`);
     const ca = loadCa(await load()) ?? '';
     expect(ca.replace(/\s/g, '')).toBe(`${first}${second}`.replace(/\s/g, ''));
+  });
+
+  test('may hold an authority with an elliptic-curve key', async () => {
+    const { write, load } = createPlace();
+    write('.wechatpayrc.json', JSON.stringify({ caFile: EC_CERTIFICATE }));
+    expect(loadCa(await load())).toBe(EC_CERTIFICATE);
   });
 
   test('may be the PEM itself, and may be left out', async () => {
