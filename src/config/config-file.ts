@@ -31,7 +31,7 @@ export function noFileFound(searched: readonly string[]): string {
 export const unreadable = (file: string, reason: string): ConfigError =>
   new ConfigError(`the configuration file ${file} cannot be read: ${reason}`, {
     code: 'CONFIG_UNREADABLE',
-    hint: 'Check the path and its permissions (ls -l), or name another file with --config.',
+    hint: 'Check the path and its permissions (ls -l), or name another file.',
   });
 
 const documentOf = (loaded: unknown): unknown => part(loaded, 'document');

@@ -25,6 +25,8 @@ export interface ConfigInput {
   /** `--profile`. */
   profile?: string | undefined;
   overrides?: Overrides | undefined;
+  /** What `configFile` and `profile` are called in messages: by default the options of the command. */
+  names?: { configFile: string; profile: string } | undefined;
 }
 
 /** The values that make credentials, as they were written: `${NAME}` not replaced, no file read. They may be secrets. */
@@ -60,7 +62,8 @@ const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<Sea
     const { searchConfig } = await import('./search.js');
     return searchConfig(input.cwd, input.home, lookUp);
   }
-  const by = input.configFile === undefined ? SETTINGS.configFile.env : SETTINGS.configFile.option;
+  const by =
+    input.configFile === undefined ? SETTINGS.configFile.env : (input.names?.configFile ?? SETTINGS.configFile.option);
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
 };
 
@@ -91,7 +94,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   const envProfile = lookUp(SETTINGS.profile.env)?.trim();
   const asked =
     input.profile !== undefined
-      ? { name: input.profile, by: SETTINGS.profile.option }
+      ? { name: input.profile, by: input.names?.profile ?? SETTINGS.profile.option }
       : envProfile && { name: envProfile, by: SETTINGS.profile.env };
   const profile = chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
 

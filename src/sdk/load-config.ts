@@ -53,6 +53,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     env: options.env ?? env,
     configFile: options.config,
     profile: options.profile,
+    names: { configFile: 'loadConfig: config', profile: 'loadConfig: profile' },
   });
   const { credentials, warnings } = await loadCredentials(settings, Date.now());
   for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning);

@@ -47,7 +47,7 @@ const parseHeaders = (headers: readonly string[]): Record<string, string> =>
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/.exec(header) ?? [];
       if (name === undefined || value === undefined || RESERVED_HEADERS.has(name.toLowerCase())) {
         throw new UsageError(`--header: ${JSON.stringify(name ?? header)} cannot be set`, {
-          code: 'BAD_HEADER',
+          code: 'BAD_REQUEST_HEADER',
           hint: `Expected 'Name: value'; ${[...RESERVED_HEADERS].join(', ')} are set by wxpay.`,
         });
       }
