@@ -19,6 +19,7 @@ describe('src', () => {
       '../shared/shell-quote.js',
       './certificate.js',
       './material.js',
+      './rsa.js',
     ]);
   });
 

@@ -56,11 +56,23 @@ export function readApiv3Key(key: Apiv3Key | undefined, name: string): Uint8Arra
   });
 }
 
-const malformation = (ciphertext: string, sealed: Buffer, nonce: Buffer): string | undefined => {
-  if (nonce.length !== NONCE_BYTES) return `nonce of ${nonce.length} bytes, expected ${NONCE_BYTES}`;
+const malformed = (problem: string): ConfigError =>
+  new ConfigError(`the encrypted resource is malformed: ${problem}`, {
+    code: 'BAD_CIPHERTEXT',
+    hint: 'Pass the resource on as it came, without decoding or trimming its parts.',
+  });
+
+/** The parts as bytes; what a caller in plain JavaScript passes may be anything. */
+const readParts = ({ ciphertext, nonce, associated_data }: EncryptedResource) => {
+  if (typeof ciphertext !== 'string' || typeof nonce !== 'string') throw malformed('ciphertext or nonce missing');
+  const [sealed, iv] = [Buffer.from(ciphertext, 'base64'), Buffer.from(nonce)];
+  if (iv.length !== NONCE_BYTES) throw malformed(`nonce of ${iv.length} bytes, expected ${NONCE_BYTES}`);
   // Buffer skips what is not base64: a damaged ciphertext would be reported as a wrong key.
-  if (sealed.toString('base64') !== ciphertext) return 'the ciphertext is not base64';
-  return sealed.length < TAG_BYTES ? `ciphertext of ${sealed.length} bytes, expected at least ${TAG_BYTES}` : undefined;
+  if (sealed.toString('base64') !== ciphertext) throw malformed('the ciphertext is not base64');
+  if (sealed.length < TAG_BYTES) {
+    throw malformed(`ciphertext of ${sealed.length} bytes, expected at least ${TAG_BYTES}`);
+  }
+  return { sealed, nonce: iv, associatedData: Buffer.from(String(associated_data ?? '')) };
 };
 
 /**
@@ -71,19 +83,11 @@ const malformation = (ciphertext: string, sealed: Buffer, nonce: Buffer): string
  */
 export function decryptResource(resource: EncryptedResource, apiv3Key: Apiv3Key): Buffer {
   const key = readApiv3Key(apiv3Key, 'apiv3Key');
-  const sealed = Buffer.from(resource.ciphertext, 'base64');
-  const nonce = Buffer.from(resource.nonce);
-  const problem = malformation(resource.ciphertext, sealed, nonce);
-  if (problem) {
-    throw new ConfigError(`the encrypted resource is malformed: ${problem}`, {
-      code: 'BAD_CIPHERTEXT',
-      hint: 'Pass the resource on as it came, without decoding or trimming its parts.',
-    });
-  }
+  const { sealed, nonce, associatedData } = readParts(resource ?? {});
   // authTagLength makes Node refuse the shorter tags that it would otherwise accept.
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-  decipher.setAAD(Buffer.from(resource.associated_data ?? ''));
+  decipher.setAAD(associatedData);
   try {
     return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
   } catch (cause) {

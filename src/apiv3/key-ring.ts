@@ -1,5 +1,6 @@
-import type { KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import { checkRsa } from './rsa.js';
 
 /** Between which dates a certificate is valid. */
 export interface Validity {
@@ -36,12 +37,28 @@ export interface KeyRing {
 export const EMPTY_KEY_RING: KeyRing = { ids: [], find: () => undefined, preferred: () => undefined };
 
 /**
+ * A key that may go into a ring: the public half of RSA. Types hold in TypeScript only.
+ * @throws {ConfigError} `BAD_KEY`
+ */
+export function checkVerifyingKey(key: VerifyingKey): VerifyingKey {
+  const { id, publicKey } = key;
+  if (typeof id === 'string' && publicKey instanceof KeyObject && publicKey.type === 'public') {
+    checkRsa(publicKey, id);
+    return key;
+  }
+  throw new ConfigError('a key of the ring: expected an id and a public key object of node:crypto', {
+    code: 'BAD_KEY',
+    hint: 'Give keys of WeChat Pay as { id, kind, publicKey }; createClient reads them from `certs`.',
+  });
+}
+
+/**
  * A ring of public keys and platform certificates, side by side, as a merchant needs while moving from one to the
  * other.
- * @throws {ConfigError} `NO_VERIFYING_KEY` when there is none
+ * @throws {ConfigError} `NO_VERIFYING_KEY` when there is none; `BAD_KEY` for one that is not a public RSA key
  */
 export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
-  const byId = new Map(keys.map((key) => [key.id, key]));
+  const byId = new Map(Array.from(keys ?? [], (key) => [key.id, checkVerifyingKey(key)]));
   const unique = [...byId.values()];
   const [first] = unique;
   if (first === undefined) {

@@ -3,19 +3,13 @@ import { ConfigError } from '../errors.js';
 import { shellQuote } from '../shared/shell-quote.js';
 import { certificateDates } from './certificate.js';
 import { classifyMaterial, describeMaterial, isPrivateLabel, type KeyMaterial, type Material } from './material.js';
+import { checkRsa } from './rsa.js';
 
 /**
  * What key material is called in messages: a configuration key or an option, with the file in parentheses; never the
  * content. The path, where there is one, is for commands in hints.
  */
 export type KeyName = string | { name: string; path?: string | undefined };
-
-/** APIv3 signs with RSA 2048; a shorter key is refused by WeChat Pay and would be weak. */
-const MINIMUM_BITS = 2048;
-/** OpenSSL verifies with nothing longer. */
-const MAXIMUM_BITS = 16_384;
-/** OpenSSL's own limit for long keys; every real key has 65537. */
-const MAXIMUM_EXPONENT = 2n ** 64n;
 
 const nameOf = (name: KeyName): string => (typeof name === 'string' ? name : name.name);
 
@@ -45,39 +39,6 @@ const unexpected = (
     ...(material.kind === 'unknown' && { cause: material.cause }),
   });
 
-const isOdd = (key: KeyObject): boolean => {
-  const { n = '' } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
-  return ((Buffer.from(n, 'base64url').at(-1) ?? 0) & 1) === 1;
-};
-
-/** What is wrong with a key, in one phrase; `undefined` when it can be used. */
-const keyProblem = (key: KeyObject | undefined): string | undefined => {
-  if (key === undefined) return 'a public key that cannot be read';
-  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${key.asymmetricKeyType ?? 'unknown'}`;
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  if (modulusLength < MINIMUM_BITS || modulusLength > MAXIMUM_BITS) return `RSA with ${modulusLength} bits`;
-  // With an exponent of 1 every message is its own signature; an even one, or an even modulus, makes no RSA key.
-  if (publicExponent < 3n || publicExponent % 2n === 0n || publicExponent >= MAXIMUM_EXPONENT) {
-    const shown =
-      publicExponent < MAXIMUM_EXPONENT ? `the public exponent ${publicExponent}` : 'a huge public exponent';
-    return `RSA with ${shown}`;
-  }
-  return isOdd(key) ? undefined : 'RSA with an even modulus';
-};
-
-/**
- * An RSA key that can sign or verify.
- * @throws {ConfigError} `BAD_KEY` for another kind, an unusual length, or an exponent or modulus that is not RSA's
- */
-function checkRsa(key: KeyObject | undefined, name: KeyName): KeyObject {
-  const problem = keyProblem(key);
-  if (key !== undefined && problem === undefined) return key;
-  throw new ConfigError(`${nameOf(name)}: expected RSA with at least ${MINIMUM_BITS} bits, found ${problem}`, {
-    code: 'BAD_KEY',
-    hint: 'APIv3 signs with RSA 2048 only. Apply for a new merchant API certificate in the merchant platform: Account Center → API Security.',
-  });
-}
-
 /**
  * The merchant's private key, ready to sign with. Of a file with several PEM blocks, the first private key.
  * @param name what it is, for messages
@@ -87,11 +48,11 @@ function checkRsa(key: KeyObject | undefined, name: KeyName): KeyObject {
  */
 export function readPrivateKey(input: KeyMaterial, name: KeyName, passphrase?: string): KeyObject {
   const material = classifyMaterial(input, isPrivateLabel);
-  if (material.kind === 'private-key') return checkRsa(material.key, name);
+  if (material.kind === 'private-key') return checkRsa(material.key, nameOf(name));
   if (material.kind === 'encrypted-private-key') {
     const { pem } = material;
     const key = passphrase === undefined ? undefined : attempt(() => createPrivateKey({ key: pem, passphrase }));
-    if (key) return checkRsa(key, name);
+    if (key) return checkRsa(key, nameOf(name));
     throw new ConfigError(
       `${nameOf(name)}: the private key is encrypted${passphrase === undefined ? '' : ', and the passphrase does not open it'}`,
       {
@@ -120,7 +81,7 @@ const checkCertificate = (certificate: X509Certificate, name: KeyName): KeyObjec
   // The key of a certificate is read when it is asked for, and may turn out to be of an unknown kind.
   return checkRsa(
     attempt(() => certificate.publicKey),
-    name,
+    nameOf(name),
   );
 };
 
@@ -157,7 +118,7 @@ const VERIFYING_HINT =
  */
 export function readVerifyingKey(input: KeyMaterial, name: KeyName): VerifyingMaterial {
   const material = classifyMaterial(input, isPrivateLabel);
-  if (material.kind === 'public-key') return { kind: 'public-key', publicKey: checkRsa(material.key, name) };
+  if (material.kind === 'public-key') return { kind: 'public-key', publicKey: checkRsa(material.key, nameOf(name)) };
   if (material.kind === 'certificate') {
     const { certificate } = material;
     return { kind: 'certificate', publicKey: checkCertificate(certificate, name), certificate };

@@ -85,6 +85,9 @@ export const isPrivateLabel = (label: string): boolean => label.endsWith('PRIVAT
  */
 export function classifyMaterial(input: KeyMaterial, wanted?: (label: string) => boolean): Material {
   if (input instanceof KeyObject || input instanceof X509Certificate) return classifyObject(input);
+  if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
+    return { kind: 'unknown', found: `neither text nor bytes` };
+  }
   if (input.length > MATERIAL_LIMIT) return { kind: 'unknown', found: 'more than 1 MiB, which is no key' };
   const bytes = typeof input === 'string' ? undefined : Buffer.from(input);
   if (bytes?.[0] === 0x30 && bytes[1] !== undefined && bytes[1] >= 0x80) return classifyDer(bytes);

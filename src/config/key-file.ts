@@ -24,6 +24,9 @@ export function resolvePath(path: string, base: string, home: string): string {
 /** What the files of keys and certificates are called. */
 const FILE_NAME = /\.(?:pem|key|crt|cer|cert|der|pub|p8|p12|pfx|txt)$/i;
 
+/** In characters; systems allow about as much. */
+const LONGEST_PATH = 4096;
+
 const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[A-Za-z]:[\\/])/;
 
 /** A part of a path as people name folders and files; a long one of mixed letters and digits may be a secret. */
@@ -33,6 +36,7 @@ const isPlainPart = (part: string): boolean =>
 
 /** Whether a value looks like a path. What does not may be a damaged key or another secret: no message may show it. */
 const looksLikePath = (value: string): boolean => {
+  if (value.length > LONGEST_PATH) return false;
   if (/\p{Cc}|-----/u.test(value)) return false;
   const parts = value.split(/[/\\]/);
   if (parts.some((part) => Buffer.byteLength(part) > 255)) return false;
@@ -113,6 +117,12 @@ export function readKeyContent(
   const setting = describeSource(source);
   if (isKeyMaterial(value)) return { content: value, name: setting };
   const text = value.trim();
+  if (text === '') {
+    throw new ConfigError(`${setting}: expected a path or a PEM, found nothing (it is empty)`, {
+      code: 'BAD_KEY',
+      hint: 'Give it a value, or leave it out.',
+    });
+  }
   const path = resolvePath(text, source.kind === 'file' ? dirname(source.file) : cwd, home);
   if (!looksLikePath(text) && !existsSync(path)) {
     throw new ConfigError(`${setting}: expected a path or a PEM, found ${text.length} characters that are neither`, {

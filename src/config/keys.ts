@@ -1,6 +1,13 @@
 import { certificateDates, certificateKey, certificateMerchant, certificateSerial } from '../apiv3/certificate.js';
 import type { Credentials } from '../apiv3/credentials.js';
-import { createKeyRing, EMPTY_KEY_RING, type KeyRing, type Validity, type VerifyingKey } from '../apiv3/key-ring.js';
+import {
+  checkVerifyingKey,
+  createKeyRing,
+  EMPTY_KEY_RING,
+  type KeyRing,
+  type Validity,
+  type VerifyingKey,
+} from '../apiv3/key-ring.js';
 import { type KeyName, readCertificate, readPrivateKey, readVerifyingKey, sameKeyPair } from '../apiv3/keys.js';
 import type { KeyMaterial } from '../apiv3/material.js';
 import { isPublicKeyId, normalizeKeyId, normalizeSerial } from '../apiv3/serial.js';
@@ -167,7 +174,7 @@ const readCerts = (certs: readonly GivenCert[], own: Credentials['privateKey']) 
 const checkRing = (ring: KeyRing, own: Credentials['privateKey']): KeyRing => {
   for (const id of ring.ids) {
     const key = ring.find(id);
-    if (key !== undefined && sameKeyPair(key.publicKey, own)) throw ownKeyError(`certs.${id}`);
+    if (key !== undefined && sameKeyPair(checkVerifyingKey(key).publicKey, own)) throw ownKeyError(`certs.${id}`);
   }
   return ring;
 };

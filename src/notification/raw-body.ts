@@ -22,7 +22,8 @@ const tooLarge = (): NetworkError =>
     hint: 'It did not come from WeChat Pay: a notification has about a thousand bytes.',
   });
 
-const consumed = (): UsageError =>
+/** The error for a notification whose bytes are not there as they came. */
+export const notRaw = (): UsageError =>
   new UsageError('the raw body of the notification is not there: something has read or parsed it before', {
     code: 'BODY_NOT_RAW',
     hint: "The signature is over the raw bytes. Keep body parsers away from this route, or use one that keeps bytes, such as express.raw({ type: '*/*' }), and pass { headers, body }.",
@@ -62,17 +63,19 @@ const limited = (body: Uint8Array): Uint8Array => {
  * @throws {NetworkError} `NOTIFICATION_TOO_LARGE` above 1 MiB, `NOTIFICATION_INCOMPLETE` when the sender leaves
  */
 export async function readRaw(request: NotificationRequest): Promise<RawNotification> {
+  // What a caller in plain JavaScript passes may be anything.
+  if (typeof request?.headers !== 'object' || request.headers === null) throw notRaw();
   const { headers } = request;
   const body: unknown = 'body' in request ? request.body : undefined;
   if (body instanceof Uint8Array) return { headers, body: limited(body) };
   if (body instanceof ArrayBuffer) return { headers, body: limited(new Uint8Array(body)) };
   if ('bodyUsed' in request) {
-    if (request.bodyUsed) throw consumed();
+    if (request.bodyUsed) throw notRaw();
     return { headers, body: request.body === null ? Buffer.alloc(0) : await collect(request.body) };
   }
   if ('readableDidRead' in request && !request.readableDidRead) {
     // Destroying the request would end the connection, and nothing could be answered on it.
     return { headers, body: await collect(request.iterator({ destroyOnReturn: false })) };
   }
-  throw consumed();
+  throw notRaw();
 }

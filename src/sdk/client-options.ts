@@ -64,12 +64,12 @@ const givenCerts = (certs: Readonly<Record<string, KeyInput>>): GivenCert[] =>
 
 const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => isRing(certs);
 
-const missingError = ({ mchid, privateKey, certificate, serial, certs }: ClientOptions): ConfigError => {
+const missingError = ({ mchid, privateKey, certificate, serial, certs }: ClientOptions, call: string): ConfigError => {
   const given = { mchid, privateKey, 'certificate (or serial)': certificate ?? serial, certs };
   const names = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
-  return new ConfigError(`createClient: missing: ${names.join(', ')}`, {
+  return new ConfigError(`${call}: missing: ${names.join(', ')}`, {
     code: 'MISSING_CREDENTIALS',
-    hint: 'Pass them, or take them from the configuration: createClient(await loadConfig()).',
+    hint: 'Pass them, or take them from the configuration: await loadConfig().',
   });
 };
 
@@ -86,7 +86,7 @@ export function readClientOptions(options: ClientOptions, call = 'createClient')
   checkOptions(call, options, checks);
   const { mchid, privateKey, certificate, serial, certs, apiv3Key } = options;
   const { timeout, retries, proxy, ca, language, environment } = options;
-  if (!mchid || !privateKey || !(certificate ?? serial) || !certs) throw missingError(options);
+  if (!mchid || !privateKey || !(certificate ?? serial) || !certs) throw missingError(options, call);
   if (isEmpty(certs)) createKeyRing([]);
   if (apiv3Key !== undefined && !isSecret(apiv3Key)) readApiv3Key(apiv3Key, 'apiv3Key');
   const { credentials } = readMerchantKeys({

@@ -48,6 +48,25 @@ describe('createKeyRing', () => {
   });
 });
 
+describe('a ring takes public RSA keys only, whatever plain JavaScript passes', () => {
+  const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  test.each([
+    ['a private key', { id: 'PUB_KEY_ID_1', kind: 'public-key', publicKey: pair.privateKey }],
+    ['text', { id: 'PUB_KEY_ID_1', kind: 'public-key', publicKey: 'PEM' }],
+    ['no key', { id: 'PUB_KEY_ID_1', kind: 'public-key' }],
+    ['no id', { kind: 'public-key', publicKey: pair.publicKey }],
+    ['a short key', { id: 'PUB_KEY_ID_1', kind: 'public-key', publicKey: small.publicKey }],
+  ])('%s is refused', (_, key) => {
+    expect(thrownBy(() => Reflect.apply(createKeyRing, undefined, [[key]]))).toMatchObject({ code: 'BAD_KEY' });
+  });
+
+  test.each([null, undefined, {}])('%j is a ring without keys', (keys) => {
+    const error = thrownBy(() => Reflect.apply(createKeyRing, undefined, [keys]));
+    expect(error.code).toBe('NO_VERIFYING_KEY');
+  });
+});
+
 describe('preferred', () => {
   const preferred = (...keys: VerifyingKey[]) => createKeyRing(keys).preferred(NOW)?.id;
 

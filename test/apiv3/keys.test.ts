@@ -140,3 +140,10 @@ describe('pain 5: sameKeyPair', () => {
     expect(sameKeyPair(rsa.privateKey, other.privateKey)).toBe(false);
   });
 });
+
+test.each([5, null, undefined, {}, []])('what is neither text nor bytes is refused as that: %j', (input) => {
+  for (const read of [readPrivateKey, readCertificate, readVerifyingKey]) {
+    const error = thrownBy(() => Reflect.apply(read, undefined, [input, NAME]));
+    expect(error).toMatchObject({ code: 'BAD_KEY', message: expect.stringContaining('found neither text nor bytes') });
+  }
+});

@@ -63,6 +63,14 @@ describe('the APIv3 key', () => {
     expect(decryptResource(sealed, key).toString()).toBe('plain');
   });
 
+  test.each([null, undefined, {}, { ...sealed, ciphertext: 5 }, { ...sealed, nonce: {} }])(
+    'a resource that is none is refused as malformed: %j',
+    (resource) => {
+      const error = thrownBy(() => Reflect.apply(decryptResource, undefined, [resource, BYTES]));
+      expect(error).toMatchObject({ type: 'config', code: 'BAD_CIPHERTEXT' });
+    },
+  );
+
   test.each([
     ['short text', 'hunter2', 'apiv3Key has 7 bytes, expected exactly 32'],
     ['short bytes', Buffer.from('hunter2'), 'apiv3Key has 7 bytes, expected exactly 32'],

@@ -168,3 +168,37 @@ describe('refuseNotification', () => {
     }
   });
 });
+
+it.each([undefined, null, 5, {}, { headers: null, body: Buffer.from('{}') }, { headers: {}, body: '{}' }])(
+  'a request that is none is told as one without raw bytes: %j',
+  async (request) => {
+    const error = await failure(() => Reflect.apply(receiveNotification, undefined, [request, keys]));
+    expect(error).toMatchObject({ type: 'usage', code: 'BODY_NOT_RAW' });
+  },
+);
+
+it.each([undefined, null, {}, { keyRing: null }, { keyRing: undefined, apiv3Key: API_V3_KEY }, { ...keys, ring: 1 }])(
+  'options that are none are a ConfigError: %j',
+  async (options) => {
+    const made = await makeNotification();
+    const error = await failure(() => Reflect.apply(receiveNotification, undefined, [made, options]));
+    expect(error).toMatchObject({
+      type: 'config',
+      code: expect.stringMatching(/^(?:CONFIG_INVALID|MISSING_CREDENTIALS)$/),
+    });
+    expect(String(error)).toContain('receiveNotification: ');
+  },
+);
+
+it('another signature algorithm is refused by name', async () => {
+  const made = await makeNotification({ headers: { 'Wechatpay-Signature-Type': 'WECHATPAY2-SM2-WITH-SM3' } });
+  const error = await failure(() => receiveNotification(made, keys));
+  expect(error).toMatchObject({ type: 'signature', code: 'SIGNATURE_UNSUPPORTED_TYPE' });
+  expect(String(error)).toContain('WECHATPAY2-SM2-WITH-SM3');
+});
+
+it.each([Number.NaN, null, '2026-01-01'])('with a clock that is %j nothing verifies', async (now) => {
+  const made = await makeNotification();
+  const error = await failure(() => Reflect.apply(receiveNotification, undefined, [made, { ...keys, now }]));
+  expect(error).toMatchObject({ type: 'signature', code: 'SIGNATURE_NO_CLOCK' });
+});

@@ -285,6 +285,19 @@ describe('loadConfig', () => {
     expect(inspect(config)).toContain('apiv3Key: [secret]');
   });
 
+  test('names its own options in errors, and none of the command', async () => {
+    const { cwd, home } = createPlace();
+    for (const [asked, name] of [
+      [{ config: './none.json' }, 'loadConfig: config'],
+      [{ profile: 'shop' }, 'loadConfig: profile'],
+      [{}, 'missing: mchid'],
+    ] as const) {
+      const error = await failure(() => loadConfig({ cwd, home, env: {}, ...asked }));
+      expect(error.message).toContain(name);
+      expect(`${error.message} ${error.hint}`).not.toMatch(/(?:^|[ (`])--[a-z]/);
+    }
+  });
+
   test('refuses unknown options: a profile that is spelled differently would be another merchant', async () => {
     const error = await failure(() => Reflect.apply(loadConfig, undefined, [{ profil: 'shop' }]));
     expect(error).toMatchObject({
