@@ -1,7 +1,12 @@
+import { fstatSync } from 'node:fs';
 import { homedir } from 'node:os';
+import type { Writable } from 'node:stream';
 import { EXIT_CODES, type StopSignal } from './exit-codes.js';
+import { createFileOutput } from './file-output.js';
 import type { World } from './io.js';
 import { Stopped } from './stopped.js';
+
+const STDOUT = 1;
 
 // A process whose event loop runs empty ends with this code: only work that is done may look like success.
 process.exitCode = EXIT_CODES.internal;
@@ -42,8 +47,9 @@ const run = async (): Promise<void> => {
     });
   });
   // Without a listener an output that cannot be written would end the process: whether it matters is said in run.ts.
-  const listened = <T extends NodeJS.WriteStream>(stream: T): T =>
+  const listened = <T extends Writable>(stream: T): T =>
     stream.listenerCount('error') > 0 ? stream : stream.on('error', () => {});
+  let stdout: World['stdout'] | undefined;
   const world: World = {
     env: process.env,
     pid: process.pid,
@@ -63,7 +69,8 @@ const run = async (): Promise<void> => {
       return process.stdin;
     },
     get stdout() {
-      return listened(process.stdout);
+      stdout ??= listened(fstatSync(STDOUT).isFile() ? createFileOutput(STDOUT) : process.stdout);
+      return stdout;
     },
     get stderr() {
       return listened(process.stderr);

@@ -18,6 +18,20 @@ const shell = (args: string, redirection: string) =>
     encoding: 'utf8',
   });
 
+it.skipIf(process.platform === 'win32')('an order of which only a part could be written is no success', () => {
+  const file = join(machine.home, 'part.json');
+  // The limit is one block: 512 or 1024 bytes. What is there already leaves room for the beginning.
+  writeFileSync(file, `${'x'.repeat(400)}\n`);
+  const call = `${process.execPath} ${BIN} insurance create --sandbox --openid o1 --out-order-no part-1`;
+  const { status, stderr } = spawnSync('sh', ['-c', `${call} --quiet >/dev/null; ulimit -f 1; ${call} >> "$0"`, file], {
+    env: { HOME: machine.home },
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain('the output could not be written: EFBIG');
+  expect(stderr).toContain('part-1');
+  expect(status).toBe(5);
+});
+
 describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
   it('an order whose answer could not be written is named, with a code that says to repeat it by its number', () => {
     const create = 'insurance create --sandbox --openid o1 --out-order-no full-1';
@@ -46,6 +60,7 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
   it('a notification that cannot be printed is not answered as taken, and ends with 5', async () => {
     const listen = `${process.execPath} ${BIN} notify listen --sandbox --json --port 0 > /dev/full`;
     const child = spawn('sh', ['-c', `exec ${listen}`], { env: { HOME: machine.home } });
+    const closed = once(child, 'close');
     const [line = ''] = await once(createInterface({ input: child.stderr }), 'line');
     const [url = ''] = /http:\S+/.exec(String(line)) ?? [];
     const { code, stdout } = await machine.run(['notify', 'send', '--sandbox', '--to', url, '--json'], {
@@ -53,8 +68,7 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
     });
     expect(code).toBe(4);
     expect(JSON.parse(stdout).results[0].status).toBe(500);
-    child.kill('SIGTERM');
-    expect((await once(child, 'close'))[0]).toBe(5);
+    expect((await closed)[0]).toBe(5);
   });
 });
 
