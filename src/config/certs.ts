@@ -1,8 +1,8 @@
 import { isPublicKeyId } from '../apiv3/serial.js';
 import { printable } from '../printable.js';
 import { expand } from './expand.js';
+import type { GivenCert } from './given.js';
 import { readTrustedContent } from './key-file.js';
-import type { GivenCert } from './keys.js';
 import type { Settings } from './settings.js';
 import { SETTINGS } from './settings-table.js';
 import { describeSource, type Source } from './source.js';

@@ -1,35 +1,11 @@
-import { certificateDates, certificateKey, certificateMerchant, certificateSerial } from '../apiv3/certificate.js';
+import { certificateDates, certificateMerchant, certificateSerial } from '../apiv3/certificate.js';
 import type { Credentials } from '../apiv3/credentials.js';
-import {
-  checkVerifyingKey,
-  createKeyRing,
-  EMPTY_KEY_RING,
-  type KeyRing,
-  type Validity,
-  type VerifyingKey,
-} from '../apiv3/key-ring.js';
-import { type KeyName, readCertificate, readPrivateKey, readVerifyingKey, sameKeyPair } from '../apiv3/keys.js';
-import type { KeyMaterial } from '../apiv3/material.js';
-import { isPublicKeyId, normalizeKeyId, normalizeSerial } from '../apiv3/serial.js';
-import { ConfigError } from '../errors.js';
+import type { KeyRing } from '../apiv3/key-ring.js';
+import { readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
+import { normalizeSerial } from '../apiv3/serial.js';
+import { type DatedCertificate, type GivenCert, type GivenKey, type GivenText, keyError } from './given.js';
+import { checkRing, readCerts } from './read-certs.js';
 import { checkMchid } from './setting.js';
-
-/** A text as it was given, and what to call it in messages: an option, a variable, a key of a file. */
-export interface GivenText {
-  value: string;
-  name: string;
-}
-
-/** Key material as it was given, and what to call it in messages. */
-export interface GivenKey {
-  material: KeyMaterial;
-  name: Exclude<KeyName, string>;
-}
-
-/** One entry of `certs`. */
-export interface GivenCert extends GivenKey {
-  id: GivenText;
-}
 
 /** All keys of a merchant as they were given, whether in a configuration or as options of `createClient`. */
 export interface GivenKeys {
@@ -43,12 +19,6 @@ export interface GivenKeys {
   certs: readonly GivenCert[] | KeyRing;
 }
 
-/** A certificate among the keys, for warnings about its dates. */
-interface DatedCertificate {
-  name: string;
-  validity: Validity;
-}
-
 /** The keys, read and checked to belong together. */
 export interface MerchantKeys {
   credentials: Credentials;
@@ -56,8 +26,6 @@ export interface MerchantKeys {
   own: (DatedCertificate & { merchant: string | undefined }) | undefined;
   platform: readonly DatedCertificate[];
 }
-
-const keyError = (message: string, code: string, hint: string): ConfigError => new ConfigError(message, { code, hint });
 
 const readMchid = ({ value, name }: GivenText): string => {
   const problem = checkMchid(value);
@@ -107,76 +75,6 @@ const readIdentity = (given: GivenKeys, own: { serial: string; name: string } | 
   if (own !== undefined) return own;
   if (given.serial !== undefined) return { serial: readSerial(given.serial), name: given.serial.name };
   throw keyError('missing: certificate (or serial)', 'MISSING_CREDENTIALS', 'Give `certificate`, or `serial`.');
-};
-
-/** The id of a key as it was written in a file may be a number that YAML has rounded. */
-const readId = ({ value, name }: GivenText): string => {
-  if (!/^-?(?:\d{1,30}(?:\.\d{1,30})?e\+?\d{1,5}|infinity|nan)$/i.test(value)) return normalizeKeyId(value, name);
-  throw keyError(`${name}: this serial number was read as a number`, 'BAD_SERIAL', 'Put quotes around it.');
-};
-
-const ownKeyError = (name: string): ConfigError =>
-  keyError(
-    `${name}: this is your own certificate or key, not WeChat Pay's`,
-    'OWN_KEY_IN_CERTS',
-    'What WeChat Pay signs with is in the merchant platform: Account Center → API Security → 微信支付公钥 (pub_key.pem and its id), or a platform certificate.',
-  );
-
-const readCert = (given: GivenCert, own: Credentials['privateKey']): VerifyingKey => {
-  const id = readId(given.id);
-  const { name } = given.name;
-  const material = readVerifyingKey(given.material, given.name);
-  if (sameKeyPair(material.publicKey, own)) throw ownKeyError(name);
-  if (material.kind === 'public-key') {
-    if (isPublicKeyId(id)) return { id, kind: 'public-key', publicKey: material.publicKey };
-    throw keyError(
-      `${name}: found a bare public key, but ${id} is the serial number of a certificate`,
-      'WRONG_KEY_ID',
-      'Put the WeChat Pay public key under its id, which begins with PUB_KEY_ID_ and is shown beside it in the merchant platform.',
-    );
-  }
-  const key = certificateKey(material.certificate);
-  if (isPublicKeyId(id)) {
-    throw keyError(
-      `${name}: found a certificate (serial ${key.id}), but ${id} is the id of a public key`,
-      'WRONG_KEY_ID',
-      `Put a platform certificate under its serial, ${key.id}; under ${id} belongs pub_key.pem.`,
-    );
-  }
-  if (id === key.id) return key;
-  throw keyError(
-    `${name}: this certificate has the serial ${key.id}, but stands under ${id}`,
-    'WRONG_KEY_ID',
-    `Put it under ${key.id}, or put the certificate with the serial ${id} here.`,
-  );
-};
-
-/** The ring of the entries, in their order, and the certificates among them. */
-const readCerts = (certs: readonly GivenCert[], own: Credentials['privateKey']) => {
-  const keys = new Map<string, VerifyingKey>();
-  const platform: DatedCertificate[] = [];
-  for (const given of certs) {
-    const key = readCert(given, own);
-    if (keys.has(key.id)) {
-      throw keyError(
-        `${given.name.name}: ${key.id} is configured twice`,
-        'DUPLICATE_KEY_ID',
-        'Remove one of the two entries.',
-      );
-    }
-    keys.set(key.id, key);
-    if (key.validity !== undefined) platform.push({ name: given.name.name, validity: key.validity });
-  }
-  return { keyRing: keys.size === 0 ? EMPTY_KEY_RING : createKeyRing([...keys.values()]), platform };
-};
-
-/** A ring that somebody else made is checked for the one mistake that would let a merchant verify with his own key. */
-const checkRing = (ring: KeyRing, own: Credentials['privateKey']): KeyRing => {
-  for (const id of ring.ids) {
-    const key = ring.find(id);
-    if (key !== undefined && sameKeyPair(checkVerifyingKey(key).publicKey, own)) throw ownKeyError(`certs.${id}`);
-  }
-  return ring;
 };
 
 const isRing = (certs: GivenKeys['certs']): certs is KeyRing => 'preferred' in certs;
