@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeyRing } from '../apiv3/key-ring.js';
 import { NetworkError } from '../errors.js';
 import { fail, type NotificationAnswer, refuseNotification, TAKEN } from './answers.js';
-import { type DecodedNotification, decryptNotification } from './decrypt.js';
+import type { DecodedNotification } from './decrypt.js';
 import { forward } from './forward.js';
 import { readRaw } from './raw-body.js';
+import { openNotification } from './receive.js';
 import { createRepeats } from './repeats.js';
 import type { SavedRequest } from './saved.js';
-import { verifyNotification } from './verify.js';
 
 /** WeChat Pay waits 5 s for an answer; the rest is for the way back. */
 const ANSWER_MS = 4500;
@@ -101,7 +101,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const raw = await readRaw(message);
       const kept = { target, rawHeaders, body: raw.body };
       request = kept;
-      const decoded = decryptNotification(verifyNotification({ ...raw, keyRing, now: now() }), apiv3Key);
+      const decoded = openNotification(raw, { keyRing, apiv3Key }, now());
       const { id } = decoded.event;
       return await repeats.deliver(id, {
         take: () => take(kept, id, signal),
