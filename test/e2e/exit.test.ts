@@ -19,6 +19,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'insurance batch': ['rows.csv'],
   request: ['GET', '/v3/certificates'],
   'notify send': ['--to', 'http://127.0.0.1:9/'],
+  'notify replay': ['kept.http', '--to', 'http://127.0.0.1:9/'],
+  'sandbox exec': ['--', 'true'],
 };
 
 const pathsOf = (nodes: Readonly<Record<string, CommandNode>>): string[] =>
@@ -28,7 +30,7 @@ const pathsOf = (nodes: Readonly<Record<string, CommandNode>>): string[] =>
 
 describe.each(pathsOf(COMMANDS))('wxpay %s', (path) => {
   const run = (how: string, ...more: string[]) =>
-    machine.run([...path.split(' '), ...(ARGUMENTS[path] ?? []), ...more], {
+    machine.run([...path.split(' '), ...more, ...(ARGUMENTS[path] ?? [])], {
       env: { NODE_OPTIONS: `--require ${PRELOAD}`, BREAK: how },
     });
 
