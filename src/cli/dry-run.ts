@@ -3,6 +3,7 @@ import { requestUrl } from '../client/request-url.js';
 import { signRequest } from '../client/sign-request.js';
 import type { CallRequest, Environment } from '../client/types.js';
 import { layOutJson } from '../shared/json-text.js';
+import { shellQuote } from '../shared/shell-quote.js';
 import type { Context } from './context.js';
 
 /** What would send a request. */
@@ -12,8 +13,6 @@ export interface DryRunSetup {
   baseUrl: string;
   environment: Environment;
 }
-
-const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A command line that sends the very same request; every character that a shell could touch is quoted. */
 function curlCommand(method: string, url: string, headers: Readonly<Record<string, string>>, body: string): string {

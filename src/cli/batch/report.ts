@@ -1,6 +1,7 @@
 import type { BatchEnd } from '../../batch/run.js';
 import type { Tally } from '../../batch/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../errors.js';
+import { shellQuote } from '../../shared/shell-quote.js';
 import type { Context } from '../context.js';
 import { SOME_FAILED } from '../exit-codes.js';
 import type { BatchOptions } from './options.js';
@@ -12,8 +13,6 @@ export interface ReportSetup extends RunFacts {
   context: Context;
   tally: Tally;
 }
-
-const quote = (word: string): string => (/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** What to do when the results of a batch are gone. */
 export const NEW_RESULTS_CALL =
@@ -33,7 +32,7 @@ export function resumeCall(
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const options = argv.slice(0, end).filter((word) => word !== '--resume' && word !== '--retry-failed');
   const added = ['--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : [])];
-  return ['wxpay', ...options, ...added, ...argv.slice(end)].map(quote).join(' ');
+  return ['wxpay', ...options, ...added, ...argv.slice(end)].map(shellQuote).join(' ');
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
