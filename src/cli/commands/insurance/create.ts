@@ -40,18 +40,25 @@ The order number is the idempotency key: run again with the same one after any f
 
 const DEFAULT_WAIT_SECONDS = 60;
 
-/** Keeps what is to be said of the order when the run is stopped: whether any attempt may have arrived. */
+/**
+ * Keeps what is to be said of the order when the run ends early: whether any attempt may have arrived. While one is
+ * under way, nothing is known of it.
+ */
 const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
+  const unknown = `order ${outOrderNo} may have been created: wxpay insurance get '${outOrderNo}'`;
   let isArrived = false;
-  context.stoppedNote = `order ${outOrderNo} was not sent`;
+  let isRefused = false;
+  context.stoppedNote = unknown;
   return {
+    beforeRepeat: async () => {
+      context.stoppedNote = unknown;
+    },
     afterAttempt: (error) => {
       isArrived ||= error === undefined || mayHaveArrived(error);
-      if (isArrived) {
-        context.stoppedNote = `order ${outOrderNo} may have been created: wxpay insurance get '${outOrderNo}'`;
-      } else if (error instanceof NetworkError && error.outcome === 'refused') {
-        context.stoppedNote = `order ${outOrderNo} was rate-limited and not created`;
-      }
+      isRefused ||= error instanceof NetworkError && error.outcome === 'refused';
+      context.stoppedNote = isArrived
+        ? unknown
+        : `order ${outOrderNo} was ${isRefused ? 'rate-limited and not created' : 'not sent'}`;
     },
   };
 };
