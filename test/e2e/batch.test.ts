@@ -337,9 +337,8 @@ describe('--resume', () => {
   });
 
   it('tries unknown rows again, failed ones with --retry-failed', async () => {
-    const rows = file('openid,out_order_no\nm1,m-1\nm2,m-2\n');
+    const rows = file('openid,out_order_no\nm1,m-1\nm 2,m-2\n');
     const kept = join(machine.home, 'retry.ndjson');
-    await batch(file('openid,out_order_no\nother,m-2\n'));
     await queueFaults(sandbox, 'tampered');
     const run = (...args: string[]) => batch(rows, '--results', kept, '--concurrency', '1', ...args);
     expect(summary((await run()).stderr)).toMatchObject({ unknown: 1, failed: 1 });
