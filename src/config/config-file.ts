@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
-import { systemCode } from '../system-code.js';
-import { resolvePath } from './key-file.js';
+import { readSmallFile } from '../shared/read-file.js';
+import { looksLikePath, resolvePath } from './key-file.js';
 import { loaderOf, MODULE_NAME } from './loaders.js';
 import { part } from './part.js';
+import { SETTINGS } from './settings-table.js';
 
 /** A configuration file and its content, not checked yet. */
 export interface FoundConfig {
@@ -34,6 +34,12 @@ export const unreadable = (file: string, reason: string): ConfigError =>
     hint: 'Check the path and its permissions (ls -l), or name another file.',
   });
 
+/** Whether a value may be shown as the path that it was meant to be: what looks otherwise may be a key or a whole file. */
+const looksLikeConfigPath = (path: string, namedBy: string): boolean => {
+  if (!/^[\p{L}\p{N}._@()~/\\: +-]{1,200}$/u.test(path)) return false;
+  return namedBy === SETTINGS.configFile.option || looksLikePath(path) || /(?:rc|\.json|\.ya?ml|\.conf)$/i.test(path);
+};
+
 const documentOf = (loaded: unknown): unknown => part(loaded, 'document');
 
 /**
@@ -48,19 +54,23 @@ export async function readConfigFile(
   { cwd, home }: { cwd: string; home: string },
 ): Promise<FoundConfig> {
   const file = resolvePath(path, cwd, home);
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = systemCode(error);
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      throw unreadable(file, code === 'EISDIR' ? 'it is a folder' : `${code ?? 'unknown reason'}`);
+  const result = readSmallFile(file);
+  if (!result.ok) {
+    const { kind, reason } = result.problem;
+    if (kind === 'not-a-file' || kind === 'too-large' || kind === 'denied') throw unreadable(file, reason);
+    if (!looksLikeConfigPath(path, namedBy)) {
+      throw new ConfigError(`${namedBy}: expected the path of a file, found ${path.length} characters that are none`, {
+        code: 'CONFIG_NOT_FOUND',
+        hint: `Give the path of a configuration file. Its content goes into that file; keys alone go into variables of their own, such as ${SETTINGS.privateKey.env}.`,
+      });
     }
+    if (kind === 'unreadable') throw unreadable(file, reason);
     throw new ConfigError(`the configuration file ${file}, named by ${namedBy}, does not exist`, {
       code: 'CONFIG_NOT_FOUND',
       hint: 'Check the path: a relative one starts in the working directory.',
     });
   }
+  const content = result.bytes.toString('utf8');
   const loaded = content.trim() === '' ? { document: undefined } : await loaderOf(file)(file, content);
   if (basename(file, extname(file)) !== 'package') return { file, document: documentOf(loaded) ?? {}, searched: false };
   const document = documentOf(part(loaded, MODULE_NAME));

@@ -1,10 +1,10 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isKeyMaterial, MATERIAL_LIMIT } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
 import { othersMayWrite } from '../shared/ownership.js';
+import { readSmallFile } from '../shared/read-file.js';
 import { shellQuote } from '../shared/shell-quote.js';
-import { systemCode } from '../system-code.js';
 import { describeSource, type Source } from './source.js';
 
 /** A key or certificate as configured: its content, and what to call it in messages. */
@@ -35,70 +35,35 @@ const isPlainPart = (part: string): boolean =>
   (part.length < 20 || /[._ -]/.test(part) || !(/[A-Z]/.test(part) && /[a-z]/.test(part) && /\d/.test(part)));
 
 /** Whether a value looks like a path. What does not may be a damaged key or another secret: no message may show it. */
-const looksLikePath = (value: string): boolean => {
+export function looksLikePath(value: string): boolean {
   if (value.length > LONGEST_PATH) return false;
   if (/\p{Cc}|-----/u.test(value)) return false;
   const parts = value.split(/[/\\]/);
   if (parts.some((part) => Buffer.byteLength(part) > 255)) return false;
   return FILE_NAME.test(value) || (PATH_START.test(value) && parts.every(isPlainPart));
-};
-
-/** Up to so many bytes of a file. Not by the size that `stat` gives: a pipe has none. */
-const readUpTo = (path: string, limit: number): Buffer => {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.allocUnsafe(limit);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < limit; length += read) {
-      read = readSync(file, bytes, length, Math.min(limit - length, 65_536), null);
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(file);
-  }
-};
-
-/** Pipes that the shell has opened for this process, as `<(command)` does: somebody writes into them. */
-const SHELL_PIPE = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
-
-/** What stands in the way of reading: opening another pipe waits for a writer, and a device may never end. */
-const kindProblem = (path: string): string | undefined => {
-  const found = statSync(path);
-  if (found.isFile() || (found.isFIFO() && SHELL_PIPE.test(path))) return undefined;
-  if (found.isDirectory()) return 'a folder';
-  return found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
-};
+}
 
 const pathHint = (source: Source): string =>
   source.kind === 'option'
     ? 'Check the path: a relative one starts in the working directory of the process.'
     : 'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';
 
-// Synchronous, because nothing else can happen meanwhile, and the thread pool and streams take milliseconds to start.
 const readLimited = (path: string, name: string, source: Source): Buffer => {
-  const fail = (code: string, reason: string, hint: string) => new ConfigError(`${name}: ${reason}`, { code, hint });
-  let problem: string | undefined;
-  try {
-    problem = kindProblem(path);
-    if (problem === undefined) {
-      const bytes = readUpTo(path, MATERIAL_LIMIT + 1);
-      if (bytes.length <= MATERIAL_LIMIT) return bytes;
-      throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
-    }
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+  const result = readSmallFile(path, MATERIAL_LIMIT);
+  if (result.ok) return result.bytes;
+  const { kind, reason } = result.problem;
+  const fail = (code: string, said: string, hint: string) => new ConfigError(`${name}: ${said}`, { code, hint });
+  switch (kind) {
+    case 'missing':
       throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', pathHint(source));
-    }
-    const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission' : `${code ?? 'unknown reason'}`;
-    throw fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
+    case 'too-large':
+      throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
+    case 'not-a-file':
+      throw fail('KEY_FILE_UNREADABLE', reason, 'Name the file itself, such as apiclient_key.pem.');
+    case 'denied':
+    case 'unreadable':
+      throw fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
   }
-  throw fail(
-    'KEY_FILE_UNREADABLE',
-    `expected a file, found ${problem}`,
-    problem === 'a folder' ? 'Name the file in it, such as apiclient_key.pem.' : 'Name a PEM file.',
-  );
 };
 
 /**

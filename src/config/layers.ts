@@ -65,7 +65,9 @@ export function chooseProfile(
   const near = nearestName(asked.name, names);
   const known = names.length > 0 ? `known profiles: ${names.join(', ')}` : 'the file has no profiles';
   const place = typeof where === 'string' ? `${known} (${where})` : noFileFound(where);
-  throw new ConfigError(`unknown profile ${JSON.stringify(asked.name)} (${asked.by}); ${place}`, {
+  // Not what may be a key in the place of a name.
+  const shown = /^[\p{L}\p{N}._@ -]{1,31}$/u.test(asked.name) ? ` ${JSON.stringify(asked.name)}` : '';
+  throw new ConfigError(`unknown profile${shown} (${asked.by}); ${place}`, {
     code: 'UNKNOWN_PROFILE',
     hint:
       near === undefined

@@ -1,10 +1,16 @@
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
-import { findJsonProblem } from './json-syntax.js';
+import { readStrictJson } from '../shared/strict-json.js';
 import { part } from './part.js';
 
 /** The name under which cosmiconfig, and a `package.json`, knows this tool. */
 export const MODULE_NAME = 'wechatpay';
+
+/** Levels of a document; js-yaml stops there, too. */
+const DEPTH = 100;
+
+/** Values of a document: a configuration has a few hundred, even with many profiles. */
+const VALUES = 20_000;
 
 /** What a file holds. Wrapped, so that cosmiconfig never sees a key `$import`, which it would follow into other files. */
 interface Loaded {
@@ -22,24 +28,51 @@ const syntaxError = (file: string, reason: string, line?: number, column?: numbe
   });
 
 const readJson: Load = (file, content) => {
-  try {
-    return JSON.parse(content);
-  } catch {
-    // The error is dropped, not kept as cause: it quotes the file, and what it quotes may be a key.
-    const { offset, reason } = findJsonProblem(content) ?? { offset: 0, reason: 'nested too deeply' };
-    const before = content.slice(0, offset).split('\n');
-    throw syntaxError(file, `not valid JSON: ${reason}`, before.length, (before.at(-1) ?? '').length + 1);
-  }
+  const result = readStrictJson(content, { maxDepth: DEPTH });
+  if (result.ok) return result.value;
+  const { kind, reason, line, column } = result.problem;
+  throw syntaxError(file, kind === 'syntax' ? `not valid JSON: ${reason}` : reason, line, column);
 };
 
 /** js-yaml quotes names of anchors and tags, which may be secrets that begin with `*`, `&` or `!`. */
 const withoutQuotes = (reason: string): string => reason.replace(/\s*(?:!?<|").*/s, '');
 
+/** Counts the values in a document; -1 beyond the bounds, where aliases lead in a circle or multiply. */
+const countValues = (value: unknown, depth = 0): number => {
+  if (depth > DEPTH) return -1;
+  let count = 1;
+  if (value === null || typeof value !== 'object') return count;
+  for (const each of Object.values(value)) {
+    const inside = countValues(each, depth + 1);
+    if (inside < 0) return -1;
+    count += inside;
+    if (count > VALUES) return -1;
+  }
+  return count;
+};
+
+/** A number as JavaScript writes it; `NaN` for one that it would round, or that loses a zero in front: it was no number. */
+const exactNumber = (text: string): number => (String(Number(text)) === text ? Number(text) : Number.NaN);
+
 const readYaml: LoadLater = async (file, content) => {
   // cosmiconfig's own parser, loaded only where a file is YAML.
-  const { load } = await import('js-yaml');
+  const { DEFAULT_SCHEMA, load, Type } = await import('js-yaml');
+  // Serial numbers consist of digits, sometimes with one E among them: unquoted, another number would come of them.
+  const numbers = [
+    new Type('tag:yaml.org,2002:int', {
+      kind: 'scalar',
+      resolve: (text: unknown) => typeof text === 'string' && /^[-+]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i.test(text),
+      construct: exactNumber,
+    }),
+    new Type('tag:yaml.org,2002:float', {
+      kind: 'scalar',
+      resolve: (text: unknown) => typeof text === 'string' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text),
+      construct: (text: string) => (/e/i.test(text) ? Number.NaN : Number(text)),
+    }),
+  ];
+  let document: unknown;
   try {
-    return load(content);
+    document = load(content, { schema: DEFAULT_SCHEMA.extend({ implicit: numbers }) });
   } catch (error) {
     const reason = part(error, 'reason');
     const [line, column] = [part(part(error, 'mark'), 'line'), part(part(error, 'mark'), 'column')];
@@ -48,16 +81,16 @@ const readYaml: LoadLater = async (file, content) => {
       ? syntaxError(file, said, line + 1, column + 1)
       : syntaxError(file, said);
   }
+  if (countValues(document) >= 0) return document;
+  throw syntaxError(file, `it has more than ${VALUES} values or ${DEPTH} levels, aliases followed`);
 };
 
 /** JSON is tried first: it needs no further package, and a tab, which YAML refuses, is fine in it. */
 const readEither: LoadLater = async (file, content) => {
   if (content.trimStart().startsWith('{')) {
-    try {
-      return JSON.parse(content);
-    } catch {
-      return readYaml(file, content);
-    }
+    const json = readStrictJson(content, { maxDepth: DEPTH });
+    if (json.ok) return json.value;
+    if (json.problem.kind !== 'syntax') return readJson(file, content);
   }
   return readYaml(file, content);
 };

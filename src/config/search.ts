@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 // `.config/config.js` if there is one (see the test).
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
 import { notOurOwn } from '../shared/ownership.js';
+import { fileProblem } from '../shared/read-file.js';
 import { systemCode } from '../system-code.js';
 import { type SearchResult, unreadable } from './config-file.js';
 import type { LookUp } from './expand.js';
@@ -68,6 +69,19 @@ const realFolder = (path: string): string => {
   }
 };
 
+/**
+ * The places of a folder that may be read. cosmiconfig reads whatever is there, so that what would end in a wait or a
+ * full memory is found before: it is refused, but for a `package.json`, which is not our business.
+ */
+const readablePlaces = (folder: string, places: readonly string[]): string[] =>
+  places.filter((place) => {
+    const file = join(folder, place);
+    const problem = fileProblem(file);
+    if (problem === undefined) return true;
+    if (problem.kind === 'missing' || problem.kind === 'denied' || place === 'package.json') return false;
+    throw unreadable(file, problem.reason);
+  });
+
 /** Says what was passed over in a folder, so that nobody wonders why a file has no effect. */
 const passedOver = (folder: string, places: readonly string[]): string[] => {
   const [base = ''] = places;
@@ -90,7 +104,7 @@ const passedOver = (folder: string, places: readonly string[]): string[] => {
 };
 
 const searchFolder = async (folder: string, places: readonly string[]) => {
-  const result = await explorerFor(places)
+  const result = await explorerFor(readablePlaces(folder, places))
     .search(folder)
     .catch((error: unknown) => {
       // A folder above that must not be entered, or a home like /dev/null, has no configuration for us.

@@ -159,7 +159,7 @@ describe('a file named by --config or WECHATPAY_CONFIG', () => {
   test('that is a folder is told as such', async () => {
     const { cwd, load } = createPlace();
     const error = await failure(() => load({}, { configFile: '.' }));
-    expect(error.message).toBe(`the configuration file ${cwd} cannot be read: it is a folder`);
+    expect(error.message).toBe(`the configuration file ${cwd} cannot be read: expected a file, found a folder`);
   });
 
   test('may be empty, or a package.json with the key', async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { formatOfName, type Input, type InputFormat, openInput } from '../../batch/input.js';
 import { UsageError } from '../../errors.js';
+import { isStdin, openInputFile } from '../../shared/open-input.js';
 import type { World } from '../io.js';
 
 /** An input that is read as a stream. */
@@ -59,16 +59,12 @@ interface Source {
 }
 
 const openFile = async (path: string): Promise<Source> => {
-  try {
-    const handle = await open(path);
-    const stats = await handle.stat();
-    const stream = createReadStream('', { fd: handle, highWaterMark: PORTION });
-    // A pipe, such as the shell's <(…), can be read once only.
-    if (!stats.isFile()) return { stream, name: path, fingerprint: async () => '' };
-    return { stream, name: path, size: stats.size, fingerprint: () => digestOfFile(path) };
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  const input = await openInputFile(path, PORTION);
+  if (!input.ok) throw unreadable(path, input.problem.reason);
+  const { stream, size } = input;
+  // A pipe, such as the shell's <(…), can be read once only.
+  if (size === undefined) return { stream, name: path, fingerprint: async () => '' };
+  return { stream, name: path, size, fingerprint: () => digestOfFile(path) };
 };
 
 /**
@@ -81,8 +77,9 @@ export async function openBatchInput(
   format: InputFormat | undefined,
   { stdin, cwd, signal }: Pick<World, 'stdin' | 'cwd' | 'signal'>,
 ): Promise<OpenInput> {
-  const source: Source =
-    file === '-' ? { stream: stdin, name: 'stdin', fingerprint: async () => '' } : await openFile(resolve(cwd, file));
+  const source: Source = isStdin(file)
+    ? { stream: stdin, name: 'stdin', fingerprint: async () => '' }
+    : await openFile(resolve(cwd, file));
   const { stream, name, size } = source;
   const close = () => {
     stream.destroy();
