@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+import { defineConfig, type Plugin, type RolldownOptions, rolldown } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -54,6 +54,17 @@ const licences: Plugin = {
   },
 };
 
+/** Puts the script of the sandbox's page, bundled, where the server finds it as a text. */
+const inspectorScript: Plugin = {
+  name: 'inspector-script',
+  transform: async (_, id) => {
+    if (!id.endsWith('/src/sandbox/inspector/script.ts')) return null;
+    const page = await rolldown({ input: 'src/sandbox/inspector/page/live.ts', platform: 'browser' });
+    const { output } = await page.generate({ format: 'esm', minify: true });
+    return `export const SCRIPT = ${JSON.stringify(output[0].code)};`;
+  },
+};
+
 const shared: RolldownOptions = {
   platform: 'node',
   resolve: {
@@ -70,7 +81,7 @@ export default defineConfig([
     input: { main: 'src/cli/main.ts' },
     // cosmiconfig would load it for .ts configurations, which wxpay never reads.
     external: ['typescript'],
-    plugins: [leaveOut, licences],
+    plugins: [inspectorScript, leaveOut, licences],
     output: {
       dir: 'dist/cli',
       // An ES module entry costs 4–5 ms more on Node 20.
@@ -96,7 +107,7 @@ export default defineConfig([
   {
     ...shared,
     input: { index: 'src/index.ts', 'sandbox/index': 'src/sandbox/index.ts' },
-    plugins: [licences],
+    plugins: [inspectorScript, licences],
     external: Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
     output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },
   },

@@ -16,6 +16,7 @@ import { type ChangedPart, createChangeEvents } from './control/change-events.js
 import { createControl } from './control/control.js';
 import { createRequestLog } from './control/request-log.js';
 import { createFaultPlan, parseQueuedFault } from './faults/fault-plan.js';
+import { createInspector } from './inspector/inspector.js';
 import { type DataDir, dataDirError, openDataDir } from './keys/data-dir.js';
 import type { SigningPair } from './keys/merchant.js';
 import { certificatesResponse } from './keys/platform.js';
@@ -86,6 +87,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     readLag: options.readLag,
     reentry: options.reentry,
     sparse,
+    onChange: () => changed('orders'),
     onStateChange: (order) => {
       changed('orders');
       if (options.notify) notifier.schedule(order);
@@ -97,7 +99,9 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
   // Every delayed response listens to it; Node warns of a leak from the eleventh on.
   setMaxListeners(0, stopping.signal);
   const networkToken = isLoopbackHost(host) ? undefined : random(16).toString('hex');
-  const onFaults = (): void => changed('faults');
+  const pageToken = random(16).toString('hex');
+  const health = { version: VERSION, mchid, mode, seed };
+  const control = createControl({ faults, log, orders, notifier, health, onFaults: () => changed('faults') });
   const respond = createResponder({
     api: createApi({
       authenticate: createAuthenticator({ mchid, serial, publicKey: createPublicKey(privateKey), now }),
@@ -106,15 +110,9 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
       responses,
       faults,
     }),
-    control: createControl({
-      faults,
-      log,
-      orders,
-      notifier,
-      health: { version: VERSION, mchid, mode, seed },
-      onFaults,
-    }),
-    access: { host, networkToken, pageToken: random(16).toString('hex') },
+    control,
+    inspector: createInspector({ log, orders, notifier, faults }, control, pageToken),
+    access: { host, networkToken, pageToken },
     events,
     responses,
     log,

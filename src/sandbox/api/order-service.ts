@@ -56,6 +56,8 @@ export interface OrdersOptions {
   reentry?: ReentryForm | undefined;
   /** Leave begin and end of the cover out until an order is received. */
   sparse?: boolean | undefined;
+  /** Told when something was set by hand. */
+  onChange?: (() => void) | undefined;
   /** Told of every order that was not there before, and of every state that is set by hand. */
   onStateChange?: ((order: StoredOrder) => void) | undefined;
 }
@@ -151,6 +153,7 @@ export function createOrders({
   readLag = 0,
   reentry = 'invalid-request',
   sparse,
+  onChange,
   onStateChange,
 }: OrdersOptions): Orders {
   const show = (order: StoredOrder): InsuranceOrder => showOrder(order, stateAt(order, now()), sparse);
@@ -221,6 +224,7 @@ export function createOrders({
       });
       if (!changed) return notFound(`there is no order ${JSON.stringify(outOrderNo)}`);
       if (refusal) return refusal;
+      onChange?.();
       if (state !== undefined) onStateChange?.(changed);
       return { status: 200, body: show(changed) };
     },

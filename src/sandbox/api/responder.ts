@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AccessRules, checkAccess, type Peer } from '../control/access.js';
+import { type AccessRules, checkAccess, isNavigation, type Peer } from '../control/access.js';
 import type { ChangeEvents } from '../control/change-events.js';
 import { CONTROL_PREFIX, type Control } from '../control/control.js';
 import type { RequestLog, SeenRequest } from '../control/request-log.js';
 import { draw } from '../faults/fault-plan.js';
+import type { Inspector } from '../inspector/inspector.js';
 import type { Api, Reply } from './api.js';
 import { bodyTooLarge, systemError } from './error-responses.js';
 import type { Responder } from './http-server.js';
@@ -16,6 +17,7 @@ import { deliver } from './send-response.js';
 export interface ResponderOptions {
   api: Api;
   control: Control;
+  inspector: Inspector;
   access: AccessRules;
   events: ChangeEvents;
   responses: ResponseWriter;
@@ -36,7 +38,7 @@ const CONTROL_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options':
 
 /** The path of one request through the sandbox: read, routed to the API or the controls, logged, responded to. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { api, control, access, events, responses, log, onRequest, seed, signal } = options;
+  const { api, control, inspector, access, events, responses, log, onRequest, seed, signal } = options;
   const [min, max] = options.latency;
   let count = 0;
 
@@ -65,8 +67,13 @@ export function createResponder(options: ResponderOptions): Responder {
     responses.unsigned({ status: 403, headers: CONTROL_HEADERS, body: { code: 'FORBIDDEN', message } });
 
   const serveControl = async (request: SandboxRequest, peer: Peer, response: ServerResponse): Promise<void> => {
-    const problem = checkAccess(request, peer, access);
-    if (problem !== undefined) return deliver(response, refuse(problem), 'whole', signal);
+    const asksForPage = inspector.serves(request);
+    const problem = checkAccess(request, peer, access, asksForPage ? inspector.formToken(request) : '');
+    // A link to the page may stand anywhere: what it shows is not readable from there.
+    if (problem !== undefined && !(problem.startsWith('other web pages') && asksForPage && isNavigation(request))) {
+      return deliver(response, refuse(problem), 'whole', signal);
+    }
+    if (asksForPage) return deliver(response, await inspector.respond(request), 'whole', signal);
     if (request.target === EVENTS && request.method === 'GET') return events.subscribe(response);
     const answered = await askControl(request);
     const headers = { ...CONTROL_HEADERS, ...answered.headers };
@@ -75,7 +82,7 @@ export function createResponder(options: ResponderOptions): Responder {
 
   return async (message, response) => {
     const request = await readRequest(message);
-    if (request.target.startsWith(CONTROL_PREFIX)) {
+    if (request.target.startsWith(CONTROL_PREFIX) || inspector.serves(request)) {
       const { localAddress, remoteAddress } = message.socket;
       return serveControl(request, { localAddress, remoteAddress }, response);
     }

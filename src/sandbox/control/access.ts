@@ -70,3 +70,8 @@ export function checkAccess(
   if (!isOwnHost(host, rules.host, local)) return `the Host header ${JSON.stringify(host)} is not this machine`;
   return checkPage(request, formToken, rules.pageToken);
 }
+
+/** Whether a browser asks for a document to show, from wherever the link to it was. */
+export function isNavigation({ headers }: SandboxRequest): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+}

@@ -1,0 +1,2 @@
+/** The script of the page, which the build puts here; the page is complete without it, only not live. */
+export const SCRIPT = '';
