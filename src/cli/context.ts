@@ -16,6 +16,8 @@ export interface Context {
   output: OutputName;
   /** Language of meanings and hints; likewise. */
   language: Language;
+  /** Whether the command only shows what it would send: then placeholders do no harm. */
+  sendsNothing?: boolean;
   /** The order that the command is about, named in every error. */
   outOrderNo?: string;
   /** What to say of it when the run is stopped. */

@@ -31,6 +31,8 @@ export interface Session {
 export interface SessionNeeds {
   /** Whether there must be a key to verify answers with. */
   certs: boolean;
+  /** Whether anything will be sent: then placeholders are refused in front of a live host. Default: true. */
+  sends?: boolean;
 }
 
 /** What notifications are verified and decrypted with. */
@@ -107,10 +109,11 @@ const openSandbox = async (context: Context): Promise<Target> => {
 
 const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
   const { world, options, io } = context;
-  const [{ loadSettings }, { loadApiv3Key, loadCredentials }, { loadCa }] = await Promise.all([
+  const [{ loadSettings }, { loadApiv3Key, loadCredentials }, { loadCa }, { refusePlaceholders }] = await Promise.all([
     import('../config/settings.js'),
     import('../config/credentials.js'),
     import('../config/ca-file.js'),
+    import('../config/placeholders.js'),
   ]);
   const settings = await loadSettings({
     cwd: world.cwd,
@@ -125,6 +128,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
   const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate } = settings.values;
   const apiv3Key = () => loadApiv3Key(settings);
+  if (needs.sends !== false && !context.sendsNothing) refusePlaceholders(settings, credentials);
   return {
     credentials,
     baseUrl,
@@ -148,7 +152,7 @@ const open = (context: Context, needs: SessionNeeds = { certs: true }): Promise<
  * @throws {ConfigError} naming what is missing or wrong, such as `MISSING_APIV3_KEY`
  */
 export async function openNotificationKeys(context: Context): Promise<NotificationKeys> {
-  const target = await open(context);
+  const target = await open(context, { certs: true, sends: false });
   try {
     return { keyRing: target.credentials.keyRing, apiv3Key: target.apiv3Key() };
   } finally {

@@ -35,6 +35,8 @@ interface FileAbout extends About {
   /** Its key in a file: `insurance.notifyUrl`. */
   key: string;
   trust: Trust;
+  /** Values of the example file and the documents, which are nobody's own; of a URL, the domain. */
+  placeholders?: readonly string[];
 }
 
 /** One entry of the table. */

@@ -14,6 +14,7 @@ export const SETTINGS = {
     check: checkMchid,
     secret: false,
     trust: 'anyone',
+    placeholders: ['1900000001', '1900000002'],
     meaning: { zh: '商户号，8–10 位数字', en: 'Merchant number, 8 to 10 digits' },
   },
   certificate: {
@@ -33,6 +34,7 @@ export const SETTINGS = {
     kind: 'text',
     secret: false,
     trust: 'anyone',
+    placeholders: ['3775B6A45ACD588826D15E583A95F5DD00000000'],
     meaning: {
       zh: '商户API证书的序列号（40 位十六进制），与 certificate 二选一',
       en: 'Serial number of the merchant API certificate (40 hex digits), instead of certificate',
@@ -62,6 +64,12 @@ export const SETTINGS = {
     kind: 'keys',
     secret: false,
     trust: 'anyone',
+    placeholders: [
+      'PUB_KEY_ID_0119000000012024101500000000000000',
+      'PUB_KEY_ID_0119000000022024101500000000000000',
+      'PUB_KEY_ID_0114232134912410000000000000',
+      '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
+    ],
     meaning: {
       zh: '微信支付的公钥或平台证书，用于验签：公钥ID或证书序列号 → 文件路径或 PEM 内容',
       en: 'What WeChat Pay signs with: public key ID or platform certificate serial → a path, or the PEM itself',
@@ -100,6 +108,7 @@ export const SETTINGS = {
     kind: 'text',
     secret: false,
     trust: 'anyone',
+    placeholders: ['example.com'],
     meaning: {
       zh: '接收保险订单结果通知的地址：https，公网可访问，不带参数',
       en: 'Where WeChat Pay sends the result of an order: https, reachable from the internet, no query string',
@@ -112,6 +121,7 @@ export const SETTINGS = {
     kind: 'text',
     secret: false,
     trust: 'anyone',
+    placeholders: ['500001'],
     meaning: { zh: '支付分服务ID', en: "Service ID of the merchant's PayScore service" },
   },
   baseUrl: {
@@ -307,7 +317,7 @@ export const BOOLEAN_KEYS = SETTING_NAMES.filter((name): name is BooleanKey => k
 /** Those that hold several keys by their ids. */
 export const KEYS_KEYS = SETTING_NAMES.filter((name): name is KeysKey => kindOf(name) === 'keys');
 /** Those that a file may hold. */
-export const VALUE_KEYS: readonly ValueKey[] = [...TEXT_KEYS, ...NUMBER_KEYS, ...BOOLEAN_KEYS, ...KEYS_KEYS];
+export const VALUE_KEYS = SETTING_NAMES.filter((name): name is ValueKey => kindOf(name) !== 'variable');
 
 /** One setting as the type that all have in common. */
 export function settingOf(name: SettingName): Setting {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadApiv3Key, loadCredentials } from '../../src/config/credentials.js';
-import { keyPath, settingOf, VALUE_KEYS } from '../../src/config/settings-table.js';
+import { keyPath, SETTINGS, settingOf, VALUE_KEYS } from '../../src/config/settings-table.js';
 import { createPlace } from './helpers.js';
 import { createCertificate, createKey, endOf } from './keys.js';
 
@@ -39,6 +39,19 @@ test('every key of a file is in it, each that is switched off can be switched on
   }
   expect(Object.keys(values.certs ?? {})).toHaveLength(2);
   expect((await load({}, { profile: 'shop-b' })).values.mchid).toBe('1900000002');
+});
+
+test('its own values are known as placeholders', async () => {
+  const { write, load } = createPlace();
+  write('.wechatpayrc', everythingOn);
+  for (const profile of ['shop-b', undefined]) {
+    const { values } = await load({}, { profile });
+    expect(SETTINGS.mchid.placeholders).toContain(values.mchid);
+    for (const id of Object.keys(values.certs ?? {})) expect(SETTINGS.certs.placeholders).toContain(id);
+    expect(SETTINGS.serviceId.placeholders).toContain(values.serviceId);
+    expect(SETTINGS.notifyUrl.placeholders).toContain(new URL(values.notifyUrl ?? '').hostname);
+    if (values.serial !== undefined) expect(SETTINGS.serial.placeholders).toContain(values.serial);
+  }
 });
 
 test("it explains the keys in Chinese and English, with the merchant platform's labels", () => {

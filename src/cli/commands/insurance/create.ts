@@ -68,6 +68,7 @@ export const command = defineCommand({
   configure,
   run: async (context, _, { data, dryRun: isDryRun, wait, ...fields }) => {
     checkOrderField(context);
+    context.sendsNothing = isDryRun === true;
     const given = data === undefined ? undefined : await readData(data, context.world);
     await withSession(context, async ({ caller, settings, credentials, baseUrl }) => {
       const order = buildOrder({ data: given, options: fields, settings, baseUrl, now: caller.environment.now() });
