@@ -96,10 +96,10 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|printable|system-code|cli\/(?:run|colors|context|io|data-out|options\/[\w-]+)|config\/(?:setting|settings-table|base-url|proxy-url)|loopback)\.ts|src\/cli\/output\/names/,
+            test: /commander|src\/(?:errors|cli\/(?:run|context|world|options\/[\w-]+|output\/(?:colors|data-out|names))|config\/(?:setting|settings-table|base-url|proxy-url)|shared\/(?:printable|system-code|loopback))\.ts/,
             priority: 2,
           },
-          { name: 'call', test: /src\/(?:apiv3|client|insurance|config\/(?!search))/, priority: 1 },
+          { name: 'call', test: /src\/(?:apiv3|http|insurance|config\/(?!search))/, priority: 1 },
         ],
       },
     },

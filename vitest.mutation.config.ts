@@ -6,7 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['test/{batch,client,insurance,sdk}/**/*.test.ts', 'test/e2e/order-outcome.test.ts'],
+    include: ['test/{batch,client,http,insurance}/**/*.test.ts', 'test/e2e/order-outcome.test.ts'],
     env: { ...base.test?.env, WXPAY_TEST_IN_PROCESS: '1' },
   },
 });

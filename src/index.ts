@@ -1,11 +1,4 @@
 export { type Apiv3Key, decryptResource, type EncryptedResource } from './apiv3/aes-gcm.js';
-export {
-  type HeaderSource,
-  type Verdict,
-  type VerificationFailure,
-  type VerifyAnswerInput,
-  verifyAnswer,
-} from './apiv3/answer.js';
 export { type Authorization, formatAuthorization, parseAuthorization } from './apiv3/authorization.js';
 export { certificateSerial } from './apiv3/certificate.js';
 export { createKeyRing, type KeyRing, type VerifyingKey } from './apiv3/key-ring.js';
@@ -13,6 +6,28 @@ export { readCertificate, readPrivateKey, readVerifyingKey } from './apiv3/keys.
 export { type AnswerParts, answerMessage, type RequestParts, requestMessage } from './apiv3/message.js';
 export type { Secret } from './apiv3/secret.js';
 export { signMessage, verifyMessage } from './apiv3/signature.js';
+export {
+  type HeaderSource,
+  type Verdict,
+  type VerificationFailure,
+  type VerifyAnswerInput,
+  verifyAnswer,
+} from './apiv3/verify-response.js';
+export type { ClientOptions, KeyInput } from './client/client-options.js';
+export { createClient } from './client/create-client.js';
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './client/load-config.js';
+export { type ReceiveOptions, receiveNotification } from './client/receive-notification.js';
+export type {
+  AnyChain,
+  Branch,
+  CallOptions,
+  Chain,
+  Chaining,
+  ClientResponse,
+  CommonOptions,
+  Routes,
+  WechatPay,
+} from './client/routes.js';
 export {
   ApiError,
   ConfigError,
@@ -35,18 +50,3 @@ export {
 export type { NotificationRequest } from './notification/raw-body.js';
 export type { NotificationKeys } from './notification/receive.js';
 export { type VerifiedNotification, type VerifyNotificationInput, verifyNotification } from './notification/verify.js';
-export type { ClientOptions, KeyInput } from './sdk/client-options.js';
-export { createClient } from './sdk/create-client.js';
-export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './sdk/load-config.js';
-export { type ReceiveOptions, receiveNotification } from './sdk/receive-notification.js';
-export type {
-  AnyChain,
-  Branch,
-  CallOptions,
-  Chain,
-  Chaining,
-  ClientResponse,
-  CommonOptions,
-  Routes,
-  WechatPay,
-} from './sdk/types.js';

@@ -42,23 +42,23 @@ describe('src', () => {
 
 describe('the checks themselves', () => {
   test.each([
-    ['apiv3/a.ts', "import { x } from '../client/b.js';"],
+    ['apiv3/a.ts', "import { x } from '../http/b.js';"],
     ['insurance/a.ts', "export type { X } from '../notification/b.js';"],
-    ['client/a.ts', "import {\n  x,\n  y,\n} from '../config/b.js';"],
-    ['config/a.ts', "const { x } = await import('../client/b.js');"],
+    ['http/a.ts', "import {\n  x,\n  y,\n} from '../config/b.js';"],
+    ['config/a.ts', "const { x } = await import('../http/b.js');"],
     ['batch/a.ts', "import '../sandbox/b.js';"],
     ['sandbox/a.ts', "import type { X } from '../batch/b.js';"],
     ['notification/a.ts', "import { x } from '../sandbox/b.js';"],
     ['index.ts', "export * from './cli/program.js';"],
     ['index.ts', "export * from './sandbox/index.js';"],
     ['errors.ts', "import { x } from './insurance/schema.js';"],
-    ['client/a.ts', "import { x } from '../index.js';"],
-    ['client/a.ts', "import { x } from '../../test/b.js';"],
-    ['client/a.ts', "import { x } from '../helpers/b.js';"],
+    ['http/a.ts', "import { x } from '../index.js';"],
+    ['http/a.ts', "import { x } from '../../test/b.js';"],
+    ['http/a.ts', "import { x } from '../helpers/b.js';"],
     ['helpers/a.ts', ''],
     ['apiv3/a.ts', "import * as z from 'zod/mini';"],
     ['insurance/a.ts', "import got from 'got';"],
-    ['client/a.ts', "import chalk from 'chalk';"],
+    ['http/a.ts', "import chalk from 'chalk';"],
     ['cli/a.ts', "import leftPad from 'left-pad';"],
   ])('%s may not: %j', (file, source) => {
     expect(layerProblems({ [file]: source })).toHaveLength(1);

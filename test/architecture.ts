@@ -6,10 +6,10 @@ export type Sources = Readonly<Record<string, string>>;
 /** The layers, top to bottom; `.` is the files next to `index.ts`, on one row with the protocol and what all share. */
 const ROWS = [
   ['cli'],
-  ['batch', 'sandbox', 'sdk'],
+  ['batch', 'sandbox', 'client'],
   ['notification'],
   ['insurance'],
-  ['client', 'config'],
+  ['http', 'config'],
   ['apiv3', '.', 'shared'],
 ] as const;
 
@@ -19,17 +19,15 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'cross-spawn': ['cli'],
   'cli-table3': ['cli'],
-  got: ['client'],
+  got: ['http'],
   hono: ['sandbox'],
-  hpagent: ['client'],
   idiomorph: ['sandbox'],
-  'proxy-from-env': ['client'],
   cosmiconfig: ['config'],
   'csv-parse': ['batch'],
   'js-yaml': ['config'],
-  leven: ['.'],
+  leven: ['shared'],
   'lossless-json': ['batch'],
-  zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'client', 'config', '.'],
+  zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'http', 'config', 'shared'],
 };
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '.');
@@ -112,9 +110,9 @@ export const findCircle = (sources: Sources): string[] => {
  */
 const PROCESS_USERS = [
   'cli/main.ts',
-  'sdk/load-config.ts',
-  'client/user-agent.ts',
-  'client/route.ts',
+  'client/load-config.ts',
+  'http/user-agent.ts',
+  'http/route.ts',
   'shared/own-file.ts',
 ];
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto';
-import { printable } from '../printable.js';
-import { systemCode } from '../system-code.js';
+import { printable } from '../shared/printable.js';
+import { systemCode } from '../shared/system-code.js';
 import { certificateMerchant, certificateSerial } from './certificate.js';
 import { decodeBase64, findPem, MATERIAL_LIMIT, type PemBlock, wrapPem } from './pem.js';
 

@@ -1,8 +1,8 @@
 import { type ErrorFacts, SignatureError } from '../errors.js';
-import { printable } from '../printable.js';
-import type { VerificationFailure } from './answer.js';
+import { printable } from '../shared/printable.js';
 import { describeClockOffset } from './clock.js';
 import { isPublicKeyId } from './serial.js';
+import type { VerificationFailure } from './verify-response.js';
 
 /** The stable code of each reason, as `error.code`. */
 const CODES = {

@@ -1,9 +1,9 @@
 import type { Language } from '../apiv3/error-codes.js';
 import { SETTINGS } from '../config/settings-table.js';
-import { type Colors, createColors, wantsColor } from './colors.js';
-import type { Io, World } from './io.js';
 import type { GlobalOptions } from './options/global-options.js';
+import { type Colors, createColors, wantsColor } from './output/colors.js';
 import type { OutputName } from './output/names.js';
+import type { Io, World } from './world.js';
 
 /** What a command works with. */
 export interface Context {

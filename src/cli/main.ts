@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { EXIT_CODES, type StopSignal } from './exit-codes.js';
 import { createFileOutput } from './file-output.js';
-import type { World } from './io.js';
 import { Stopped } from './stopped.js';
+import type { World } from './world.js';
 
 const STDOUT = 1;
 

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Language } from '../apiv3/error-codes.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../shared/version.js';
 import { COMMANDS, type CommandNode } from './commands.js';
 import type { Context } from './context.js';
 import { requireValues } from './options/check-words.js';

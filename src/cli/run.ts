@@ -1,14 +1,14 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.js';
 import { type Context, chooseLanguage } from './context.js';
-import { createDataOut, type DataOut, isLostOutput, requireWritten } from './data-out.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
-import { createIo, type World } from './io.js';
 import { requireUtf8 } from './options/check-words.js';
 import { type Scanned, scanArgv } from './options/scan-argv.js';
+import { createDataOut, type DataOut, isLostOutput, requireWritten } from './output/data-out.js';
+import { reportError } from './output/report-error.js';
 import { createProgram, type Invocation } from './program.js';
-import { reportError } from './report-error.js';
 import { Stopped } from './stopped.js';
+import { createIo, type World } from './world.js';
 
 /** The command that was typed; `undefined` when commander has answered already, with help or the version. */
 const parse = async (

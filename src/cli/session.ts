@@ -2,13 +2,13 @@ import { isAbsolute, join } from 'node:path';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
-import { type Caller, createCaller } from '../client/caller.js';
-import type { CallerOptions, TraceEvent } from '../client/types.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
+import { type Caller, createCaller } from '../http/caller.js';
+import type { CallerOptions, TraceEvent } from '../http/types.js';
 import type { Context } from './context.js';
-import { preparePrinting } from './print.js';
+import { preparePrinting } from './output/object.js';
 
 /** What a command that calls WeChat Pay works with. */
 export interface Session {

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../loopback.js';
+import { isLoopbackHost } from '../shared/loopback.js';
 
 /** WeChat Pay's host for mainland merchants. */
 export const DEFAULT_BASE_URL = 'https://api.mch.weixin.qq.com';

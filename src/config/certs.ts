@@ -1,5 +1,5 @@
 import { isPublicKeyId } from '../apiv3/serial.js';
-import { printable } from '../printable.js';
+import { printable } from '../shared/printable.js';
 import { expand } from './expand.js';
 import type { GivenCert } from './given.js';
 import { readTrustedContent } from './key-file.js';

@@ -1,6 +1,6 @@
 import { isPublicKeyId, normalizeKeyId, PUBLIC_KEY_ID_PREFIX } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
-import { nearestName } from '../nearest.js';
+import { nearestName } from '../shared/suggest.js';
 import type { LookUp } from './expand.js';
 import type { Layer } from './layers.js';
 import { readNumber } from './setting.js';

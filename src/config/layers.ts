@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { nearestName } from '../nearest.js';
+import { nearestName } from '../shared/suggest.js';
 import { noFileFound } from './config-file.js';
 import type { FileConfig } from './schema.js';
 import { keyPath, type LayerValues, type ValueKey } from './settings-table.js';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ConfigError } from '../errors.js';
-import { issueMessage, listIssues } from '../issues.js';
-import { nearestName } from '../nearest.js';
+import { nearestName } from '../shared/suggest.js';
+import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import { part } from './part.js';
 import { checkChoice, checkNumber, type Setting } from './setting.js';
 import {

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
 import { notOurOwn } from '../shared/ownership.js';
 import { fileProblem } from '../shared/read-file.js';
-import { systemCode } from '../system-code.js';
+import { systemCode } from '../shared/system-code.js';
 import { type SearchResult, unreadable } from './config-file.js';
 import type { LookUp } from './expand.js';
 import { loaders, MODULE_NAME } from './loaders.js';

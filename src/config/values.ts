@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { checkNotifyUrl } from '../notify-url.js';
+import { checkNotifyUrl } from '../shared/notify-url.js';
 import { DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
 import { expand, type LookUp } from './expand.js';
 import { effective, type Layer, type Sourced } from './layers.js';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { fillPath } from '../apiv3/path.js';
-import type { Caller, CallResult } from '../client/caller.js';
-import type { CallRequest, VerifiedAnswer } from '../client/types.js';
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
-import { issueMessage, listIssues } from '../issues.js';
-import { printable } from '../printable.js';
+import type { Caller, CallResult } from '../http/caller.js';
+import type { CallRequest, VerifiedAnswer } from '../http/types.js';
+import { printable } from '../shared/printable.js';
+import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import {
   ANSWER_MISMATCH,
   type FailedAttempts,

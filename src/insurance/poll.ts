@@ -1,5 +1,5 @@
-import type { Caller } from '../client/caller.js';
 import { NetworkError } from '../errors.js';
+import type { Caller } from '../http/caller.js';
 import { type Answered, getOrder } from './orders.js';
 import type { InsuranceOrder } from './schema.js';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { checkNotifyUrl } from '../notify-url.js';
+import { checkNotifyUrl } from '../shared/notify-url.js';
 import { refusedCharacter } from '../shared/request-text.js';
 
 /** What a person reads about a field, in both languages. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { RESOURCE_ALGORITHM } from '../apiv3/aes-gcm.js';
-import { readJson } from '../client/answer-json.js';
 import { NetworkError } from '../errors.js';
+import { readJson } from '../http/response-json.js';
 import { type FieldMeta, type InsuranceOrder, insuranceOrder } from '../insurance/schema.js';
-import { issueMessage, listIssues } from '../issues.js';
-import { printable } from '../printable.js';
+import { printable } from '../shared/printable.js';
+import { issueMessage, listIssues } from '../shared/zod-issues.js';
 
 /** The event of 保险订单状态变化通知: the receive state of an insurance order changed. */
 export const INSURANCE_EVENT = 'HIRE_POWER_BANK.RECEIVE_INSURANCE';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HeaderSource } from '../apiv3/answer.js';
+import type { HeaderSource } from '../apiv3/verify-response.js';
 import { NetworkError, UsageError, WechatPayError } from '../errors.js';
 
 /** The longest body that is read, in bytes. A notification has about one thousand. */

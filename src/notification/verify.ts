@@ -1,5 +1,5 @@
-import { type VerificationFailure, type VerifyAnswerInput, verifyAnswer } from '../apiv3/answer.js';
 import { verificationError } from '../apiv3/verification-failure.js';
+import { type VerificationFailure, type VerifyAnswerInput, verifyAnswer } from '../apiv3/verify-response.js';
 import { type EncryptedNotification, readNotification } from './event.js';
 import { notRaw } from './raw-body.js';
 

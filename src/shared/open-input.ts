@@ -2,8 +2,8 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemCode } from '../system-code.js';
 import { type FileProblem, fail, kindOf, NONBLOCKING, SHELL_PIPE, systemProblem } from './read-file.js';
+import { systemCode } from './system-code.js';
 
 /** An input that can be read, or the problem with it. */
 export type InputResult =

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { systemCode } from '../system-code.js';
+import { systemCode } from './system-code.js';
 
 /** The user of this process; `undefined` on Windows, which has no user ids. */
 export function currentUser(): number | undefined {

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { systemCode } from '../system-code.js';
+import { systemCode } from './system-code.js';
 
 /** Why a file was not read. It quotes nothing of the file. */
 export interface FileProblem {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { printable } from '../printable.js';
+import { printable } from './printable.js';
 
 /** How much a JSON text may hold. */
 export interface JsonLimits {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { systemCode } from '../system-code.js';
+import { systemCode } from './system-code.js';
 
 /** How a file is written. */
 export interface WriteOptions {

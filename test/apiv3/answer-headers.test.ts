@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readHeader } from '../../src/apiv3/answer.js';
+import { readHeader } from '../../src/apiv3/verify-response.js';
 
 describe('readHeader', () => {
   test('finds a name in any case', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { VerificationFailure } from '../../src/apiv3/answer.js';
 import { explainVerificationFailure, verificationError } from '../../src/apiv3/verification-failure.js';
+import type { VerificationFailure } from '../../src/apiv3/verify-response.js';
 import { SignatureError } from '../../src/errors.js';
 
 const FAILURES: readonly { failure: VerificationFailure; code: string; says: readonly string[] }[] = [

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RETRIES } from '../../src/client/retry.js';
 import { checkNumber, readNumber, type Setting } from '../../src/config/setting.js';
 import { SETTING_NAMES, SETTINGS, settingOf, waysToSet } from '../../src/config/settings-table.js';
+import { DEFAULT_RETRIES } from '../../src/http/retry.js';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../..', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``);

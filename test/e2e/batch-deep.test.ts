@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSigningServer } from '../client/signing-server.js';
+import { startSigningServer } from '../helpers/signing-server.js';
 import { freshMachine, type Machine } from './wxpay.js';
 
 let machine: Machine;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSigningServer } from '../client/signing-server.js';
+import { startSigningServer } from '../helpers/signing-server.js';
 import { freshMachine, type Machine } from './wxpay.js';
 
 /** The command is bundled without parts of got; here is what must still be in it. Faults are in sandbox.test.ts. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSigningServer } from '../client/signing-server.js';
+import { startSigningServer } from '../helpers/signing-server.js';
 import { freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 const ORDERS = '/v3/hire-power-bank/insurance-orders';

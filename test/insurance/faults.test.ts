@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOrder, getOrder } from '../../src/insurance/orders.js';
 import { FAULT_NAMES } from '../../src/sandbox/index.js';
-import { type Harness, newOrder, rejection, startHarness } from '../client/harness.js';
+import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOrder, getOrder } from '../../src/insurance/orders.js';
 import { pollOrder, readFirst } from '../../src/insurance/poll.js';
-import { type Harness, newOrder, rejection, startHarness } from '../client/harness.js';
+import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import {
   qualification,
   RECEIVE_STATES,
 } from '../../src/insurance/schema.js';
-import { issueMessage, listIssues } from '../../src/issues.js';
+import { issueMessage, listIssues } from '../../src/shared/zod-issues.js';
 
 const request = {
   out_order_no: '6e8369071cd942c0476613f9d1ce9ca3',

@@ -1,14 +1,14 @@
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
-import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../client/types.js';
 import { UsageError } from '../../errors.js';
-import { didYouMean } from '../../nearest.js';
+import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
+import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
+import { parseJsonData, readData } from '../input/read-data.js';
 import { collect } from '../options/parsers.js';
-import { parseJsonData, readData } from '../read-data.js';
-import { requestTarget } from '../request-target.js';
 import { withSession } from '../session.js';
+import { requestTarget } from './request-target.js';
 
 const configure = (command: Command) =>
   command

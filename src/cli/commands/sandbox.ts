@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../errors.js';
-import { didYouMean } from '../../nearest.js';
-import { printable } from '../../printable.js';
 import { startSandbox } from '../../sandbox/index.js';
+import { printable } from '../../shared/printable.js';
+import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
-import { requireWritten } from '../data-out.js';
+import { requireWritten } from '../output/data-out.js';
 import { sandboxDirectory } from '../session.js';
 import { eventTeller } from './sandbox/event-teller.js';
 import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './sandbox/options.js';

@@ -1,6 +1,6 @@
 import type { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../../errors.js';
-import { printable } from '../../printable.js';
+import { printable } from '../../shared/printable.js';
 
 type Declared = Pick<Option, 'short' | 'long' | 'required'>;
 

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import type { Language } from '../../apiv3/error-codes.js';
 import type { FieldMeta } from '../../insurance/schema.js';
-import { printable } from '../../printable.js';
-import type { Colors } from '../colors.js';
+import { printable } from '../../shared/printable.js';
+import type { Colors } from './colors.js';
 
 /** One row of an object's table. */
 export interface FieldRow {

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { TIMESTAMP_TOLERANCE_SECONDS } from '../../apiv3/answer.js';
 import { type Authorization, parseAuthorization } from '../../apiv3/authorization.js';
 import { requestMessage } from '../../apiv3/message.js';
 import { verifyMessage } from '../../apiv3/signature.js';
+import { TIMESTAMP_TOLERANCE_SECONDS } from '../../apiv3/verify-response.js';
 import { diagnoseSignature } from './diagnose-signature.js';
 import { signError } from './error-responses.js';
 import { createNonceMemory } from './nonces.js';

@@ -7,7 +7,7 @@ import {
   openid as openidSchema,
   outOrderNo as outOrderNoSchema,
 } from '../../insurance/schema.js';
-import { issueMessage } from '../../issues.js';
+import { issueMessage } from '../../shared/zod-issues.js';
 import {
   ERROR_CODES,
   invalidRequest,

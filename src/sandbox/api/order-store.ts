@@ -1,8 +1,8 @@
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { systemCode } from '../../shared/system-code.js';
 import { addFile, replaceFile } from '../../shared/write-file.js';
-import { systemCode } from '../../system-code.js';
 import { damaged, parseData } from '../keys/data-file.js';
 import { withLock } from '../keys/lock.js';
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopbackHost } from '../../loopback.js';
+import { isLoopbackHost } from '../../shared/loopback.js';
 import type { SandboxRequest } from '../api/read-request.js';
 
 /** Both ends of a connection. */

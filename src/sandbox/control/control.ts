@@ -1,4 +1,4 @@
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../../shared/suggest.js';
 import { notFound, parameterError } from '../api/error-responses.js';
 import type { Orders } from '../api/order-service.js';
 import type { SandboxRequest } from '../api/read-request.js';

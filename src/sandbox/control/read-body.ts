@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
-import { issueMessage } from '../../issues.js';
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../../shared/suggest.js';
+import { issueMessage } from '../../shared/zod-issues.js';
 import { invalidRequest, parameterError } from '../api/error-responses.js';
 import { MAX_CLAIM_COUNT, type ReceiveState } from '../api/order-view.js';
 import type { SandboxResponse } from '../api/response-writer.js';

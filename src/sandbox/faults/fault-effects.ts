@@ -1,4 +1,4 @@
-import { PROBE_PREFIX } from '../../apiv3/answer.js';
+import { PROBE_PREFIX } from '../../apiv3/verify-response.js';
 import { FORBIDDEN_PARAMETERS, NO_AUTHORITY, RATE_LIMITED, SYSTEMERROR, systemError } from '../api/error-responses.js';
 import type { SandboxResponse, SigningChanges, WireResponse } from '../api/response-writer.js';
 import type { Delivery } from '../api/send-response.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../errors.js';
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../../shared/suggest.js';
 
 /** The faults that can be injected. `…-after-store` carry the request out first. */
 export const FAULT_NAMES = [

@@ -1,6 +1,6 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemCode } from '../../system-code.js';
+import { systemCode } from '../../shared/system-code.js';
 
 /** A lock this old, in milliseconds, was left by a process that was killed: the work under it takes milliseconds. */
 const STALE_MS = 10_000;

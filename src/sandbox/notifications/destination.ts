@@ -1,5 +1,5 @@
-import { isLoopbackHost } from '../../loopback.js';
-import { checkNotifyUrl } from '../../notify-url.js';
+import { isLoopbackHost } from '../../shared/loopback.js';
+import { checkNotifyUrl } from '../../shared/notify-url.js';
 
 /** Where notifications may go beside this machine. */
 export interface DeliveryRules {

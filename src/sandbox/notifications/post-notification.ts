@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLoopbackHost } from '../../loopback.js';
+import { isLoopbackHost } from '../../shared/loopback.js';
 import type { WireResponse } from '../api/response-writer.js';
 
 /** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */

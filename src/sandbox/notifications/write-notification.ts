@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encryptResource, parseApiv3Key, RESOURCE_ALGORITHM } from '../../apiv3/aes-gcm.js';
 import type { InsuranceOrder } from '../../insurance/schema.js';
-import { VERSION } from '../../version.js';
+import { VERSION } from '../../shared/version.js';
 import { chinaTime } from '../api/order-view.js';
 import type { ResponseWriter, SigningChanges, WireResponse } from '../api/response-writer.js';
 import type { Random } from '../keys/data-file.js';

@@ -4,7 +4,7 @@ import { get as httpGet } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { verifyAnswer } from '../../../src/apiv3/answer.js';
+import { verifyAnswer } from '../../../src/apiv3/verify-response.js';
 import { FAULT_NAMES, type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
 import { authorize, call, exchange, type Received } from '../helpers/call.js';
 import { get, type OrderBody, orderBody, post } from '../helpers/orders.js';

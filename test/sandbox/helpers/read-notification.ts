@@ -1,5 +1,5 @@
 import { decryptResource } from '../../../src/apiv3/aes-gcm.js';
-import { type Verdict, verifyAnswer } from '../../../src/apiv3/answer.js';
+import { type Verdict, verifyAnswer } from '../../../src/apiv3/verify-response.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';
 import type { Notified } from './handler.js';
 

@@ -4,8 +4,8 @@ import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyAnswer } from '../../../src/apiv3/answer.js';
 import { sameKeyPair } from '../../../src/apiv3/keys.js';
+import { verifyAnswer } from '../../../src/apiv3/verify-response.js';
 import { ConfigError } from '../../../src/errors.js';
 import { createFolderStore, type StoredOrder } from '../../../src/sandbox/api/order-store.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';

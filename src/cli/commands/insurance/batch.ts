@@ -1,27 +1,27 @@
-import { createBreaker } from '../../../batch/breaker.js';
-import { createDuplicates, mayBringNumbers } from '../../../batch/duplicates.js';
-import { createPace } from '../../../batch/pace.js';
-import { createPlanner } from '../../../batch/plan-row.js';
-import { formatResult, statusOf } from '../../../batch/result-line.js';
-import { type BatchEnd, runBatch } from '../../../batch/run.js';
-import { createSender } from '../../../batch/send-row.js';
-import { chooseShard } from '../../../batch/shard.js';
-import { createTally } from '../../../batch/tally.js';
+import { createDuplicates, mayBringNumbers } from '../../../batch/plan/duplicates.js';
+import { createPlanner } from '../../../batch/plan/plan-row.js';
+import { chooseShard } from '../../../batch/plan/shard.js';
+import { formatResult, statusOf } from '../../../batch/results/result-line.js';
+import { createBreaker } from '../../../batch/send/breaker.js';
+import { createPace } from '../../../batch/send/rate-limiter.js';
+import { type BatchEnd, runBatch } from '../../../batch/send/run-batch.js';
+import { createSender } from '../../../batch/send/send-row.js';
+import { createTally } from '../../../batch/send/tally.js';
 import { SETTINGS } from '../../../config/settings-table.js';
 import { WechatPayError } from '../../../errors.js';
 import { OTHER_PARAMETERS } from '../../../insurance/create-failure.js';
-import { type BatchCall, checkBatchOptions } from '../../batch/call.js';
-import { openChecked, requireAllRight } from '../../batch/checks.js';
-import { dryRun } from '../../batch/dry-run.js';
-import type { OpenInput } from '../../batch/input.js';
-import { configureBatch } from '../../batch/options.js';
-import { openFailedOutput, openResultsOutput } from '../../batch/outputs.js';
-import { choosePlan } from '../../batch/plan.js';
-import { showProgress } from '../../batch/progress.js';
-import { endRun, NEW_RESULTS_CALL, resumeCall, tellSummary } from '../../batch/report.js';
-import { keepYoungGenerationSmall } from '../../batch/young-generation.js';
 import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
+import { type BatchCall, checkBatchOptions } from './batch/call.js';
+import { openChecked, requireAllRight } from './batch/checks.js';
+import { dryRun } from './batch/dry-run.js';
+import type { OpenInput } from './batch/input.js';
+import { configureBatch } from './batch/options.js';
+import { openFailedOutput, openResultsOutput } from './batch/outputs.js';
+import { choosePlan } from './batch/plan.js';
+import { showProgress } from './batch/progress.js';
+import { endRun, NEW_RESULTS_CALL, resumeCall, tellSummary } from './batch/report.js';
+import { keepYoungGenerationSmall } from './batch/young-generation.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
 const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput) => ({

@@ -3,10 +3,10 @@ import { waysToSet } from '../../../config/settings-table.js';
 import { UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/schema.js';
-import { type Issue, issueMessage, listIssues } from '../../../issues.js';
-import { isLoopbackHost } from '../../../loopback.js';
-import { didYouMean } from '../../../nearest.js';
-import { parseJsonData } from '../../read-data.js';
+import { isLoopbackHost } from '../../../shared/loopback.js';
+import { didYouMean } from '../../../shared/suggest.js';
+import { type Issue, issueMessage, listIssues } from '../../../shared/zod-issues.js';
+import { parseJsonData } from '../../input/read-data.js';
 
 /** Where an order's fields come from. */
 export interface OrderSources {

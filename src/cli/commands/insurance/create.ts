@@ -1,19 +1,19 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Language } from '../../../apiv3/error-codes.js';
-import { mayHaveArrived } from '../../../client/caller.js';
-import type { AttemptWatch } from '../../../client/types.js';
 import { NetworkError } from '../../../errors.js';
+import { mayHaveArrived } from '../../../http/caller.js';
+import type { AttemptWatch } from '../../../http/types.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
-import { dryRun } from '../../dry-run.js';
+import { readData } from '../../input/read-data.js';
 import { parseSeconds } from '../../options/parsers.js';
-import { checkOrderField, printOrder } from '../../order-output.js';
-import { readData } from '../../read-data.js';
+import { dryRun } from '../../output/dry-run.js';
+import { checkOrderField, printOrder } from '../../output/order.js';
 import { withSession } from '../../session.js';
-import { waitForState } from '../../wait.js';
 import { buildOrder } from './build-order.js';
+import { waitForState } from './wait.js';
 
 const configure = (command: Command, language: Language) => {
   const { shape } = createOrderRequest(false);

@@ -1,8 +1,8 @@
 import { getOrder } from '../../../insurance/orders.js';
 import { outOrderNo } from '../../../insurance/schema.js';
-import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
-import { checkOrderField, printOrder } from '../../order-output.js';
+import { requireArgument } from '../../input/arguments.js';
+import { checkOrderField, printOrder } from '../../output/order.js';
 import { withSession } from '../../session.js';
 
 /** `wxpay insurance get`. */

@@ -1,8 +1,8 @@
 import { getQualification } from '../../../insurance/orders.js';
 import { openid, qualification } from '../../../insurance/schema.js';
-import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
-import { checkField, printObject } from '../../print.js';
+import { requireArgument } from '../../input/arguments.js';
+import { checkField, printObject } from '../../output/object.js';
 import { withSession } from '../../session.js';
 
 /** `wxpay insurance qualification`. */

@@ -1,10 +1,10 @@
 import { readFirst } from '../../../insurance/poll.js';
 import { outOrderNo } from '../../../insurance/schema.js';
-import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
-import { checkOrderField } from '../../order-output.js';
+import { requireArgument } from '../../input/arguments.js';
+import { checkOrderField } from '../../output/order.js';
 import { withSession } from '../../session.js';
-import { watchState } from '../../wait.js';
+import { watchState } from './wait.js';
 
 const DEFAULT_SECONDS = 600;
 

@@ -4,11 +4,11 @@ import { decryptNotification } from '../../../notification/decrypt.js';
 import { parseSaved } from '../../../notification/saved.js';
 import { type VerifiedNotification, verifyNotification } from '../../../notification/verify.js';
 import { defineCommand } from '../../command-module.js';
-import type { World } from '../../io.js';
-import { checkNotificationField, notificationText } from '../../notification-output.js';
-import { type Headers, readHeaders } from '../../read-headers.js';
-import { readInput } from '../../read-input.js';
+import { type Headers, readHeaders } from '../../input/read-headers.js';
+import { readInput } from '../../input/read-input.js';
+import { checkNotificationField, notificationText } from '../../output/notification.js';
 import { type NotificationKeys, openNotificationKeys } from '../../session.js';
+import type { World } from '../../world.js';
 
 const configure = (command: Command) =>
   command

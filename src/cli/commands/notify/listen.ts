@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UsageError } from '../../../errors.js';
-import { isLoopbackHost } from '../../../loopback.js';
 import { createReceiver } from '../../../notification/receiver.js';
 import { serveReceiver } from '../../../notification/server.js';
+import { isLoopbackHost } from '../../../shared/loopback.js';
 import { defineCommand } from '../../command-module.js';
-import { createEventTeller } from '../../notification-events.js';
-import { checkNotificationField } from '../../notification-output.js';
 import { parsePort } from '../../options/parsers.js';
-import { createSaver } from '../../save-notification.js';
+import { checkNotificationField } from '../../output/notification.js';
+import { createEventTeller } from '../../output/notification-reporter.js';
 import { openNotificationKeys } from '../../session.js';
+import { createSaver } from './save-notification.js';
 
 const DEFAULT_PATH = '/wechatpay/notify';
 

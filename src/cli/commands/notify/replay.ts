@@ -5,7 +5,6 @@ import { decryptNotification } from '../../../notification/decrypt.js';
 import { replaceMember } from '../../../notification/replace-member.js';
 import { parseSaved } from '../../../notification/saved.js';
 import { verifyNotification } from '../../../notification/verify.js';
-import { printable } from '../../../printable.js';
 import {
   isTaken,
   openResigner,
@@ -14,11 +13,12 @@ import {
   requireHandlerUrl,
 } from '../../../sandbox/index.js';
 import { findMembers } from '../../../shared/json-members.js';
+import { printable } from '../../../shared/printable.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
-import { checkField } from '../../print.js';
-import { type Headers, readHeaders } from '../../read-headers.js';
-import { readInput } from '../../read-input.js';
+import { type Headers, readHeaders } from '../../input/read-headers.js';
+import { readInput } from '../../input/read-input.js';
+import { checkField } from '../../output/object.js';
 import { openNotificationKeys } from '../../session.js';
 import { findKeys } from './find-keys.js';
 

@@ -4,18 +4,18 @@ import * as z from 'zod/mini';
 import { ApiError, ConfigError, NetworkError, UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
-import { printable } from '../../../printable.js';
 import {
   type HandlerResult,
   NOTIFICATION_VARIANTS,
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
+import { printable } from '../../../shared/printable.js';
 import { replaceFile } from '../../../shared/write-file.js';
-import { requireArgument } from '../../arguments.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
-import { checkField } from '../../print.js';
+import { requireArgument } from '../../input/arguments.js';
+import { checkField } from '../../output/object.js';
 import { findKeys } from './find-keys.js';
 import { junitReport } from './junit-report.js';
 

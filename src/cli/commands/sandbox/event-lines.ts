@@ -1,5 +1,5 @@
-import { printable } from '../../../printable.js';
 import type { NotificationAttempt, SandboxEvent, SeenRequest, SentNotification } from '../../../sandbox/index.js';
+import { printable } from '../../../shared/printable.js';
 
 const clock = (at: string): string => {
   const time = new Date(at);

@@ -3,10 +3,10 @@ import { constants } from 'node:os';
 import type { Command } from '@commander-js/extra-typings';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingOf } from '../../../config/settings-table.js';
 import { ApiError, UsageError } from '../../../errors.js';
-import { printable } from '../../../printable.js';
 import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
+import { printable } from '../../../shared/printable.js';
 import { defineCommand } from '../../command-module.js';
-import type { World } from '../../io.js';
+import type { World } from '../../world.js';
 import { eventTeller } from './event-teller.js';
 import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './options.js';
 

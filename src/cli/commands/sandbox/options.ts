@@ -8,8 +8,8 @@ import {
   parseFault,
   type SandboxOptions,
 } from '../../../sandbox/index.js';
-import type { World } from '../../io.js';
 import { collect, parseCount, parsePort } from '../../options/parsers.js';
+import type { World } from '../../world.js';
 
 const parseLatency = (text: string): [number, number] => {
   const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? [];

@@ -1,0 +1,59 @@
+import { type FileHandle, stat } from 'node:fs/promises';
+import { systemCode } from '../../shared/system-code.js';
+import { cannotWrite, outputGone } from './not-writable.js';
+
+/** An open file that is appended to. */
+export interface CheckedFile {
+  /** Writes all of a text, then does what `check` does. */
+  append(text: string): Promise<void>;
+  /**
+   * Makes sure that all that was written is still in the file that the path names.
+   * @throws {NetworkError} `RESULTS_GONE`
+   */
+  check(): Promise<void>;
+}
+
+/**
+ * Watches a file that this process alone should write: one that was deleted, moved, replaced or truncated takes further
+ * writes without an error, and what they held is lost.
+ * @param handle opened for writing; must not be written to by anybody else
+ * @param file its absolute path
+ * @param hint what to do when it cannot be written
+ * @throws {NetworkError} `RESULTS_NOT_WRITABLE` from `append`
+ */
+export async function checkedFile(handle: FileHandle, file: string, hint: string): Promise<CheckedFile> {
+  const mine = await handle.stat({ bigint: true });
+  let expected = mine.size;
+  const check = async (): Promise<void> => {
+    const now = await handle.stat({ bigint: true });
+    const named = await stat(file, { bigint: true }).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (named === undefined)
+      throw outputGone(file, 'was deleted or moved away while it was written: what it held is lost');
+    if (named.dev !== mine.dev || named.ino !== mine.ino) {
+      throw outputGone(file, 'was replaced by another file while it was written: what it held is lost');
+    }
+    // The length of a device or a pipe says nothing.
+    if (mine.isFile() && now.size < expected) {
+      throw outputGone(file, `was truncated while it was written: it has ${now.size} bytes, expected ${expected}`);
+    }
+  };
+  return {
+    check,
+    append: async (text) => {
+      let bytes = Buffer.from(text);
+      try {
+        while (bytes.length > 0) {
+          const { bytesWritten } = await handle.write(bytes);
+          bytes = bytes.subarray(bytesWritten);
+          expected += BigInt(bytesWritten);
+        }
+      } catch (error) {
+        throw cannotWrite(file, error, hint);
+      }
+      await check();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, stat, truncate } from 'node:fs/promises';
+import { ConfigError, UsageError } from '../../errors.js';
+import { openOwnFile } from '../../shared/own-file.js';
+import { systemCode } from '../../shared/system-code.js';
+import { readLines } from '../input/lines.js';
+import { checkedFile } from './checked-file.js';
+import { lockFile } from './file-lock.js';
+import { createJournal, type Journal } from './journal.js';
+import { cannotOpen, NO_ROOM_HINT } from './not-writable.js';
+import { createEarlier, type Earlier } from './previous-results.js';
+import { parseResult } from './result-line.js';
+import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
+
+/** A results file that is open for appending. */
+export interface Results extends Journal {
+  /** What the runs before have written. */
+  earlier: Earlier;
+  /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
+  failedBefore?: string | undefined;
+  /** Notes that of this run. */
+  noteFailed(digest: string): Promise<void>;
+  /** Makes sure that it still holds what was written: see `checkedFile`. */
+  check(): Promise<void>;
+  /** The files that belong to it: itself, and what says whose results it holds. */
+  files: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Size in bytes; `undefined` for a file that does not exist. */
+const sizeOf = async (file: string): Promise<number | undefined> => {
+  try {
+    const stats = await stat(file);
+    // To open a named pipe would wait for its reader; and none of these can be resumed.
+    if (!stats.isFile())
+      throw new Error(`it is ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}, and no file`);
+    return stats.size;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw cannotOpen(file, error);
+  }
+};
+
+/** In bytes. A cell of 1 MiB of control characters, kept and as a number, takes six times as much as JSON, twice. */
+const LONGEST_RESULT: number = 32 * 1024 * 1024;
+
+/** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
+const readEarlier = async (file: string): Promise<Earlier> => {
+  const earlier = createEarlier(file);
+  let whole = 0;
+  for await (const lines of readLines(createReadStream(file), LONGEST_RESULT)) {
+    for (const { text, tooLong, number, terminated, endOffset } of lines) {
+      if (!terminated) continue;
+      const result = tooLong ? undefined : parseResult(text);
+      if (result === undefined) {
+        throw new UsageError(`line ${number} of ${file} is not a result line`, {
+          code: 'DAMAGED_RESULTS',
+          hint: 'Is it a results file? Correct the line, or remove it: its row is then sent again, with the same number. Nothing was sent.',
+        });
+      }
+      earlier.add(result);
+      whole = endOffset;
+    }
+  }
+  if (whole < ((await sizeOf(file)) ?? 0)) await truncate(file, whole);
+  return earlier;
+};
+
+/** What the runs before have settled, once it is sure that this run may resume it. */
+const prepare = async (
+  file: string,
+  resume: boolean,
+  mine: BatchIdentity,
+): Promise<{ earlier: Earlier; failedBefore?: string | undefined }> => {
+  if (((await sizeOf(file)) ?? 0) === 0) {
+    await writeIdentity(file, mine);
+    return { earlier: createEarlier(file) };
+  }
+  if (!resume) {
+    throw new UsageError(`${file} holds results already`, {
+      code: 'RESULTS_EXIST',
+      hint: 'Resume with --resume, or name another file. Nothing was sent.',
+    });
+  }
+  const { failed: failedBefore } = await requireSame(file, mine);
+  return { earlier: await readEarlier(file), failedBefore };
+};
+
+const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
+  const unlock = await lockFile(handle);
+  if (unlock) return unlock;
+  throw new UsageError(`another run is writing ${file}`, {
+    code: 'RESULTS_IN_USE',
+    hint: 'Let it end, or stop it with Ctrl-C or kill, then resume with --resume. Nothing was sent.',
+  });
+};
+
+/**
+ * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same batch. Until
+ * it is closed no other run of this machine can open it.
+ * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it
+ * is; when another run writes it
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
+ */
+export async function openResults(file: string, resume: boolean, mine: BatchIdentity): Promise<Results> {
+  let handle: FileHandle | undefined;
+  let unlock: (() => void) | undefined;
+  const close = async () => {
+    await handle?.close();
+    unlock?.();
+  };
+  try {
+    const size = await sizeOf(file);
+    if (resume && size === undefined) {
+      throw new UsageError(`--resume: there is no results file ${file}`, {
+        code: 'NO_RESULTS',
+        hint: 'Without --resume a new one is begun. Nothing was sent.',
+      });
+    }
+    const opened = await openOwnFile(file, { append: true });
+    handle = opened;
+    unlock = await lock(opened, file);
+    const before = await prepare(file, resume, mine);
+    const { append, check } = await checkedFile(opened, file, NO_ROOM_HINT);
+    const journal = createJournal(append);
+    const noteFailed = (failed: string) => writeIdentity(file, { ...mine, failed });
+    return { ...journal, check, ...before, noteFailed, files: [file, metaFile(file)], close };
+  } catch (error) {
+    await close();
+    throw error instanceof UsageError || error instanceof ConfigError ? error : cannotOpen(file, error);
+  }
+}

@@ -1,0 +1,98 @@
+import { NetworkError, WechatPayError } from '../../errors.js';
+import { type Caller, mayHaveArrived } from '../../http/caller.js';
+import type { AttemptWatch } from '../../http/types.js';
+import { createOrder, getOrder } from '../../insurance/orders.js';
+import type { CreateOrderRequest } from '../../insurance/schema.js';
+import type { RowResult } from '../results/result-line.js';
+import type { Pace } from './rate-limiter.js';
+
+/** How sending a row's order ended. */
+export type Sent = Pick<RowResult, 'attempts' | 'ending'>;
+
+/** Sends the orders of rows, at the pace that WeChat Pay allows. */
+export interface Sender {
+  /**
+   * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires while there is
+   * certainly no order: before anything was sent, or between attempts that were all rate-limited. What may have arrived
+   * is never given up; when the signal fires while it is read back, it is read once more. Rejects for a bug only.
+   * @param onSettling called when the outcome is not known, and reading the order back takes a while
+   */
+  create(
+    order: CreateOrderRequest,
+    signal: AbortSignal,
+    onSettling: (error: WechatPayError) => void,
+  ): Promise<Sent | undefined>;
+  /** Reads back an order that an earlier row with the same number has created; otherwise like `create`. */
+  read(outOrderNo: string, signal: AbortSignal): Promise<Sent | undefined>;
+}
+
+const ending = async (
+  signal: AbortSignal,
+  action: () => Promise<{ answer: { body: Buffer } }>,
+): Promise<RowResult['ending'] | undefined> => {
+  try {
+    return { order: (await action()).answer.body };
+  } catch (error) {
+    if (error instanceof WechatPayError) return { error };
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+};
+
+/** The order exists: whatever came of reading it back, that must not look as if there were none. */
+const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
+  new NetworkError(`order ${outOrderNo} was created for an earlier row, and could not be read back: ${error.message}`, {
+    code: error.code,
+    outcome: 'unknown',
+    status: error.status,
+    requestId: error.requestId,
+    outOrderNo,
+    hint: 'Run again with --resume.',
+    cause: error,
+  });
+
+/** Makes a sender on a caller, whose every request is paced: first attempts, repeats, and what settles an order. */
+export function createSender(caller: Caller, pace: Pace): Sender {
+  const watching = (signal: AbortSignal, onAttempt: () => void): AttemptWatch => {
+    let arrived = false;
+    return {
+      beforeRepeat: () => pace.take(arrived ? undefined : signal),
+      afterAttempt: (error, { method }) => {
+        arrived ||= mayHaveArrived(error);
+        if (error instanceof WechatPayError && error.status === 429) pace.slowDown();
+        if (method === 'POST') onAttempt();
+      },
+    };
+  };
+  const admit = async (signal: AbortSignal): Promise<void> => {
+    await pace.take(signal);
+    signal.throwIfAborted();
+  };
+  return {
+    create: async (order, signal, onSettling) => {
+      let attempts = 0;
+      const watch = watching(signal, () => {
+        attempts += 1;
+      });
+      const end = await ending(signal, async () => {
+        await admit(signal);
+        return createOrder(caller, order, {
+          watch,
+          settleSignal: signal,
+          onSettling: (_, error) => {
+            if (error instanceof WechatPayError) onSettling(error);
+          },
+        });
+      });
+      return end && { attempts, ending: end };
+    },
+    read: async (outOrderNo, signal) => {
+      const watch = watching(signal, () => {});
+      const end = await ending(signal, async () => {
+        await admit(signal);
+        return getOrder(caller, { out_order_no: outOrderNo }, { watch });
+      });
+      return end && { attempts: 0, ending: 'error' in end ? { error: unread(outOrderNo, end.error) } : end };
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { createDuplicates, mayBringNumbers } from '../../../../batch/plan/duplicates.js';
+import { checkColumns, createPlanner, type PlannedRow } from '../../../../batch/plan/plan-row.js';
+import { isInShard, type Shard } from '../../../../batch/plan/shard.js';
+import { UsageError } from '../../../../errors.js';
+import { type BatchCall, notReadTwice } from './call.js';
+import { type OpenInput, openBatchInput } from './input.js';
+
+/**
+ * Opens the input of a batch, and refuses a CSV file by its header alone.
+ * @throws {UsageError} see `openBatchInput` and `checkColumns`
+ */
+export async function openChecked({ file, options, context, plan }: BatchCall): Promise<OpenInput> {
+  const input = await openBatchInput(file, options.format, context.world);
+  if (input.head?.format === 'csv') checkColumns(input.head.columns, plan);
+  return input;
+}
+
+/** Which rows are checked, and who is told of those that are wrong. */
+export interface RowChecks {
+  shard: Shard | undefined;
+  onWrong: (row: PlannedRow, error: UsageError) => Promise<void>;
+}
+
+/** Checks every row of an input without sending anything; answers how many are right. */
+export async function checkRows(
+  input: OpenInput,
+  { plan: setup, context: { world } }: BatchCall,
+  { shard, onWrong }: RowChecks,
+): Promise<number> {
+  const plan = createPlanner(setup);
+  const duplicates = createDuplicates(mayBringNumbers(input.head));
+  let right = 0;
+  for await (const rows of input.rows) {
+    world.signal.throwIfAborted();
+    for (const raw of rows) {
+      const row = plan(raw);
+      if (!isInShard(row.outOrderNo, shard)) continue;
+      const noted = row.order === undefined ? row.error : duplicates.note(row);
+      if (noted instanceof UsageError) await onWrong(row, noted);
+      else right += 1;
+    }
+  }
+  return right;
+}
+
+const SHOWN = 10;
+
+/**
+ * `--strict`: refuses the whole file when a row is wrong, of whichever shard.
+ * @throws {UsageError} `INVALID_ROW` with the first problems; `CONFLICTING_OPTIONS` for what cannot be read twice
+ */
+export async function requireAllRight(call: BatchCall): Promise<void> {
+  const input = await openChecked(call);
+  if (input.size === undefined) {
+    input.close();
+    throw notReadTwice(call.file === '-' ? 'stdin' : call.file);
+  }
+  const problems: string[] = [];
+  let count = 0;
+  await checkRows(input, call, {
+    shard: undefined,
+    onWrong: async (_, { message }) => {
+      count += 1;
+      if (count <= SHOWN) problems.push(message);
+    },
+  });
+  if (count === 0) return;
+  if (count > SHOWN) problems.push(`and ${count - SHOWN} more`);
+  throw new UsageError(problems.join('\n'), { code: 'INVALID_ROW', hint: '--strict: nothing was sent.' });
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { constants, copyFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { InputHead } from '../../../../batch/input/open-input.js';
+import type { RawRow } from '../../../../batch/input/raw-row.js';
+import { checkedFile } from '../../../../batch/results/checked-file.js';
+import { failedHeader, formatFailedRow } from '../../../../batch/results/failed-rows.js';
+import { createJournal } from '../../../../batch/results/journal.js';
+import { cannotOpen, cannotWrite, NO_ROOM_HINT } from '../../../../batch/results/not-writable.js';
+import type { Earlier } from '../../../../batch/results/previous-results.js';
+import { openResults } from '../../../../batch/results/results-file.js';
+import type { BatchIdentity } from '../../../../batch/results/results-identity.js';
+import { UsageError } from '../../../../errors.js';
+import { openOwnFile } from '../../../../shared/own-file.js';
+import { systemCode } from '../../../../shared/system-code.js';
+import type { Context } from '../../../context.js';
+import type { World } from '../../../world.js';
+import { digestOfFile } from './input.js';
+
+/** Where the results of a batch go. */
+export interface ResultsOutput {
+  append: (line: string) => Promise<void>;
+  /** Makes sure that what was written is still there: see `checkedFile`. */
+  check: () => Promise<void>;
+  earlier?: Earlier;
+  /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
+  failedBefore?: string | undefined;
+  /** Notes that of this run. */
+  noteFailed?: (digest: string) => Promise<void>;
+  /** The files that it is made of; none for stdout. */
+  files: readonly string[];
+  close: () => Promise<void>;
+}
+
+const STDOUT_HINT =
+  'No further row is sent. The same call again makes no second order: the same rows get the same numbers.';
+
+/**
+ * Opens the results: a file, or stdout.
+ * @throws {UsageError} see `openResults`; `CONFLICTING_OPTIONS` for `--resume` without a file
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
+ */
+export async function openResultsOutput(
+  { results, resume = false }: { results?: string | undefined; resume?: boolean | undefined },
+  identity: BatchIdentity,
+  world: Pick<World, 'stdout' | 'cwd'>,
+): Promise<ResultsOutput> {
+  if (results !== undefined) return openResults(resolve(world.cwd, results), resume, identity);
+  if (resume) {
+    throw new UsageError('--resume needs the results of the run before: --results <file>', {
+      code: 'CONFLICTING_OPTIONS',
+      hint: 'Results on stdout cannot be resumed.',
+    });
+  }
+  const journal = createJournal(
+    (text) =>
+      new Promise((done, reject) => {
+        world.stdout.write(text, (error) => (error ? reject(cannotWrite('stdout', error, STDOUT_HINT)) : done()));
+      }),
+  );
+  return { ...journal, check: async () => {}, files: [], close: async () => {} };
+}
+
+/** Where the failed rows of a batch go. */
+export interface FailedOutput {
+  append: (row: { raw: RawRow; outOrderNo: string; reason: string }) => Promise<void>;
+  /** Makes sure that what was written is still there: see `checkedFile`. */
+  check: () => Promise<void>;
+  /** Answers the SHA-256 of the file in hex, if there is one. */
+  close: () => Promise<string | undefined>;
+}
+
+/** Whether two paths are one file, by whatever links. */
+const isSameFile = async (one: string, other: string): Promise<boolean> => {
+  try {
+    const [a, b] = await Promise.all([stat(one, { bigint: true }), stat(other, { bigint: true })]);
+    return a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    // One of them does not exist.
+    return false;
+  }
+};
+
+/** Size in bytes; 0 for a file that does not exist, or of which nothing can be said. */
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/** Copies a file under the first name that is free: `failed.csv.1`, `failed.csv.2`, … Answers that name. */
+const putAside = async (file: string): Promise<string> => {
+  for (let count = 1; ; count += 1) {
+    const name = `${file}.${count}`;
+    try {
+      await copyFile(file, name, constants.COPYFILE_EXCL);
+      return name;
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    }
+  }
+};
+
+/** What the file of `--failed` depends on. */
+export interface FailedSetup {
+  head: InputHead | undefined;
+  /** Whether the run goes on with another, whose file this may be. */
+  resume: boolean;
+  /** The input and the results, which must not be overwritten. */
+  others: readonly string[];
+  /** SHA-256 in hex of the file as the run before has left it. */
+  before?: string | undefined;
+  context: Pick<Context, 'world' | 'io'>;
+}
+
+/**
+ * Opens the file of `--failed` (0600), which is written anew. With `--resume` a file that somebody has changed since the run
+ * before is put aside.
+ * @throws {UsageError} `FAILED_EXISTS`
+ * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
+ * @throws {NetworkError} appends: see `checkedFile`
+ */
+export async function openFailedOutput(
+  failed: string | undefined,
+  { head, resume, others, before, context: { world, io } }: FailedSetup,
+): Promise<FailedOutput> {
+  if (failed === undefined) return { append: async () => {}, check: async () => {}, close: async () => undefined };
+  const file = resolve(world.cwd, failed);
+  const exists = (await sizeOf(file)) > 0;
+  const isOther = await Promise.all(others.map((other) => isSameFile(file, resolve(world.cwd, other))));
+  if (isOther.includes(true) || (exists && !resume)) {
+    throw new UsageError(`--failed: ${file} would be overwritten`, {
+      code: 'FAILED_EXISTS',
+      hint: 'Name another file. Nothing was sent.',
+    });
+  }
+  try {
+    if (exists && before !== (await digestOfFile(file))) {
+      io.warn(`${failed} has changed since the run before: it is now ${await putAside(file)}`);
+    }
+    const handle = await openOwnFile(file, { append: false });
+    await handle.truncate();
+    const checked = await checkedFile(handle, file, NO_ROOM_HINT);
+    const hash = createHash('sha256');
+    const write = (text: string) => {
+      hash.update(text);
+      return checked.append(text);
+    };
+    await write(failedHeader(head));
+    const journal = createJournal(write);
+    return {
+      append: async (row) => {
+        if (head !== undefined) await journal.append(formatFailedRow(head, row));
+      },
+      check: checked.check,
+      close: async () => {
+        await handle.close();
+        return hash.digest('hex');
+      },
+    };
+  } catch (error) {
+    throw cannotOpen(file, error);
+  }
+}

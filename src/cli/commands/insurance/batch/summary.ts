@@ -1,0 +1,74 @@
+import type { Cause, Tally } from '../../../../batch/send/tally.js';
+import { printable } from '../../../../shared/printable.js';
+import { renderTable } from '../../../output/table.js';
+import { type BatchWords, describeSeconds } from './messages.js';
+
+/** How a run went, as printed at its end. */
+export interface Summary {
+  /** Rows that ended in this run. */
+  rows: number;
+  created: number;
+  failed: number;
+  unknown: number;
+  /** Rows that an earlier run had settled. */
+  skipped: { created: number; failed: number };
+  seconds: number;
+  /** Rows a second. */
+  rate: number;
+  causes: Cause[];
+  /** The call that resumes it, unless nothing is left. */
+  resume?: string;
+  /** Numbers of the orders that were sent, and whose results could not be written. */
+  unrecorded?: readonly string[];
+  /** Of a dry run: how many of the rows would be sent. */
+  would_send?: number;
+}
+
+/** What the tally does not say of a run. */
+export interface RunFacts {
+  /** How long it took. */
+  milliseconds: number;
+  /** The call that resumes it. */
+  resume?: string | undefined;
+  unrecorded?: readonly string[] | undefined;
+  /** Of a dry run: how many rows are right. */
+  wouldSend?: number | undefined;
+}
+
+/** Sums up a run. */
+export function summarize(tally: Tally, { milliseconds, resume, wouldSend, unrecorded = [] }: RunFacts): Summary {
+  const { counts, skipped } = tally;
+  const rows = counts.created + counts.failed + counts.unknown + (wouldSend ?? 0);
+  const seconds = milliseconds / 1000;
+  return {
+    rows,
+    ...counts,
+    skipped: { created: skipped.created, failed: skipped.failed },
+    seconds: Math.round(seconds * 100) / 100,
+    rate: seconds > 0 ? Math.round((rows / seconds) * 10) / 10 : 0,
+    causes: tally.causes(),
+    ...(resume !== undefined && { resume }),
+    ...(unrecorded.length > 0 && { unrecorded }),
+    ...(wouldSend !== undefined && { would_send: wouldSend }),
+  };
+}
+
+/** The summary as a table for people: a row an outcome and code, with the first lines of each. */
+export function renderSummary(
+  { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
+  words: BatchWords,
+): string {
+  const before = (['created', 'failed'] as const).flatMap((status) =>
+    skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
+  );
+  const found = causes.map(({ status, code = '', rows: count, lines }) => {
+    const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
+    return [words.status[status], printable(code, 64), String(count), status === 'created' ? '' : shown];
+  });
+  const table = found.length + before.length > 0 ? renderTable(words.head, [...found, ...before]) : '';
+  const duration = describeSeconds(seconds, words);
+  if (would_send !== undefined) return `${table}${words.checked(rows, duration, would_send, failed)}`;
+  const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
+  const lost = unrecorded === undefined ? '' : `\n${words.unrecorded}  ${unrecorded.join(' ')}`;
+  return `${table}${words.total(rows, duration, rate)}${lost}${goOn}`;
+}

@@ -1,0 +1,73 @@
+import { ApiError, NetworkError, SignatureError, WechatPayError } from '../../../errors.js';
+import type { Caller } from '../../../http/caller.js';
+import type { Answered } from '../../../insurance/orders.js';
+import { isPending, type PollResult, pollOrder } from '../../../insurance/poll.js';
+import type { InsuranceOrder } from '../../../insurance/schema.js';
+import type { Context } from '../../context.js';
+import { printOrder } from '../../output/order.js';
+
+/** How an order is waited for. */
+export interface WaitSetup {
+  context: Context;
+  caller: Caller;
+  /** Limit of the whole wait. */
+  seconds: number;
+}
+
+/** Turns the end of a wait that is no success into the error for it. The order exists in any case. */
+const requireReceived = ({ latest: { value, answer }, problem }: PollResult, { context, seconds }: WaitSetup): void => {
+  const { out_order_no: outOrderNo, order_receive_state: state } = value;
+  context.world.signal.throwIfAborted();
+  if (problem !== undefined && !(problem instanceof WechatPayError)) throw problem;
+  if (isPending(value)) {
+    const hint = `The order exists. Read it again: wxpay insurance get '${outOrderNo}'`;
+    if (problem === undefined) {
+      const message = `order ${outOrderNo} is still RECEIVING after ${Math.ceil(seconds)} s`;
+      throw new NetworkError(message, { code: 'WAIT_TIMEOUT', outcome: 'unknown', outOrderNo, hint });
+    }
+    const message = `order ${outOrderNo} exists and was RECEIVING when last read; its final state is not known: ${problem.message}`;
+    const facts = { ...problem, outOrderNo, hint, cause: problem };
+    throw problem instanceof SignatureError
+      ? new SignatureError(message, facts)
+      : new NetworkError(message, { ...facts, outcome: 'unknown', signed: undefined });
+  }
+  if (state !== 'FAILED') return;
+  throw new ApiError(`order ${outOrderNo} was not received: its state is FAILED`, {
+    code: 'RECEIVE_FAILED',
+    status: answer.status,
+    requestId: answer.requestId,
+    signed: true,
+    outOrderNo,
+    hint: 'The insurer did not take it. Ask with wxpay insurance qualification whether the user may receive one.',
+  });
+};
+
+const poll = async (
+  start: Answered<InsuranceOrder>,
+  { context, caller, seconds }: WaitSetup,
+  onChange?: (order: Answered<InsuranceOrder>) => Promise<void>,
+): Promise<PollResult> => {
+  const { out_order_no } = start.value;
+  if (isPending(start.value)) context.io.note(`order ${out_order_no} is RECEIVING; waiting up to ${seconds} s`);
+  return pollOrder(caller, start, { seconds, signal: context.world.signal, ...(onChange && { onChange }) });
+};
+
+/**
+ * Polls until the order leaves `RECEIVING`, and prints it as it is then. Whatever the polling brings, the order is
+ * printed: it exists.
+ * @throws {ApiError} `RECEIVE_FAILED` when it was not received
+ * @throws {NetworkError} when it was still `RECEIVING` in the end (`WAIT_TIMEOUT`), or could not be read
+ * @throws {SignatureError} when the last response did not verify
+ */
+export async function waitForState(start: Answered<InsuranceOrder>, setup: WaitSetup): Promise<void> {
+  const result = await poll(start, setup);
+  await printOrder(result.latest, setup.context);
+  requireReceived(result, setup);
+}
+
+/** Like `waitForState`, but prints the order as it is at first, and again at every change. */
+export async function watchState(start: Answered<InsuranceOrder>, setup: WaitSetup): Promise<void> {
+  await printOrder(start, setup.context);
+  const result = await poll(start, setup, (order) => printOrder(order, setup.context));
+  requireReceived(result, setup);
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { UsageError } from '../../errors.js';
+import { isStdin, openInputFile } from '../../shared/open-input.js';
+import { FILE_LIMIT } from '../../shared/read-file.js';
+import type { World } from '../world.js';
+
+/**
+ * The bytes of a file, or of stdin for `-`; at most 1 MiB. A stop signal ends the wait for stdin at once.
+ * @param file a path from the working directory
+ * @param what names the argument in messages
+ * @throws {UsageError} `UNREADABLE_FILE`, `INPUT_TOO_LARGE`
+ */
+export async function readInput(file: string, what: string, { stdin, cwd, signal }: World): Promise<Buffer> {
+  const path = resolve(cwd, file);
+  const name = isStdin(file) ? 'stdin' : path;
+  const unreadable = (reason: string, cause?: unknown): UsageError =>
+    new UsageError(`${what}: cannot read ${name}: ${reason}`, {
+      code: 'UNREADABLE_FILE',
+      hint: 'Give a path from the working directory, or - for stdin.',
+      cause,
+    });
+  const input = isStdin(file) ? ({ ok: true, stream: stdin } as const) : await openInputFile(path);
+  if (!input.ok) throw unreadable(input.problem.reason);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of addAbortSignal<Readable>(signal, input.stream)) {
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      if (length > FILE_LIMIT) break;
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw unreadable(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (length <= FILE_LIMIT) return Buffer.concat(chunks);
+  throw new UsageError(`${what}: more than 1 MiB`, {
+    code: 'INPUT_TOO_LARGE',
+    hint: 'No message of WeChat Pay is that large: is it the right file?',
+  });
+}

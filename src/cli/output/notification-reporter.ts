@@ -1,0 +1,78 @@
+import { WechatPayError } from '../../errors.js';
+import { INSURANCE_EVENT } from '../../notification/event.js';
+import type { Received } from '../../notification/receiver.js';
+import { printable } from '../../shared/printable.js';
+import { systemCode } from '../../shared/system-code.js';
+import { type Context, stdoutColors } from '../context.js';
+import { lostOutput } from './data-out.js';
+import { notificationText } from './notification.js';
+
+/** Tells of what a receiver does, while it runs. */
+export interface EventTeller {
+  /** Prints a notification to stdout; rejects when it cannot be written, so that it is not answered as taken. */
+  received: (received: Received) => Promise<void>;
+  /** Tells on stderr what went wrong, and what was answered; in JSON modes as one object a line. */
+  problem: (error: unknown, status: number) => void;
+  /** Says something on stderr, in JSON modes too; not with `--quiet`. */
+  say: (line: string) => void;
+  /** Rejects when stdout cannot be written any more. */
+  closed: Promise<never>;
+}
+
+const NOT_TAKEN =
+  'The notification was answered with 500, so that it comes again. Listen again where the output can be written.';
+const READER_GONE = 'The reader of stdout has ended, as head does.';
+
+/** A repeat says so: in JSON by a last member, which WeChat Pay does not send. */
+const marked = (received: Received): Received =>
+  received.repeat ? { ...received, text: received.text.replace(/\}\s*$/, ',"repeat":true}') } : received;
+
+/** Binds telling to the streams and the format of a run. */
+export function createEventTeller(context: Context): EventTeller {
+  const { io, options, world } = context;
+  let end: (error: Error) => void = () => {};
+  const closed = new Promise<never>((_, reject) => {
+    end = reject;
+  });
+  // The caller may not await it yet.
+  closed.catch(() => {});
+  const isTable = () => context.output === 'table' && options.field === undefined;
+  const write = async (text: string): Promise<void> => {
+    io.data(text);
+    const error = await io.written();
+    // Here a reader that went away is a failure, too: there is more to come.
+    if (error === undefined) return;
+    const lost = lostOutput(error, systemCode(error) === 'EPIPE' ? `${READER_GONE} ${NOT_TAKEN}` : NOT_TAKEN);
+    // Node closes a stream that has failed once.
+    end(lost);
+    throw lost;
+  };
+  return {
+    closed,
+    received: async (received) => {
+      const { event, status, repeat } = received;
+      const text = await notificationText(marked(received), context, 0);
+      if (!isTable()) {
+        await write(text);
+        return;
+      }
+      const { bold } = await stdoutColors(context);
+      const what = event.event_type === INSURANCE_EVENT ? '' : ` · ${event.event_type}`;
+      const head = `${event.id}${what} · answered ${status}${repeat ? ' · repeat' : ''}`;
+      await write(`${bold(printable(head))}\n${text}\n`);
+    },
+    problem: (error, status) => {
+      const message = error instanceof Error ? error.message : String(error);
+      const known = error instanceof WechatPayError ? error.toJSON() : { type: 'internal', code: 'INTERNAL', message };
+      if (context.output !== 'table') {
+        world.stderr.write(`${JSON.stringify({ error: { ...known, answered: status } })}\n`);
+        return;
+      }
+      world.stderr.write(`answered ${status}: ${printable(known.message, 2000)}\n`);
+      if ('hint' in known && known.hint !== undefined) world.stderr.write(`  hint: ${known.hint}\n`);
+    },
+    say: (line) => {
+      if (!options.quiet) world.stderr.write(`${line}\n`);
+    },
+  };
+}

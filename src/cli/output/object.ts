@@ -1,0 +1,77 @@
+import type * as z from 'zod/mini';
+import { UsageError } from '../../errors.js';
+import type { VerifiedAnswer } from '../../http/types.js';
+import { type FieldMeta, fieldMeta } from '../../insurance/schema.js';
+import { findMembers } from '../../shared/json-members.js';
+import { layOutJson } from '../../shared/json-text.js';
+import { didYouMean } from '../../shared/suggest.js';
+import { type Context, stdoutColors } from '../context.js';
+import type { OutputName } from './names.js';
+
+type Shape = Readonly<Record<string, z.core.$ZodType>>;
+
+/** What is printed: a verified JSON object as received, with what is known of its fields and values. */
+export interface Printable {
+  answer: Pick<VerifiedAnswer, 'body'>;
+  value: Readonly<Record<string, unknown>>;
+  shape: Shape;
+  /** Meanings of the values of any field. */
+  values?: Readonly<Record<string, FieldMeta>>;
+}
+
+/** A value as text: a string bare, anything else as it was received, since parsing rounds large numbers. */
+const createTextOf = (body: Buffer): ((name: string, value: unknown) => string) => {
+  const text = body.toString('utf8');
+  const members = findMembers(text);
+  return (name, value) => {
+    const member = members.get(name);
+    if (typeof value === 'string' || member === undefined) return typeof value === 'string' ? value : '';
+    return layOutJson(text.slice(member.from, member.to), 0);
+  };
+};
+
+const writers = {
+  table: async ({ answer, value, shape, values = {} }, context) => {
+    const { meaningOf, renderFields } = await import('./table.js');
+    const textOf = createTextOf(answer.body);
+    const rows = Object.entries(value).map(([name, cell]) => ({
+      name,
+      value: textOf(name, cell),
+      meaning: meaningOf(fieldMeta(shape, name), cell, values, context.language),
+    }));
+    return renderFields(rows, context.language, await stdoutColors(context));
+  },
+  json: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 2)}\n`,
+  ndjson: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 0)}\n`,
+} satisfies Record<OutputName, (printable: Printable, context: Context) => string | Promise<string>>;
+
+/**
+ * Refuses a `--field` that no answer of this command has, before anything is sent.
+ * @throws {UsageError} with the nearest known name
+ */
+export function checkField({ options: { field } }: Context, shape: Shape): void {
+  if (field === undefined || Object.hasOwn(shape, field)) return;
+  throw new UsageError(`--field: no field ${JSON.stringify(field)}.${didYouMean(field, Object.keys(shape))}`, {
+    code: 'UNKNOWN_FIELD',
+    hint: `Known: ${Object.keys(shape).join(', ')}. A field newer than this wxpay is in --json.`,
+  });
+}
+
+/**
+ * Loads what `printObject` will need, so that an order that was issued is printed even when no further file can be
+ * opened.
+ */
+export async function preparePrinting({ output, options }: Context): Promise<void> {
+  if (output === 'table' && options.field === undefined) await import('./table.js');
+}
+
+/** Prints an object to stdout: one field raw with `--field`, else in the chosen format. */
+export async function printObject(printable: Printable, context: Context): Promise<void> {
+  const { field } = context.options;
+  if (field === undefined) {
+    context.io.data(await writers[context.output](printable, context));
+    return;
+  }
+  const { answer, value } = printable;
+  context.io.data(`${createTextOf(answer.body)(field, value[field])}\n`);
+}

@@ -1,0 +1,14 @@
+import type { Answered } from '../../insurance/orders.js';
+import { type InsuranceOrder, insuranceOrder, RECEIVE_STATES } from '../../insurance/schema.js';
+import type { Context } from '../context.js';
+import { checkField, printObject } from './object.js';
+
+/** Refuses a `--field` that no order has. */
+export function checkOrderField(context: Context): void {
+  checkField(context, insuranceOrder.shape);
+}
+
+/** Prints an order. */
+export async function printOrder({ value, answer }: Answered<InsuranceOrder>, context: Context): Promise<void> {
+  await printObject({ value, answer, shape: insuranceOrder.shape, values: RECEIVE_STATES }, context);
+}

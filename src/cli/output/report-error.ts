@@ -1,0 +1,76 @@
+import { type ErrorObject, WechatPayError } from '../../errors.js';
+import { printable } from '../../shared/printable.js';
+import { EXIT_CODES } from '../exit-codes.js';
+import type { World } from '../world.js';
+import { createColors, wantsColor } from './colors.js';
+import { withCommandHints } from './hints.js';
+
+/** What decides how an error is told. */
+export interface ReportSetup {
+  world: World;
+  /** As one JSON object, for programs. */
+  machine: boolean;
+  /** With the stack and the causes. */
+  debug: boolean;
+  /** `--no-color` gives false. */
+  color: boolean | undefined;
+  /** Names the order in errors that do not know it. */
+  outOrderNo: string | undefined;
+  /** What is to be said of unfinished work when the error says nothing of it, because it is a bug. */
+  note: string | undefined;
+}
+
+/** An error that nobody threw on purpose, as the object that is printed. Its message may be anything, but no secret is near. */
+const internalError = (error: unknown, note: string | undefined): ErrorObject => ({
+  type: 'internal',
+  code: 'INTERNAL',
+  message: `this is a bug in wxpay: ${error instanceof Error ? error.message : String(error)}`,
+  hint: `${note === undefined ? '' : `${note}. `}Run it again with --debug and report the output.`,
+});
+
+/** A message may be a list of problems, one a line. */
+const lines = (message: string): string =>
+  message
+    .split('\n')
+    .map((line) => printable(line, 2000))
+    .join('\n  ');
+
+const causes = (error: unknown): string => {
+  const lines: string[] = [];
+  for (let at = error; at instanceof Error && lines.length < 8; at = at.cause) lines.push(at.stack ?? at.message);
+  return lines.join('\ncaused by: ');
+};
+
+/**
+ * Tells an error on stderr, as text or as one JSON object, and answers the exit code for it.
+ * A known error is told in full without a stack; an unknown one says that it is a bug.
+ */
+export async function reportError(
+  error: unknown,
+  { world, machine, debug, color, outOrderNo, note }: ReportSetup,
+): Promise<number> {
+  const known = error instanceof WechatPayError ? withCommandHints(error.toJSON()) : internalError(error, note);
+  const told: ErrorObject =
+    outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
+  const write = (text: string) => world.stderr.write(`${text}\n`);
+  if (machine) {
+    write(JSON.stringify({ error: told }));
+  } else {
+    const { red, dim } = await createColors(
+      wantsColor({ option: color, env: world.env, isTerminal: world.stderr.isTTY === true }),
+    );
+    write(`${red('error:')} ${lines(told.message)}`);
+    if (told.hint !== undefined) write(`  ${dim('hint:')} ${told.hint}`);
+    const facts = [
+      told.code,
+      told.status !== undefined && `HTTP ${told.status}`,
+      told.request_id !== undefined && `Request-ID ${printable(told.request_id, 128)}`,
+      told.out_order_no !== undefined && `out_order_no ${told.out_order_no}`,
+      told.signed === false && 'the refusal is not signed',
+    ];
+    write(`  ${dim('code:')} ${facts.filter((fact) => fact !== false).join(' · ')}`);
+    if (told.detail !== undefined) write(`  ${dim('detail:')} ${printable(JSON.stringify(told.detail), 2000)}`);
+  }
+  if (debug) write(causes(error));
+  return EXIT_CODES[told.type];
+}

@@ -1,0 +1,75 @@
+import type { Readable, Writable } from 'node:stream';
+import type { DataOut } from './output/data-out.js';
+
+/** Everything outside that a command may touch. Only `main.ts` knows the process. */
+export interface World {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the working directory. */
+  cwd: string;
+  /** Absolute path of the home directory. */
+  home: string;
+  pid: number;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean };
+  /** Fires when the user or the system asks the run to stop; its reason is a `Stopped`. */
+  signal: AbortSignal;
+  /**
+   * Hands every signal that would end the run, as often as it comes, to a receiver instead.
+   * @returns ends that
+   */
+  passSignals: (receive: (signal: NodeJS.Signals) => void) => () => void;
+}
+
+/** How a run speaks: data to stdout, everything else to stderr. */
+export interface Io {
+  /** Writes data, as is. */
+  data: (text: string | Uint8Array) => void;
+  /** Tells a person what goes on; silent with `--quiet` and in JSON modes. */
+  note: (line: string) => void;
+  /** Warns; with JSON output only once the command has succeeded, so that stderr of a failure is one JSON object. */
+  warn: (line: string) => void;
+  /** Traces; only with `--verbose`. */
+  trace: (line: string) => void;
+  /** Writes the warnings that were held back. */
+  flush: () => void;
+  /** Resolves when all data is written; with the error, if some was not. */
+  written: () => Promise<Error | undefined>;
+}
+
+/** What decides how much is said. */
+export interface Loudness {
+  quiet: boolean;
+  verbose: boolean;
+  /** Whether output is for programs; asked each time, because the configuration file may say so. */
+  machine: () => boolean;
+}
+
+/** Binds the streams to how loud a run is to be. */
+export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
+  const held = new Set<string>();
+  const say = (line: string) => {
+    world.stderr.write(`${line}\n`);
+  };
+  return {
+    data: (text) => {
+      out.write(text);
+    },
+    note: (line) => {
+      if (!quiet && !machine()) say(line);
+    },
+    warn: (line) => {
+      if (quiet) return;
+      if (machine()) held.add(line);
+      else say(`warning: ${line}`);
+    },
+    trace: (line) => {
+      if (verbose) say(line);
+    },
+    flush: () => {
+      for (const line of held) say(`warning: ${line}`);
+      held.clear();
+    },
+    written: out.written,
+  };
+}

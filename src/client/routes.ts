@@ -1,0 +1,101 @@
+import type { HttpMethod } from '../http/types.js';
+import type { CreateOrderRequest, InsuranceOrder, Qualification } from '../insurance/schema.js';
+
+/** A verified answer. */
+export interface ClientResponse<T> {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `Request-ID`, for WeChat Pay's support. */
+  requestId: string | undefined;
+  /** The parsed body; `undefined` when it is empty (204) or no JSON. */
+  data: T;
+}
+
+/** Values of a query string; those that are `undefined` are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>> | URLSearchParams;
+
+/** What any call may have. */
+export interface CommonOptions {
+  query?: Query;
+  /** Further headers; those of the protocol cannot be replaced. */
+  headers?: Readonly<Record<string, string>>;
+  /** Aborts the call; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** What a call to any path may have; every other name is the value of a placeholder, raw: it is encoded once, here. */
+export interface CallOptions extends CommonOptions {
+  /** The body: serialised once, and signed as sent. */
+  json?: unknown;
+  [placeholder: string]: unknown;
+}
+
+/**
+ * The paths whose requests and answers are typed. The property chain, `chain()` and the index take their types from
+ * here, so that a project can add a path of its own: `declare module 'wxpay-cli' { interface Routes { … } }`.
+ */
+export interface Routes {
+  'v3/hire-power-bank/insurance-orders': {
+    post: { options: CommonOptions & { json: CreateOrderRequest }; data: InsuranceOrder };
+  };
+  'v3/hire-power-bank/insurance-orders/{out_order_no}': {
+    get: { options: CommonOptions & { out_order_no: string }; data: InsuranceOrder };
+  };
+  'v3/hire-power-bank/user-qualifications/{openid}': {
+    get: { options: CommonOptions & { openid: string }; data: Qualification };
+  };
+}
+
+/** A verb of a chain, lower case. */
+type Verb = Lowercase<HttpMethod>;
+
+type AnyCall = <T = unknown>(options?: CallOptions) => Promise<ClientResponse<T>>;
+
+type AnyVerbs = { readonly [V in Verb | `${Verb}Async`]: AnyCall };
+
+type TypedCall<R> = R extends { options: infer O; data: infer D }
+  ? (options: O) => Promise<ClientResponse<D>>
+  : AnyCall;
+
+type VerbOf<V extends string> = V extends `${infer Name}Async` ? Name : V;
+
+type VerbsOf<R> = {
+  readonly [V in Verb | `${Verb}Async`]: VerbOf<V> extends keyof R ? TypedCall<R[VerbOf<V>]> : AnyCall;
+};
+
+/** A path without types of its own: every name leads further, every verb calls. */
+export type AnyChain = AnyVerbs & { readonly chain: Chaining } & { readonly [segment: string]: AnyChain };
+
+/** A path with types. */
+export type Chain<P extends keyof Routes> = VerbsOf<Routes[P]> & { readonly chain: Chaining };
+
+/** Names a path as text: a known one, with or without a leading slash, has its types. */
+export interface Chaining {
+  <P extends keyof Routes>(path: P | `/${P}`): Branch<P>;
+  (path: string): AnyChain;
+}
+
+type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+/** How a segment can be spelt as a property: `insurance-orders` also as `insuranceOrders`, `{id}` also as `_id_`, `$id$`. */
+type PropertyNames<S extends string> = S extends `{${infer Name}}` ? S | `_${Name}_` | `$${Name}$` : S | CamelCase<S>;
+
+/** The segments that follow a path in the paths of `Routes`. */
+type SegmentsAfter<P extends string, K = keyof Routes> = K extends `${P}/${infer Rest}`
+  ? Rest extends `${infer Segment}/${string}`
+    ? Segment
+    : Rest
+  : never;
+
+/** A path on the way to typed ones, or one of them. */
+export type Branch<P extends string> = (P extends keyof Routes ? Chain<P> : AnyChain) & {
+  readonly [S in SegmentsAfter<P> as PropertyNames<S>]: Branch<`${P}/${S}`>;
+};
+
+/** A client: its properties are the paths of the API. */
+export type WechatPay = { readonly v3: Branch<'v3'>; readonly chain: Chaining } & {
+  readonly [P in keyof Routes]: Chain<P>;
+} & { readonly [segment: string]: AnyChain };

@@ -1,0 +1,89 @@
+import { NetworkError, SignatureError } from '../errors.js';
+import { requestUrl } from './request-url.js';
+import { DEFAULT_RETRIES, retryDelay } from './retry.js';
+import { realEnvironment } from './runtime.js';
+import { createTransport, DEFAULT_TIMEOUT_SECONDS } from './transport.js';
+import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
+
+/** How a call ended: with a verified response, or with the last error and what the attempts together may have done. */
+export type CallResult =
+  | { ok: true; answer: VerifiedAnswer; attempts: number }
+  | {
+      ok: false;
+      error: unknown;
+      attempts: number;
+      /** Whether any attempt may have reached WeChat Pay without our having seen its answer. */
+      mayHaveArrived: boolean;
+    };
+
+/** Makes signed calls. */
+export interface Caller {
+  /** Sends a request, retrying as its kind allows. Never rejects, but with the reason of the request's own signal. */
+  call: (request: CallRequest) => Promise<CallResult>;
+  /** Limit of one attempt, in seconds. */
+  timeout: number;
+  environment: Environment;
+}
+
+/** Whether a request that ended with this error may have reached WeChat Pay without our having seen its response. */
+export function mayHaveArrived(error: unknown): boolean {
+  return error instanceof SignatureError || (error instanceof NetworkError && error.outcome === 'unknown');
+}
+
+/** Whether an error says that no response came from this host, so that another host is worth the next attempt. */
+const isHostFailure = (error: unknown): boolean => error instanceof NetworkError && error.status === undefined;
+
+/** Makes a caller: one transport, a policy of retries, and a backup host that takes over after a network failure. */
+export function createCaller(options: CallerOptions): Caller {
+  const { retries = DEFAULT_RETRIES, timeout = DEFAULT_TIMEOUT_SECONDS, onTrace } = options;
+  const environment = realEnvironment(options.environment);
+  const send = createTransport(options, environment);
+  const [primary, ...backups] = [options.baseUrl, options.backupBaseUrl].filter((url) => url !== undefined);
+
+  const call = async (request: CallRequest): Promise<CallResult> => {
+    let arrived = false;
+    let origin = primary ?? options.baseUrl;
+    for (let attempt = 1; ; attempt += 1) {
+      const started = environment.monotonic();
+      const { serial } = options.credentials;
+      onTrace?.({
+        event: 'attempt',
+        attempt,
+        method: request.method,
+        url: requestUrl(origin, request.target).href,
+        serial,
+      });
+      try {
+        const answer = await send(request, origin);
+        const { status, requestId, signedBy } = answer;
+        onTrace?.({ event: 'answer', status, requestId, signedBy, ms: Math.round(environment.monotonic() - started) });
+        request.watch?.afterAttempt(undefined, request);
+        return { ok: true, answer, attempts: attempt };
+      } catch (error) {
+        request.watch?.afterAttempt(error, request);
+        request.signal?.throwIfAborted();
+        onTrace?.({
+          event: 'failure',
+          message: error instanceof Error ? error.message : String(error),
+          ms: Math.round(environment.monotonic() - started),
+        });
+        arrived ||= mayHaveArrived(error);
+        const delay = retryDelay({
+          error,
+          attempt,
+          retries: request.retries ?? retries,
+          repeatable: request.repeatable,
+          random: environment.random(),
+        });
+        if (delay === undefined) return { ok: false, error, attempts: attempt, mayHaveArrived: arrived };
+        const [backup] = backups;
+        if (backup !== undefined && isHostFailure(error)) origin = origin === backup ? (primary ?? backup) : backup;
+        onTrace?.({ event: 'wait', ms: delay });
+        await environment.sleep(delay, request.signal);
+        await request.watch?.beforeRepeat?.();
+      }
+    }
+  };
+
+  return { call, timeout, environment };
+}

@@ -1,0 +1,113 @@
+import type { X509Certificate } from 'node:crypto';
+import * as z from 'zod/mini';
+import { decryptResource } from '../apiv3/aes-gcm.js';
+import { certificateKey } from '../apiv3/certificate.js';
+import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
+import { readCertificate } from '../apiv3/keys.js';
+import { type VerifyAnswerInput, verifyAnswer } from '../apiv3/verify-response.js';
+import { ApiError, NetworkError, SignatureError } from '../errors.js';
+import { printable } from '../shared/printable.js';
+import { createCaller } from './caller.js';
+import { readJson } from './response-json.js';
+import type { CallerOptions } from './types.js';
+
+/** `GET /v3/certificates` (下载平台证书). */
+const PATH = '/v3/certificates';
+
+const answerSchema = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      serial_no: z.string(),
+      encrypt_certificate: z.looseObject({
+        ciphertext: z.string(),
+        nonce: z.string(),
+        associated_data: z.optional(z.string()),
+      }),
+    }),
+  ),
+});
+
+/** A downloaded platform certificate. */
+export interface PlatformCertificate extends VerifyingKey {
+  certificate: X509Certificate;
+  validity: { from: Date; to: Date };
+}
+
+/** What a download brought. */
+export interface Download {
+  certificates: PlatformCertificate[];
+  /** Id of the key that signed the response. */
+  signedBy: string;
+  /** Whether that key was configured before; if not, all trust rests on the APIv3 key. */
+  signerWasKnown: boolean;
+}
+
+const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] => {
+  const parsed = answerSchema.safeParse(readJson(Buffer.from(body)));
+  if (!parsed.success || parsed.data.data.length === 0) {
+    throw new NetworkError(`GET ${PATH} was answered with something other than certificates`, {
+      code: 'UNEXPECTED_ANSWER',
+      outcome: 'unknown',
+      hint: 'Read the response with wxpay request GET /v3/certificates.',
+    });
+  }
+  return parsed.data.data.map(({ serial_no, encrypt_certificate }) => {
+    const plain = decryptResource(encrypt_certificate, apiv3Key);
+    const certificate = readCertificate(plain, `the certificate ${printable(serial_no, 80)} of the response`);
+    return {
+      ...certificateKey(certificate),
+      certificate,
+    };
+  });
+};
+
+const PUBLIC_KEY_HINT =
+  'This merchant verifies with a WeChat Pay public key and has no platform certificates: download the key in the merchant platform (Account Center → API Security → 微信支付公钥) and put it under `certs` by its PUB_KEY_ID.';
+
+const UNKNOWN_SIGNER_HINT =
+  'Certificates are believed when a configured key has signed the response. Add the key that signed it under `certs` (merchant platform → Account Center → API Security). If none of the configured keys is valid any more, remove them from `certs` and download again: trust then rests on the APIv3 key alone.';
+
+const UNKNOWN_SIGNER = new Set(['SIGNATURE_UNKNOWN_SERIAL', 'SIGNATURE_CERTIFICATE_EXPIRED']);
+
+/** The errors for which this call knows a better hint: a public key instead of certificates, a signer that is unknown. */
+const explain = (error: unknown): unknown => {
+  if (error instanceof ApiError && error.code === 'RESOURCE_NOT_EXISTS') {
+    return new ApiError(error.message, { ...error, hint: PUBLIC_KEY_HINT, cause: error });
+  }
+  if (error instanceof SignatureError && UNKNOWN_SIGNER.has(error.code)) {
+    return new SignatureError(error.message, { ...error, hint: UNKNOWN_SIGNER_HINT, cause: error });
+  }
+  return error;
+};
+
+/**
+ * Downloads the platform certificates, decrypts them with the APIv3 key, and verifies the response with a configured
+ * key. Only when none is configured at all, for the first download, may the certificates that it brought vouch for
+ * themselves: what proves the sender is then that he knows the APIv3 key.
+ * @throws {ApiError} 404 for a merchant who has a public key instead
+ * @throws {ConfigError} `APIV3_KEY_MISMATCH` when the key does not decrypt what is signed
+ * @throws {SignatureError} when the response does not verify
+ */
+export async function downloadCertificates(
+  options: CallerOptions,
+  apiv3Key: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Download> {
+  const { keyRing } = options.credentials;
+  const isFirst = keyRing.ids.length === 0;
+  const verify = (input: VerifyAnswerInput) => {
+    const known = verifyAnswer({ ...input, keyRing });
+    if (!isFirst || known.ok || known.reason !== 'unknown-serial') return known;
+    return verifyAnswer({ ...input, keyRing: createKeyRing(decrypt(input.body, apiv3Key)) });
+  };
+  const result = await createCaller({ ...options, verify }).call({
+    method: 'GET',
+    target: PATH,
+    repeatable: true,
+    expectJson: true,
+    signal,
+  });
+  if (!result.ok) throw explain(result.error);
+  const { body, signedBy = '' } = result.answer;
+  return { certificates: decrypt(body, apiv3Key), signedBy, signerWasKnown: !isFirst };
+}

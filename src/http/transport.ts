@@ -1,0 +1,211 @@
+import { type ClientRequest, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
+import { verificationError } from '../apiv3/verification-failure.js';
+import { readHeader, verifyAnswer } from '../apiv3/verify-response.js';
+import { WechatPayError } from '../errors.js';
+import { createProgress, type Progress } from './connection.js';
+import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
+import { describeProxy } from './proxy.js';
+import { requestUrl } from './request-url.js';
+import { answerError, readErrorBody } from './response-error.js';
+import { readJson, requireJson } from './response-json.js';
+import { createRoutes, type Route } from './route.js';
+import { signRequest } from './sign-request.js';
+import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
+import { USER_AGENT } from './user-agent.js';
+
+/** The longest response that is read, in bytes. */
+const ANSWER_LIMIT: number = 1024 * 1024;
+
+/** Limit of one whole attempt, in seconds, unless the caller sets another. */
+export const DEFAULT_TIMEOUT_SECONDS = 20;
+
+/** Limit for getting a connection, in seconds: address, connection, tunnel and TLS handshake together. */
+const CONNECT_TIMEOUT_SECONDS = 10;
+
+/** Sends one signed attempt to an origin. */
+export type Send = (request: CallRequest, origin: string) => Promise<VerifiedAnswer>;
+
+type RawAnswer = Pick<VerifiedAnswer, 'status' | 'headers' | 'body'>;
+
+/** Headers of the protocol, which no caller's header replaces. */
+const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/**
+ * Starts a request with what wxpay sets, and calls `onStart` with it. got hands Node a dictionary of thirty options,
+ * nearly all of them undefined, which Node copies three times: a tenth of what an order costs besides its signature.
+ */
+const startWith =
+  (signal: AbortSignal | undefined, onStart: (request: ClientRequest) => void): RequestFunction =>
+  (url, { agent, method, headers }, callback) => {
+    // `tunnelSignal` is for the agent of a proxy.
+    const options = { ...urlToHttpOptions(url), agent, method, headers, tunnelSignal: signal };
+    const request =
+      url.protocol === 'https:'
+        ? httpsRequest({ ...options, rejectUnauthorized: true }, callback)
+        : httpRequest(options, callback);
+    onStart(request);
+    return request;
+  };
+
+/** got with the protocol in its hooks, and without everything of its own that could blur what was sent and received. */
+const signedHttp = ({ credentials }: CallerOptions, environment: Environment): Got =>
+  got.extend({
+    headers: { 'user-agent': USER_AGENT },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    hooks: {
+      beforeRequest: [
+        async (final) => {
+          // Here the target and the bytes are final: what is signed is what goes on the wire.
+          const url = final.url instanceof URL ? final.url : new URL(final.url ?? '');
+          const signed = await signRequest(
+            {
+              method: final.method,
+              target: url.pathname + url.search,
+              body: Buffer.isBuffer(final.body) ? final.body : undefined,
+            },
+            credentials,
+            environment,
+          );
+          for (const [name, value] of Object.entries(signed.headers)) {
+            const key = name.toLowerCase();
+            final.headers[key] = OURS_ALONE.has(key) ? value : (final.headers[key] ?? value);
+          }
+        },
+      ],
+    },
+  });
+
+/** Calls back once when an attempt may take no longer: without a connection after 10 s, or at its own limit. */
+const startClock = (seconds: number, progress: Progress, onTimeout: (seconds: number) => void) => {
+  const whole = setTimeout(() => onTimeout(seconds), seconds * 1000);
+  const first = Math.min(seconds, CONNECT_TIMEOUT_SECONDS);
+  const connecting =
+    first < seconds ? setTimeout(() => !progress.maySend && onTimeout(first), first * 1000) : undefined;
+  return {
+    opened: () => clearTimeout(connecting),
+    stop: () => {
+      clearTimeout(whole);
+      clearTimeout(connecting);
+    },
+  };
+};
+
+/** One attempt on the wire: resolves with the response as it came, and never later than the limit of the attempt. */
+const exchange = (
+  http: Got,
+  { method, headers, body, signal }: CallRequest,
+  url: URL,
+  { agents, proxy }: Route,
+  seconds: number,
+): Promise<RawAnswer> =>
+  new Promise((resolve, reject) => {
+    const progress = createProgress();
+    const attempt: FailedAttempt = { method, url, proxy, progress };
+    // Ends a tunnel that is being made, too.
+    const ended = proxy && new AbortController();
+    const end = () => {
+      clock.stop();
+      signal?.removeEventListener('abort', abort);
+      ended?.abort();
+      stream.destroy();
+    };
+    const fail = (error: unknown) => {
+      reject(error);
+      end();
+    };
+    const clock = startClock(seconds, progress, (limit) => fail(timeoutError(attempt, limit)));
+    const abort = () => fail(brokenResponse(attempt, 'ABORTED', 'stopped'));
+    signal?.addEventListener('abort', abort, { once: true });
+
+    const onStart = (request: ClientRequest) => {
+      progress.follow(request, url.protocol === 'https:', clock.opened);
+      // Without a listener Node drops the connection, and nobody hears of it.
+      request.once('upgrade', (_, socket) => {
+        socket.on('error', () => {});
+        socket.destroy();
+        fail(brokenResponse(attempt, 'UNEXPECTED_UPGRADE', 'the connection was switched to another protocol (101)'));
+      });
+    };
+    // As a stream, which costs a quarter less than got's promise; the limit of the length is kept while reading.
+    const stream = http.stream(url, {
+      method,
+      headers: { ...headers },
+      agent: agents,
+      request: startWith(ended?.signal, onStart),
+      ...(body && { body }),
+    });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let response: Response | undefined;
+    stream.once('response', (received: Response) => {
+      response = received;
+    });
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length <= ANSWER_LIMIT) return;
+      const message = `the response is larger than ${ANSWER_LIMIT} bytes`;
+      const hint = 'No response of this API is that large: check baseUrl and the proxy.';
+      fail(brokenResponse(attempt, 'ANSWER_TOO_LARGE', message, hint));
+    });
+    stream.once('end', () => {
+      if (!response) return;
+      clock.stop();
+      const { statusCode, headers } = response;
+      resolve({ status: statusCode, headers, body: Buffer.concat(chunks, length) });
+    });
+    stream.on('error', (error: unknown) => {
+      // got wraps what a hook throws.
+      const own = error instanceof RequestError && error.cause instanceof WechatPayError ? error.cause : undefined;
+      fail(own ?? networkError(error, attempt) ?? error);
+    });
+    // Behind every end and error; where neither came, nobody may wait for ever.
+    stream.once('close', () => {
+      reject(brokenResponse(attempt, 'CUT_SHORT', 'the response was cut short'));
+      end();
+    });
+    // got would wait for a body to be written.
+    if (!body && method !== 'GET') stream.end();
+    if (signal?.aborted) abort();
+  });
+
+/**
+ * The one place that talks HTTP: each call of the returned function is one attempt, signed with a fresh timestamp and
+ * nonce, and verified before anyone can read the response. Redirects are never followed.
+ *
+ * The returned function throws `ApiError` for a refusal, `SignatureError` for a 2xx that does not verify,
+ * `NetworkError` for everything else that brought no usable response (`ABORTED` when the signal fires), and
+ * `ConfigError` `BAD_PROXY`.
+ */
+export function createTransport(options: CallerOptions, environment: Environment): Send {
+  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en', verify = verifyAnswer, onTrace } = options;
+  const http = signedHttp(options, environment);
+  const findRoute = createRoutes(options);
+
+  return async (request, origin) => {
+    const url = requestUrl(origin, request.target);
+    const route = await findRoute(url);
+    if (route.proxy) onTrace?.({ event: 'proxy', proxy: `${describeProxy(route.proxy)} (${route.proxy.from})` });
+    const raw = await exchange(http, request, url, route, Math.min(request.timeout ?? timeout, timeout));
+    const { status, headers, body } = raw;
+    const verdict = verify({ headers, body, keyRing: credentials.keyRing, now: environment.now() });
+    const requestId = readHeader(headers, 'request-id');
+    if (isSuccess(status) && !verdict.ok) throw verificationError(verdict, 'response', { status, requestId });
+
+    const call = `${request.method} ${url.href}`;
+    const data = readJson(body);
+    const answer = { ...raw, requestId, data, signedBy: verdict.ok ? verdict.serial : undefined };
+    const isAnswer = request.answers?.(data);
+    if (verdict.ok && (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(data))))) {
+      return request.expectJson ? { ...answer, data: requireJson(body, call, answer) } : answer;
+    }
+    throw answerError({ ...answer, call, serial: credentials.serial, now: environment.now(), language });
+  };
+}

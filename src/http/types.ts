@@ -1,0 +1,111 @@
+import type { Credentials } from '../apiv3/credentials.js';
+import type { Language } from '../apiv3/error-codes.js';
+import type { Verdict, VerifyAnswerInput } from '../apiv3/verify-response.js';
+
+/** The world that a client depends on, as arguments, so that tests decide what time and chance are. */
+export interface Environment {
+  /** Milliseconds since 1970, by the clock of the machine, which may be set while wxpay runs. */
+  now: () => number;
+  /** Milliseconds since some moment, never going back: for durations. */
+  monotonic: () => number;
+  /** A string never used before, 32 letters and digits. */
+  nonce: () => string;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when that fires. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** The verbs of APIv3. */
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** One verb, upper case. */
+export type HttpMethod = (typeof METHODS)[number];
+
+/** One thing that happened on the wire, for `--verbose`. Nothing in it is secret. */
+export type TraceEvent =
+  | { event: 'attempt'; attempt: number; method: string; url: string; serial: string }
+  | { event: 'proxy'; proxy: string }
+  | { event: 'answer'; status: number; requestId: string | undefined; ms: number; signedBy: string | undefined }
+  | { event: 'failure'; message: string; ms: number }
+  | { event: 'wait'; ms: number };
+
+/** How a client reaches WeChat Pay. */
+export interface CallerOptions {
+  credentials: Credentials;
+  /** An origin: `https://api.mch.weixin.qq.com`. */
+  baseUrl: string;
+  /** The origin that takes the next attempt after a network failure. */
+  backupBaseUrl?: string | undefined;
+  /** Limit of one whole attempt, in seconds. */
+  timeout?: number | undefined;
+  /** How often a request is repeated at most. */
+  retries?: number | undefined;
+  /** URL of the proxy for every request; without it `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. */
+  proxy?: string | undefined;
+  /** PEM of further authorities that may vouch for a host, beside Node's own and `NODE_EXTRA_CA_CERTS`. */
+  ca?: string | undefined;
+  /** Environment variables, of which those about proxies are read; the process's own by default. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Language of hints. */
+  language?: Language | undefined;
+  environment?: Partial<Environment> | undefined;
+  /**
+   * Checks answers instead of `verifyAnswer`: for the one call whose answer brings the key that verifies it. What it
+   * throws is what the call rejects with.
+   */
+  verify?: ((input: VerifyAnswerInput) => Verdict) | undefined;
+  onTrace?: ((event: TraceEvent) => void) | undefined;
+}
+
+/** Watches the attempts of a request, and may hold retries back. */
+export interface AttemptWatch {
+  /** Awaited before every attempt but the first, and before each `get` that settles an order. */
+  beforeRepeat?: () => Promise<void>;
+  /** Called after every attempt, an aborted one too; the error is `undefined` when a verified response came. */
+  afterAttempt: (error: unknown, request: CallRequest) => void;
+}
+
+/** A request before it is signed. */
+export interface CallRequest {
+  method: HttpMethod;
+  /** Path with query, percent-encoded, as it goes on the wire and into the signature. */
+  target: string;
+  /** The body as bytes, serialised once; absent for none. */
+  body?: Buffer | undefined;
+  /** Further headers. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether the request may be sent again when it may have arrived: reads, and writes that an idempotency key protects.
+   * Others are repeated only when nothing was sent.
+   */
+  repeatable: boolean;
+  /** Whether only JSON will do: anything else counts as no usable answer. */
+  expectJson?: boolean | undefined;
+  /**
+   * Whether a parsed body answers this request. Where it is given, a signed body that does counts whatever status came
+   * with it, and one that does not may be an error even with 200: the signature covers the body and not the status.
+   */
+  answers?: ((data: unknown) => boolean) | undefined;
+  /** How often it is retried at most, instead of the client's number. */
+  retries?: number | undefined;
+  /** Limit of each attempt in seconds, where it is lower than the client's. */
+  timeout?: number | undefined;
+  watch?: AttemptWatch | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A 2xx answer whose signature verified. */
+export interface VerifiedAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `Request-ID`. */
+  requestId: string | undefined;
+  /** The body bytes as received and verified. */
+  body: Buffer;
+  /** The body as JSON; `undefined` when it is empty or, unless JSON was expected, something else. */
+  data: unknown;
+  /** Id of the key that signed it. */
+  signedBy: string | undefined;
+}

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { createPlanner } from '../../../src/batch/plan/plan-row.js';
+import { createEarlier } from '../../../src/batch/results/previous-results.js';
+import { parseResult, ROW_STATUSES, type RowStatus } from '../../../src/batch/results/result-line.js';
+
+const planner = createPlanner({
+  id: 'x',
+  defaults: { notifyUrl: 'https://example.com/notify' },
+  allowLoopback: false,
+  ignore: ['note'],
+  keep: [],
+});
+
+/** A row of NDJSON on line 7. */
+const row = (fields: Readonly<Record<string, unknown>>) => planner({ line: 7, text: JSON.stringify(fields), fields });
+
+const mine = { out_order_no: 'n-1', openid: 'o1' };
+
+const result = (fields: Readonly<Record<string, unknown>>, status: RowStatus) => {
+  const { outOrderNo, digest } = row(fields);
+  return { line: 7, out_order_no: outOrderNo, status, digest };
+};
+
+it('the last result of a line counts, but what was created stays created', () => {
+  const earlier = createEarlier('results.ndjson');
+  earlier.add(result(mine, 'unknown'));
+  expect(earlier.find(row(mine))).toBe('unknown');
+  earlier.add(result(mine, 'failed'));
+  expect(earlier.find(row(mine))).toBe('failed');
+  earlier.add(result(mine, 'created'));
+  // As two runs at the same time may write it.
+  earlier.add(result(mine, 'failed'));
+  expect(earlier.find(row(mine))).toBe('created');
+  const { raw, ...planned } = row(mine);
+  expect(earlier.find({ ...planned, raw: { ...raw, line: 8 } })).toBeUndefined();
+});
+
+it.each(ROW_STATUSES)('a result that is %s is of another input when any parameter of the order differs', (status) => {
+  const earlier = createEarlier('results.ndjson');
+  earlier.add(result(mine, status));
+  for (const other of [
+    { ...mine, out_order_no: 'n-2' },
+    { ...mine, openid: 'o2' },
+    { ...mine, openid: 'o 1' },
+    { ...mine, service_id: 's' },
+    { ...mine, notify_url: 'https://example.com/other' },
+  ]) {
+    expect(() => earlier.find(row(other))).toThrow(expect.objectContaining({ code: 'OTHER_INPUT' }));
+  }
+});
+
+it('a result is of the same input when only what is not a parameter differs', () => {
+  const earlier = createEarlier('results.ndjson');
+  earlier.add(result(mine, 'failed'));
+  for (const same of [
+    { openid: 'o1', out_order_no: 'n-1' },
+    { ...mine, note: 'x' },
+    { ...mine, notify_url: 'https://example.com/notify' },
+    { ...mine, service_id: null },
+  ]) {
+    expect(earlier.find(row(same))).toBe('failed');
+  }
+});
+
+it.each([
+  '{"line":9007199254740991,"out_order_no":"a","status":"created","digest":"d1ce5ed0c0de"}',
+  '{"line":1,"out_order_no":"a","status":"created"}',
+  '{"line":0}',
+  '[]',
+  'x',
+])('%s is not a result line', (text) => {
+  expect(parseResult(text)).toBeUndefined();
+});
