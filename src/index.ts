@@ -3,15 +3,15 @@ export { type Authorization, formatAuthorization, parseAuthorization } from './a
 export { certificateSerial } from './apiv3/certificate.js';
 export { createKeyRing, type KeyRing, type VerifyingKey } from './apiv3/key-ring.js';
 export { readCertificate, readPrivateKey, readVerifyingKey } from './apiv3/keys.js';
-export { type AnswerParts, answerMessage, type RequestParts, requestMessage } from './apiv3/message.js';
+export { type RequestParts, type ResponseParts, requestMessage, responseMessage } from './apiv3/message.js';
 export type { Secret } from './apiv3/secret.js';
 export { signMessage, verifyMessage } from './apiv3/signature.js';
 export {
   type HeaderSource,
   type Verdict,
   type VerificationFailure,
-  type VerifyAnswerInput,
-  verifyAnswer,
+  type VerifyResponseInput,
+  verifyResponse,
 } from './apiv3/verify-response.js';
 export type { ClientOptions, KeyInput } from './client/client-options.js';
 export { createClient } from './client/create-client.js';
@@ -40,7 +40,7 @@ export {
   WechatPayError,
 } from './errors.js';
 export type { CreateOrderRequest, InsuranceOrder, Qualification, ReceiveState } from './insurance/schema.js';
-export { type NotificationAnswer, refuseNotification } from './notification/answers.js';
+export { type NotificationResponse, refuseNotification } from './notification/answers.js';
 export {
   type EncryptedNotification,
   type InsuranceNotification,

@@ -13,7 +13,7 @@ export interface RequestParts {
 }
 
 /** The parts of an answer or a notification that WeChat Pay signs. */
-export interface AnswerParts {
+export interface ResponseParts {
   /** `Wechatpay-Timestamp`, Unix seconds, as received. */
   timestamp: number | string;
   /** `Wechatpay-Nonce`, as received. */
@@ -38,6 +38,6 @@ export function requestMessage({ method, target, timestamp, nonce, body }: Reque
  * by `\n`.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 (验证签名)
  */
-export function answerMessage({ timestamp, nonce, body }: AnswerParts): Buffer {
+export function responseMessage({ timestamp, nonce, body }: ResponseParts): Buffer {
   return lines([timestamp, nonce], body);
 }

@@ -1,5 +1,5 @@
 import type { KeyRing, VerifyingKey } from './key-ring.js';
-import { answerMessage } from './message.js';
+import { responseMessage } from './message.js';
 import { isPublicKeyId } from './serial.js';
 import { verifyMessage } from './signature.js';
 
@@ -46,7 +46,7 @@ export type VerificationFailure =
 export type Verdict = { ok: true; serial: string } | ({ ok: false } & VerificationFailure);
 
 /** What is checked: the response as it came, against which keys, at what time. */
-export interface VerifyAnswerInput {
+export interface VerifyResponseInput {
   headers: HeaderSource;
   /** The raw body bytes as received, before any decoding; empty for 204. */
   body: Uint8Array;
@@ -108,7 +108,7 @@ const timeFailure = (seconds: number, now: unknown): VerificationFailure | undef
  * at the signed time. Every check fails closed. Pure: the clock is an argument.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 (验证签名)
  */
-export function verifyAnswer({ headers, body, keyRing, now, ignoreTimestamp }: VerifyAnswerInput): Verdict {
+export function verifyResponse({ headers, body, keyRing, now, ignoreTimestamp }: VerifyResponseInput): Verdict {
   const values = SIGNATURE_HEADERS.map((name) => readHeader(headers, name));
   const [timestamp, nonce, signature, serial] = values.map((value) => value?.trim());
   if (!timestamp || !nonce || !signature || !serial) {
@@ -126,7 +126,7 @@ export function verifyAnswer({ headers, body, keyRing, now, ignoreTimestamp }: V
   if (untimely) return { ok: false, ...untimely };
   const key = keyRing.find(isPublicKeyId(serial) ? serial : serial.toUpperCase());
   if (!key) return { ok: false, reason: 'unknown-serial', serial, known: keyRing.ids };
-  const message = answerMessage({ timestamp, nonce, body });
+  const message = responseMessage({ timestamp, nonce, body });
   if (!verifyMessage(message, signature, key.publicKey)) return { ok: false, reason: 'mismatch', serial: key.id };
   const invalid = certificateFailure(key, ignoreTimestamp === true ? seconds * 1000 : now);
   return invalid ? { ok: false, ...invalid } : { ok: true, serial: key.id };

@@ -38,7 +38,7 @@ export interface Io {
 }
 
 /** What decides how much is said. */
-export interface Loudness {
+export interface Verbosity {
   quiet: boolean;
   verbose: boolean;
   /** Whether output is for programs; asked each time, because the configuration file may say so. */
@@ -46,7 +46,7 @@ export interface Loudness {
 }
 
 /** Binds the streams to how loud a run is to be. */
-export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Loudness): Io {
+export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Verbosity): Io {
   const held = new Set<string>();
   const say = (line: string) => {
     world.stderr.write(`${line}\n`);

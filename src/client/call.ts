@@ -1,7 +1,7 @@
 import { encodeQuery, fillPath } from '../apiv3/path.js';
 import { UsageError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
-import { type HttpMethod, METHODS, type VerifiedAnswer } from '../http/types.js';
+import { type HttpMethod, METHODS, type VerifiedResponse } from '../http/types.js';
 import { type CallExtras, createOrder, getOrder, getQualification } from '../insurance/orders.js';
 import { PATHS } from '../insurance/paths.js';
 import { createOrderRequest } from '../insurance/schema.js';
@@ -38,7 +38,7 @@ const placeholders = (options: CallOptions): Record<string, string> =>
     ),
   );
 
-const asResponse = ({ status, headers, requestId }: VerifiedAnswer, data: unknown): ClientResponse<unknown> => ({
+const asResponse = ({ status, headers, requestId }: VerifiedResponse, data: unknown): ClientResponse<unknown> => ({
   status,
   headers,
   requestId,
@@ -53,7 +53,7 @@ interface SafeCall {
   extras: CallExtras;
 }
 
-type MakeSafely = (call: SafeCall) => Promise<{ value: unknown; answer: VerifiedAnswer }>;
+type MakeSafely = (call: SafeCall) => Promise<{ value: unknown; response: VerifiedResponse }>;
 
 /** Calls that the insurance API knows how to make safely: they are made as the command makes them. */
 const SAFE_CALLS: readonly { method: HttpMethod; path: string; make: MakeSafely }[] = [
@@ -133,8 +133,13 @@ export async function makeCall(call: ChainCall, target: CallTarget): Promise<Cli
   refuseBodyOfGet(method, path, json);
   const safe = findSafeCall(method, path);
   if (safe) {
-    const { value, answer } = await safe.make({ target, value: safe.value, json, extras: { query, headers, signal } });
-    return asResponse(answer, value);
+    const { value, response } = await safe.make({
+      target,
+      value: safe.value,
+      json,
+      extras: { query, headers, signal },
+    });
+    return asResponse(response, value);
   }
   const result = await target.caller.call({
     method,
@@ -143,8 +148,8 @@ export async function makeCall(call: ChainCall, target: CallTarget): Promise<Cli
     headers,
     signal,
     // Of other calls nobody knows here whether a second one does harm.
-    repeatable: method === 'GET',
+    idempotent: method === 'GET',
   });
   if (!result.ok) throw result.error;
-  return asResponse(result.answer, result.answer.data);
+  return asResponse(result.response, result.response.data);
 }

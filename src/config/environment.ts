@@ -1,6 +1,6 @@
 import { isPublicKeyId, normalizeKeyId, PUBLIC_KEY_ID_PREFIX } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
-import { nearestName } from '../shared/suggest.js';
+import { suggestName } from '../shared/suggest.js';
 import type { LookUp } from './expand.js';
 import type { Layer } from './layers.js';
 import { readNumber } from './setting.js';
@@ -87,7 +87,7 @@ export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): st
   if (unknown.length === 0) return [];
   const endings = known.map((name) => name.slice(PREFIX.length));
   return unknown.flatMap((name) => {
-    const near = nearestName(name.slice(PREFIX.length), endings);
+    const near = suggestName(name.slice(PREFIX.length), endings);
     return near === undefined ? [] : [`the environment variable ${name} has no effect; did you mean ${PREFIX}${near}?`];
   });
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { nearestName } from '../shared/suggest.js';
+import { suggestName } from '../shared/suggest.js';
 import { noFileFound } from './config-file.js';
 import type { FileConfig } from './schema.js';
 import { keyPath, type LayerValues, type ValueKey } from './settings-table.js';
@@ -62,7 +62,7 @@ export function chooseProfile(
   const names = Object.keys(profiles ?? {});
   if (asked === undefined) return names.includes('default') ? 'default' : undefined;
   if (names.includes(asked.name)) return asked.name;
-  const near = nearestName(asked.name, names);
+  const near = suggestName(asked.name, names);
   const known = names.length > 0 ? `known profiles: ${names.join(', ')}` : 'the file has no profiles';
   const place = typeof where === 'string' ? `${known} (${where})` : noFileFound(where);
   // Not what may be a key in the place of a name.

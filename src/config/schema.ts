@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ConfigError } from '../errors.js';
-import { nearestName } from '../shared/suggest.js';
+import { suggestName } from '../shared/suggest.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import { part } from './part.js';
 import { checkChoice, checkNumber, type Setting } from './setting.js';
@@ -108,7 +108,7 @@ const suggest = (path: string): string => {
   const inside = parts.at(-2) === 'insurance';
   const here = inside ? INSURANCE_KEYS : [...LAYER_KEYS, ...(parts.length === 1 ? ['profiles'] : [])];
   const elsewhere = inside ? '' : 'insurance.';
-  const near = nearestName(key, here) ?? nearestName(key, inside ? LAYER_KEYS : INSURANCE_KEYS);
+  const near = suggestName(key, here) ?? suggestName(key, inside ? LAYER_KEYS : INSURANCE_KEYS);
   if (near === undefined) return `unknown key; known here: ${here.join(', ')}`;
   return `unknown key; did you mean ${here.includes(near) ? near : `${elsewhere}${near}`}?`;
 };

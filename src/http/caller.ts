@@ -1,13 +1,13 @@
 import { NetworkError, SignatureError } from '../errors.js';
 import { requestUrl } from './request-url.js';
 import { DEFAULT_RETRIES, retryDelay } from './retry.js';
-import { realEnvironment } from './runtime.js';
+import { realRuntime } from './runtime.js';
 import { createTransport, DEFAULT_TIMEOUT_SECONDS } from './transport.js';
-import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
+import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
 
 /** How a call ended: with a verified response, or with the last error and what the attempts together may have done. */
 export type CallResult =
-  | { ok: true; answer: VerifiedAnswer; attempts: number }
+  | { ok: true; response: VerifiedResponse; attempts: number }
   | {
       ok: false;
       error: unknown;
@@ -36,7 +36,7 @@ const isHostFailure = (error: unknown): boolean => error instanceof NetworkError
 /** Makes a caller: one transport, a policy of retries, and a backup host that takes over after a network failure. */
 export function createCaller(options: CallerOptions): Caller {
   const { retries = DEFAULT_RETRIES, timeout = DEFAULT_TIMEOUT_SECONDS, onTrace } = options;
-  const environment = realEnvironment(options.environment);
+  const environment = realRuntime(options.environment);
   const send = createTransport(options, environment);
   const [primary, ...backups] = [options.baseUrl, options.backupBaseUrl].filter((url) => url !== undefined);
 
@@ -54,11 +54,11 @@ export function createCaller(options: CallerOptions): Caller {
         serial,
       });
       try {
-        const answer = await send(request, origin);
-        const { status, requestId, signedBy } = answer;
+        const response = await send(request, origin);
+        const { status, requestId, signedBy } = response;
         onTrace?.({ event: 'answer', status, requestId, signedBy, ms: Math.round(environment.monotonic() - started) });
         request.watch?.afterAttempt(undefined, request);
-        return { ok: true, answer, attempts: attempt };
+        return { ok: true, response, attempts: attempt };
       } catch (error) {
         request.watch?.afterAttempt(error, request);
         request.signal?.throwIfAborted();
@@ -72,7 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
           error,
           attempt,
           retries: request.retries ?? retries,
-          repeatable: request.repeatable,
+          idempotent: request.idempotent,
           random: environment.random(),
         });
         if (delay === undefined) return { ok: false, error, attempts: attempt, mayHaveArrived: arrived };
@@ -80,7 +80,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (backup !== undefined && isHostFailure(error)) origin = origin === backup ? (primary ?? backup) : backup;
         onTrace?.({ event: 'wait', ms: delay });
         await environment.sleep(delay, request.signal);
-        await request.watch?.beforeRepeat?.();
+        await request.watch?.beforeRetry?.();
       }
     }
   };

@@ -4,7 +4,7 @@ import { decryptResource } from '../apiv3/aes-gcm.js';
 import { certificateKey } from '../apiv3/certificate.js';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
 import { readCertificate } from '../apiv3/keys.js';
-import { type VerifyAnswerInput, verifyAnswer } from '../apiv3/verify-response.js';
+import { type VerifyResponseInput, verifyResponse } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, SignatureError } from '../errors.js';
 import { printable } from '../shared/printable.js';
 import { createCaller } from './caller.js';
@@ -46,7 +46,7 @@ const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] 
   const parsed = answerSchema.safeParse(readJson(Buffer.from(body)));
   if (!parsed.success || parsed.data.data.length === 0) {
     throw new NetworkError(`GET ${PATH} was answered with something other than certificates`, {
-      code: 'UNEXPECTED_ANSWER',
+      code: 'UNEXPECTED_RESPONSE',
       outcome: 'unknown',
       hint: 'Read the response with wxpay request GET /v3/certificates.',
     });
@@ -95,19 +95,19 @@ export async function downloadCertificates(
 ): Promise<Download> {
   const { keyRing } = options.credentials;
   const isFirst = keyRing.ids.length === 0;
-  const verify = (input: VerifyAnswerInput) => {
-    const known = verifyAnswer({ ...input, keyRing });
+  const verify = (input: VerifyResponseInput) => {
+    const known = verifyResponse({ ...input, keyRing });
     if (!isFirst || known.ok || known.reason !== 'unknown-serial') return known;
-    return verifyAnswer({ ...input, keyRing: createKeyRing(decrypt(input.body, apiv3Key)) });
+    return verifyResponse({ ...input, keyRing: createKeyRing(decrypt(input.body, apiv3Key)) });
   };
   const result = await createCaller({ ...options, verify }).call({
     method: 'GET',
     target: PATH,
-    repeatable: true,
+    idempotent: true,
     expectJson: true,
     signal,
   });
   if (!result.ok) throw explain(result.error);
-  const { body, signedBy = '' } = result.answer;
+  const { body, signedBy = '' } = result.response;
   return { certificates: decrypt(body, apiv3Key), signedBy, signerWasKnown: !isFirst };
 }

@@ -4,7 +4,7 @@ import { findAdvice, type Language } from '../apiv3/error-codes.js';
 import { readHeader } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, type Outcome, type WechatPayError } from '../errors.js';
 import { printable } from '../shared/printable.js';
-import type { VerifiedAnswer } from './types.js';
+import type { VerifiedResponse } from './types.js';
 
 /** The body of an APIv3 error. Nothing else is a refusal by WeChat Pay: no signature covers the status line. */
 const errorBody = z.looseObject({
@@ -32,7 +32,7 @@ export function readErrorBody(data: unknown): ErrorBody | undefined {
 }
 
 /** A response that does not answer the request, as it came, and what is needed to explain it. */
-export interface FailedAnswer extends VerifiedAnswer {
+export interface FailedResponse extends VerifiedResponse {
   /** `POST https://…/v3/…`, for the message. */
   call: string;
   /** The serial that the request was signed with. */
@@ -75,27 +75,27 @@ export function fateOf(status: number, code: string | undefined): Fate {
   return status === 408 ? 'unknown' : 'refusal';
 }
 
-const describeBody = (answer: FailedAnswer): string => {
-  if (answer.body.length === 0) return 'an empty body';
-  const kind = answer.data === undefined ? 'a body that is not JSON' : 'a body that is no APIv3 error';
-  return answer.signedBy === undefined ? kind : `${kind}, though signed`;
+const describeBody = (response: FailedResponse): string => {
+  if (response.body.length === 0) return 'an empty body';
+  const kind = response.data === undefined ? 'a body that is not JSON' : 'a body that is no APIv3 error';
+  return response.signedBy === undefined ? kind : `${kind}, though signed`;
 };
 
-const redirectError = (answer: FailedAnswer): NetworkError => {
-  const to = readHeader(answer.headers, 'location');
+const redirectError = (response: FailedResponse): NetworkError => {
+  const to = readHeader(response.headers, 'location');
   return new NetworkError(
-    `${answer.call} was redirected (${answer.status})${to === undefined ? '' : ` to ${printable(to, 200)}`}; redirects are not followed`,
+    `${response.call} was redirected (${response.status})${to === undefined ? '' : ` to ${printable(to, 200)}`}; redirects are not followed`,
     {
       code: 'REDIRECT',
-      status: answer.status,
-      requestId: answer.requestId,
+      status: response.status,
+      requestId: response.requestId,
       outcome: 'unknown',
       hint: 'WeChat Pay does not redirect: check baseUrl and the proxy.',
     },
   );
 };
 
-const unauthorizedHints = ({ serial, headers, now }: FailedAnswer): string[] => {
+const unauthorizedHints = ({ serial, headers, now }: FailedResponse): string[] => {
   const offset = clockOffsetSeconds(readHeader(headers, 'date'), now);
   const isNotable = offset !== undefined && Math.abs(offset) > NOTABLE_OFFSET_SECONDS;
   return [`Serial sent: ${serial}.`, ...(isNotable ? [`By the Date header, ${describeClockOffset(offset)}.`] : [])];
@@ -106,30 +106,30 @@ const unauthorizedHints = ({ serial, headers, now }: FailedAnswer): string[] => 
  * (signed or not), a `NetworkError` for everything else, with what is known of the request's fate. The hint comes from
  * the table of known codes; on 401 it adds the serial that was sent and how far this clock is off.
  */
-export function answerError(answer: FailedAnswer): WechatPayError {
-  const { status, requestId, language, now } = answer;
-  const body = readErrorBody(answer.data);
-  if (body === undefined && status >= 300 && status < 400) return redirectError(answer);
+export function responseError(response: FailedResponse): WechatPayError {
+  const { status, requestId, language, now } = response;
+  const body = readErrorBody(response.data);
+  if (body === undefined && status >= 300 && status < 400) return redirectError(response);
 
   const fate = fateOf(status, body?.code);
   const code = body === undefined ? `HTTP_${status}` : printable(body.code, 64);
   const advice = body && findAdvice(code, requestId)?.[language];
-  const said = body ? printable(body.message || (advice?.meaning ?? '')) : describeBody(answer);
-  const message = `${answer.call} was answered with ${status} ${body ? `${code}: ${said}` : `and ${said}`}`;
+  const said = body ? printable(body.message || (advice?.meaning ?? '')) : describeBody(response);
+  const message = `${response.call} was answered with ${status} ${body ? `${code}: ${said}` : `and ${said}`}`;
   const facts = { code, status, requestId, detail: body?.detail };
   if (fate !== 'refusal') {
     return new NetworkError(message, {
       ...facts,
-      ...(fate === 'refused' && { signed: answer.signedBy !== undefined }),
+      ...(fate === 'refused' && { signed: response.signedBy !== undefined }),
       hint: advice?.hint,
       outcome: fate,
-      retryAfterSeconds: retryAfterSeconds(readHeader(answer.headers, 'retry-after'), now),
+      retryAfterSeconds: retryAfterSeconds(readHeader(response.headers, 'retry-after'), now),
     });
   }
-  const hints = [advice?.hint, ...(status === 401 ? unauthorizedHints(answer) : [])];
+  const hints = [advice?.hint, ...(status === 401 ? unauthorizedHints(response) : [])];
   return new ApiError(message, {
     ...facts,
-    signed: answer.signedBy !== undefined,
+    signed: response.signedBy !== undefined,
     hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,
   });
 }

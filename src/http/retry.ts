@@ -10,7 +10,7 @@ const LONGEST_DELAY_MS = 8000;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** Responses that would be the same next time. */
-const NEVER_RETRIED = new Set(['REDIRECT', 'ANSWER_TOO_LARGE', 'ABORTED', 'PROXY_AUTHENTICATION']);
+const NEVER_RETRIED = new Set(['REDIRECT', 'RESPONSE_TOO_LARGE', 'ABORTED', 'PROXY_AUTHENTICATION']);
 
 /** A 4xx that is no refusal comes from somebody in between, such as a firewall, who would say it again. */
 const isForeignRefusal = ({ status = 0, outcome }: NetworkError): boolean =>
@@ -24,7 +24,7 @@ export interface RetryFacts {
   /** How often a request may be repeated. */
   retries: number;
   /** Whether the request may be sent again although it may have arrived. */
-  repeatable: boolean;
+  idempotent: boolean;
   /** Uniform in [0, 1). */
   random: number;
 }
@@ -34,13 +34,13 @@ export interface RetryFacts {
  * jitter; `Retry-After` is honoured. Repeated are network failures, 408, 429, 5xx and signature probes; what may have
  * arrived is repeated only if that can do no harm.
  */
-export function retryDelay({ error, attempt, retries, repeatable, random }: RetryFacts): number | undefined {
+export function retryDelay({ error, attempt, retries, idempotent, random }: RetryFacts): number | undefined {
   if (attempt > retries) return undefined;
   if (error instanceof SignatureError) {
-    if (error.code !== 'SIGNATURE_PROBE' || !repeatable) return undefined;
+    if (error.code !== 'SIGNATURE_PROBE' || !idempotent) return undefined;
   } else if (!(error instanceof NetworkError) || NEVER_RETRIED.has(error.code) || isForeignRefusal(error)) {
     return undefined;
-  } else if (error.outcome !== 'not-sent' && !repeatable) {
+  } else if (error.outcome !== 'not-sent' && !idempotent) {
     return undefined;
   }
   const asked = error instanceof NetworkError ? error.retryAfterSeconds : undefined;

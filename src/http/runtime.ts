@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from './types.js';
 
 /** The real clocks, chance and waiting; whatever the caller gives replaces a part. */
-export function realEnvironment(replaced: Partial<Environment> = {}): Environment {
+export function realRuntime(replaced: Partial<Environment> = {}): Environment {
   return {
     now: Date.now,
     monotonic: () => performance.now(),

@@ -3,21 +3,21 @@ import { request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
 import { verificationError } from '../apiv3/verification-failure.js';
-import { readHeader, verifyAnswer } from '../apiv3/verify-response.js';
+import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
 import { WechatPayError } from '../errors.js';
 import { createProgress, type Progress } from './connection.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { describeProxy } from './proxy.js';
 import { requestUrl } from './request-url.js';
-import { answerError, readErrorBody } from './response-error.js';
+import { readErrorBody, responseError } from './response-error.js';
 import { readJson, requireJson } from './response-json.js';
 import { createRoutes, type Route } from './route.js';
 import { signRequest } from './sign-request.js';
-import type { CallerOptions, CallRequest, Environment, VerifiedAnswer } from './types.js';
+import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
 import { USER_AGENT } from './user-agent.js';
 
 /** The longest response that is read, in bytes. */
-const ANSWER_LIMIT: number = 1024 * 1024;
+const RESPONSE_LIMIT: number = 1024 * 1024;
 
 /** Limit of one whole attempt, in seconds, unless the caller sets another. */
 export const DEFAULT_TIMEOUT_SECONDS = 20;
@@ -26,9 +26,9 @@ export const DEFAULT_TIMEOUT_SECONDS = 20;
 const CONNECT_TIMEOUT_SECONDS = 10;
 
 /** Sends one signed attempt to an origin. */
-export type Send = (request: CallRequest, origin: string) => Promise<VerifiedAnswer>;
+export type Send = (request: CallRequest, origin: string) => Promise<VerifiedResponse>;
 
-type RawAnswer = Pick<VerifiedAnswer, 'status' | 'headers' | 'body'>;
+type RawResponse = Pick<VerifiedResponse, 'status' | 'headers' | 'body'>;
 
 /** Headers of the protocol, which no caller's header replaces. */
 const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
@@ -104,7 +104,7 @@ const exchange = (
   url: URL,
   { agents, proxy }: Route,
   seconds: number,
-): Promise<RawAnswer> =>
+): Promise<RawResponse> =>
   new Promise((resolve, reject) => {
     const progress = createProgress();
     const attempt: FailedAttempt = { method, url, proxy, progress };
@@ -150,10 +150,10 @@ const exchange = (
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length;
       chunks.push(chunk);
-      if (length <= ANSWER_LIMIT) return;
-      const message = `the response is larger than ${ANSWER_LIMIT} bytes`;
+      if (length <= RESPONSE_LIMIT) return;
+      const message = `the response is larger than ${RESPONSE_LIMIT} bytes`;
       const hint = 'No response of this API is that large: check baseUrl and the proxy.';
-      fail(brokenResponse(attempt, 'ANSWER_TOO_LARGE', message, hint));
+      fail(brokenResponse(attempt, 'RESPONSE_TOO_LARGE', message, hint));
     });
     stream.once('end', () => {
       if (!response) return;
@@ -185,7 +185,7 @@ const exchange = (
  * `ConfigError` `BAD_PROXY`.
  */
 export function createTransport(options: CallerOptions, environment: Environment): Send {
-  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en', verify = verifyAnswer, onTrace } = options;
+  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en', verify = verifyResponse, onTrace } = options;
   const http = signedHttp(options, environment);
   const findRoute = createRoutes(options);
 
@@ -201,11 +201,11 @@ export function createTransport(options: CallerOptions, environment: Environment
 
     const call = `${request.method} ${url.href}`;
     const data = readJson(body);
-    const answer = { ...raw, requestId, data, signedBy: verdict.ok ? verdict.serial : undefined };
+    const response = { ...raw, requestId, data, signedBy: verdict.ok ? verdict.serial : undefined };
     const isAnswer = request.answers?.(data);
     if (verdict.ok && (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(data))))) {
-      return request.expectJson ? { ...answer, data: requireJson(body, call, answer) } : answer;
+      return request.expectJson ? { ...response, data: requireJson(body, call, response) } : response;
     }
-    throw answerError({ ...answer, call, serial: credentials.serial, now: environment.now(), language });
+    throw responseError({ ...response, call, serial: credentials.serial, now: environment.now(), language });
   };
 }

@@ -1,6 +1,6 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import type { Language } from '../apiv3/error-codes.js';
-import type { Verdict, VerifyAnswerInput } from '../apiv3/verify-response.js';
+import type { Verdict, VerifyResponseInput } from '../apiv3/verify-response.js';
 
 /** The world that a client depends on, as arguments, so that tests decide what time and chance are. */
 export interface Environment {
@@ -51,17 +51,17 @@ export interface CallerOptions {
   language?: Language | undefined;
   environment?: Partial<Environment> | undefined;
   /**
-   * Checks answers instead of `verifyAnswer`: for the one call whose answer brings the key that verifies it. What it
+   * Checks answers instead of `verifyResponse`: for the one call whose answer brings the key that verifies it. What it
    * throws is what the call rejects with.
    */
-  verify?: ((input: VerifyAnswerInput) => Verdict) | undefined;
+  verify?: ((input: VerifyResponseInput) => Verdict) | undefined;
   onTrace?: ((event: TraceEvent) => void) | undefined;
 }
 
 /** Watches the attempts of a request, and may hold retries back. */
 export interface AttemptWatch {
   /** Awaited before every attempt but the first, and before each `get` that settles an order. */
-  beforeRepeat?: () => Promise<void>;
+  beforeRetry?: () => Promise<void>;
   /** Called after every attempt, an aborted one too; the error is `undefined` when a verified response came. */
   afterAttempt: (error: unknown, request: CallRequest) => void;
 }
@@ -79,7 +79,7 @@ export interface CallRequest {
    * Whether the request may be sent again when it may have arrived: reads, and writes that an idempotency key protects.
    * Others are repeated only when nothing was sent.
    */
-  repeatable: boolean;
+  idempotent: boolean;
   /** Whether only JSON will do: anything else counts as no usable answer. */
   expectJson?: boolean | undefined;
   /**
@@ -96,7 +96,7 @@ export interface CallRequest {
 }
 
 /** A 2xx answer whose signature verified. */
-export interface VerifiedAnswer {
+export interface VerifiedResponse {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;

@@ -5,7 +5,7 @@ import { ApiError, NetworkError, SignatureError, WechatPayError } from '../error
 export const OTHER_PARAMETERS = 'ORDER_EXISTS_WITH_OTHER_PARAMETERS';
 
 /** The answer of a `get` or `create` is about something else than was asked. */
-export const ANSWER_MISMATCH = 'ANSWER_MISMATCH';
+export const RESPONSE_MISMATCH = 'RESPONSE_MISMATCH';
 
 /** How the attempts of a create ended, without an order. */
 export interface FailedAttempts {
@@ -56,7 +56,7 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
   const { error } = failed;
   if (!(error instanceof WechatPayError)) return error;
   if (isRefusedReentry(error)) return otherParametersError(outOrderNo, error, error.status);
-  if (error instanceof SignatureError && error.code !== ANSWER_MISMATCH) {
+  if (error instanceof SignatureError && error.code !== RESPONSE_MISMATCH) {
     return mayExistError(outOrderNo, failed, undefined);
   }
   if (failed.mayHaveArrived) return undefined;

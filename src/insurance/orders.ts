@@ -2,15 +2,15 @@ import * as z from 'zod/mini';
 import { fillPath } from '../apiv3/path.js';
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
 import type { Caller, CallResult } from '../http/caller.js';
-import type { CallRequest, VerifiedAnswer } from '../http/types.js';
+import type { CallRequest, VerifiedResponse } from '../http/types.js';
 import { printable } from '../shared/printable.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import {
-  ANSWER_MISMATCH,
   type FailedAttempts,
   type FailedReading,
   finalCreateError,
   otherParametersError,
+  RESPONSE_MISMATCH,
   unsettledCreateError,
 } from './create-failure.js';
 import { PATHS } from './paths.js';
@@ -23,9 +23,9 @@ import {
 } from './schema.js';
 
 /** A verified response together with what it says. */
-export interface Answered<T> {
+export interface Verified<T> {
   value: T;
-  answer: VerifiedAnswer;
+  response: VerifiedResponse;
 }
 
 /** What a caller may add to any call. */
@@ -54,7 +54,7 @@ const request = (
   ...call,
   target: call.target + query,
   // Reads, and a write whose out_order_no is the idempotency key: the same number with the same parameters is the same order.
-  repeatable: true,
+  idempotent: true,
   expectJson: true,
   headers,
   signal,
@@ -74,26 +74,26 @@ const orderCall = (outOrderNo: string, extras: CallExtras): CallRequest => {
   return request({ method: 'GET', target, answers: isAboutOrder(outOrderNo) }, extras);
 };
 
-const parse = <T extends z.core.$ZodType>(schema: T, answer: VerifiedAnswer, what: string): z.output<T> => {
-  const parsed = z.safeParse(schema, answer.data, { error: issueMessage });
+const parse = <T extends z.core.$ZodType>(schema: T, response: VerifiedResponse, what: string): z.output<T> => {
+  const parsed = z.safeParse(schema, response.data, { error: issueMessage });
   if (parsed.success) return parsed.data;
   const issues = listIssues(parsed.error).map(({ path, message }) => (path ? `${path}: ${message}` : message));
   throw new NetworkError(`the signed response is not ${what}: ${issues.join('; ')}`, {
-    code: 'UNEXPECTED_ANSWER',
+    code: 'UNEXPECTED_RESPONSE',
     outcome: 'unknown',
-    status: answer.status,
-    requestId: answer.requestId,
+    status: response.status,
+    requestId: response.requestId,
     hint: 'Read the whole response with wxpay request GET, and report it to the makers of wxpay.',
   });
 };
 
-const mismatch = (answer: VerifiedAnswer, name: string, found: unknown, expected: string): SignatureError =>
+const mismatch = (response: VerifiedResponse, name: string, found: unknown, expected: string): SignatureError =>
   new SignatureError(
     `the signed response is about another order: expected ${name} ${JSON.stringify(expected)}, found ${JSON.stringify(printable(String(found), 128))}`,
     {
-      code: ANSWER_MISMATCH,
-      status: answer.status,
-      requestId: answer.requestId,
+      code: RESPONSE_MISMATCH,
+      status: response.status,
+      requestId: response.requestId,
       hint: 'The response to another request was put in place of this one: check the proxy, and treat it as an attack.',
     },
   );
@@ -108,16 +108,16 @@ export interface ExpectedOrder {
  * The order in a verified response. A signature does not bind a response to its request: a response about another
  * order, however well signed, must not pass for this one.
  */
-const parseOrder = (answer: VerifiedAnswer, expected: ExpectedOrder): Answered<InsuranceOrder> => {
-  const value = parse(insuranceOrder, answer, 'an insurance order');
+const parseOrder = (response: VerifiedResponse, expected: ExpectedOrder): Verified<InsuranceOrder> => {
+  const value = parse(insuranceOrder, response, 'an insurance order');
   for (const [name, wanted] of Object.entries(expected)) {
-    if (wanted !== undefined && value[name] !== wanted) throw mismatch(answer, name, value[name], wanted);
+    if (wanted !== undefined && value[name] !== wanted) throw mismatch(response, name, value[name], wanted);
   }
-  return { value, answer };
+  return { value, response };
 };
 
-const succeeded = (result: CallResult): VerifiedAnswer => {
-  if (result.ok) return result.answer;
+const succeeded = (result: CallResult): VerifiedResponse => {
+  if (result.ok) return result.response;
   throw result.error;
 };
 
@@ -133,13 +133,13 @@ const naming = async <T>(outOrderNo: string, action: () => Promise<T>): Promise<
 /**
  * Reads an order back by the merchant's number.
  * @param expected the number, and the user if it is known whose order it is
- * @throws {WechatPayError} `ApiError` 404 when there is none; `SignatureError` `ANSWER_MISMATCH`; each names the order
+ * @throws {WechatPayError} `ApiError` 404 when there is none; `SignatureError` `RESPONSE_MISMATCH`; each names the order
  */
 export async function getOrder(
   caller: Caller,
   expected: ExpectedOrder,
   extras: CallExtras = {},
-): Promise<Answered<InsuranceOrder>> {
+): Promise<Verified<InsuranceOrder>> {
   const { out_order_no } = expected;
   return naming(out_order_no, async () =>
     parseOrder(succeeded(await caller.call(orderCall(out_order_no, extras))), expected),
@@ -152,7 +152,7 @@ const FIRST_PAUSE_MS = 500;
 /** How long an order is read back, in seconds: beyond the limit of one attempt, which may be under way for so long. */
 const settlingSeconds = (caller: Caller): number => caller.timeout + 1;
 
-type Settled = { order: Answered<InsuranceOrder> } | { conflict: Answered<InsuranceOrder> } | { failed: FailedReading };
+type Settled = { order: Verified<InsuranceOrder> } | { conflict: Verified<InsuranceOrder> } | { failed: FailedReading };
 
 /**
  * Reads an order back whose attempts may have arrived, with growing pauses: an attempt may still be under way, and a
@@ -168,7 +168,7 @@ const settle = async (
   const started = monotonic();
   const longest = settlingSeconds(caller);
   for (let reads = 1, pause = FIRST_PAUSE_MS; ; reads += 1, pause *= 2) {
-    await extras.watch?.beforeRepeat?.();
+    await extras.watch?.beforeRetry?.();
     let failure: unknown;
     try {
       const order = await getOrder(caller, { out_order_no }, { ...extras, retries: 0 });
@@ -198,12 +198,12 @@ const attempt = async (
   caller: Caller,
   order: CreateOrderRequest,
   extras: CallExtras,
-): Promise<Answered<InsuranceOrder> | FailedAttempts> => {
+): Promise<Verified<InsuranceOrder> | FailedAttempts> => {
   const created = await caller.call(createOrderCall(order, extras));
   if (!created.ok) return created;
   const { out_order_no, openid } = order;
   try {
-    return parseOrder(created.answer, { out_order_no, openid });
+    return parseOrder(created.response, { out_order_no, openid });
   } catch (error) {
     // Signed, and of no use: whatever it answers, the order may have been created.
     return { error, attempts: created.attempts, mayHaveArrived: true };
@@ -221,7 +221,7 @@ export async function createOrder(
   caller: Caller,
   order: CreateOrderRequest,
   extras: CreateExtras = {},
-): Promise<Answered<InsuranceOrder>> {
+): Promise<Verified<InsuranceOrder>> {
   const { onSettling, settleSignal, ...callExtras } = extras;
   const { out_order_no } = order;
   return naming(out_order_no, async () => {
@@ -234,9 +234,9 @@ export async function createOrder(
     );
     if ('order' in settled) return settled.order;
     if ('conflict' in settled) {
-      const { answer, value } = settled.conflict;
-      const found = mismatch(answer, 'openid', value.openid, order.openid);
-      throw otherParametersError(out_order_no, found, answer.status);
+      const { response, value } = settled.conflict;
+      const found = mismatch(response, 'openid', value.openid, order.openid);
+      throw otherParametersError(out_order_no, found, response.status);
     }
     throw unsettledCreateError(out_order_no, created, settled.failed);
   });
@@ -250,9 +250,9 @@ export async function getQualification(
   caller: Caller,
   openid: string,
   extras: CallExtras = {},
-): Promise<Answered<Qualification>> {
+): Promise<Verified<Qualification>> {
   const target = fillPath(PATHS.qualification, { openid });
   const answers = (data: unknown) => z.safeParse(qualification, data).success;
-  const answer = succeeded(await caller.call(request({ method: 'GET', target, answers }, extras)));
-  return { value: parse(qualification, answer, 'a qualification'), answer };
+  const response = succeeded(await caller.call(request({ method: 'GET', target, answers }, extras)));
+  return { value: parse(qualification, response, 'a qualification'), response };
 }

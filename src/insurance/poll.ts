@@ -1,6 +1,6 @@
 import { NetworkError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
-import { type Answered, getOrder } from './orders.js';
+import { getOrder, type Verified } from './orders.js';
 import type { InsuranceOrder } from './schema.js';
 
 const FIRST_PAUSE_MS = 500;
@@ -19,14 +19,14 @@ export interface PollSetup {
   /** Limit of the whole wait, its requests included, in seconds. */
   seconds: number;
   /** Called with every response in which the state differs from the one before. */
-  onChange?: (order: Answered<InsuranceOrder>) => Promise<void> | void;
+  onChange?: (order: Verified<InsuranceOrder>) => Promise<void> | void;
   signal?: AbortSignal;
 }
 
 /** What polling brought. */
 export interface PollResult {
   /** The order as it was read last. */
-  latest: Answered<InsuranceOrder>;
+  latest: Verified<InsuranceOrder>;
   /** Why it could not be read the last time; or, when the signal fired, its reason. */
   problem?: unknown;
 }
@@ -40,7 +40,7 @@ export async function readFirst(
   caller: Caller,
   outOrderNo: string,
   { seconds, signal }: Pick<PollSetup, 'seconds' | 'signal'>,
-): Promise<Answered<InsuranceOrder>> {
+): Promise<Verified<InsuranceOrder>> {
   const { monotonic, sleep } = caller.environment;
   const deadline = monotonic() + seconds * 1000;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -61,7 +61,7 @@ export async function readFirst(
  */
 export async function pollOrder(
   caller: Caller,
-  start: Answered<InsuranceOrder>,
+  start: Verified<InsuranceOrder>,
   { seconds, onChange, signal }: PollSetup,
 ): Promise<PollResult> {
   const { monotonic, sleep } = caller.environment;
@@ -72,7 +72,7 @@ export async function pollOrder(
   for (let pause = FIRST_PAUSE_MS; isPending(latest.value); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const left = deadline - monotonic();
     if (left <= 0) break;
-    let next: Answered<InsuranceOrder>;
+    let next: Verified<InsuranceOrder>;
     try {
       await sleep(Math.min(pause, left), signal);
       const timeout = Math.max(SHORTEST_TIMEOUT_SECONDS, (deadline - monotonic()) / 1000);

@@ -1,17 +1,17 @@
 import { NetworkError, SignatureError } from '../errors.js';
 
 /** What is answered to a notification. */
-export interface NotificationAnswer {
+export interface NotificationResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** The answer for a notification that was taken. */
-export const TAKEN: NotificationAnswer = { status: 204, headers: {}, body: '' };
+export const TAKEN: NotificationResponse = { status: 204, headers: {}, body: '' };
 
 /** The answer by which WeChat Pay knows to send the notification again. */
-export function fail(status: number, message: string, headers: Record<string, string> = {}): NotificationAnswer {
+export function fail(status: number, message: string, headers: Record<string, string> = {}): NotificationResponse {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
@@ -25,7 +25,7 @@ export function fail(status: number, message: string, headers: Record<string, st
  * a failure of your own code).
  * The sender may be anybody: the answer says the kind of failure and nothing of the configuration.
  */
-export function refuseNotification(error: unknown): NotificationAnswer {
+export function refuseNotification(error: unknown): NotificationResponse {
   if (error instanceof SignatureError) return fail(401, `the signature did not verify: ${error.code}`);
   if (error instanceof NetworkError) {
     if (error.code === 'NOTIFICATION_TOO_LARGE') return fail(413, 'too large');

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { NetworkError } from '../errors.js';
-import type { NotificationAnswer } from './answers.js';
+import type { NotificationResponse } from './answers.js';
 
 /** What is sent on: headers and body as they came. */
 export interface Forwardable {
@@ -11,7 +11,7 @@ export interface Forwardable {
 }
 
 /** How much of the target's answer is passed on, in bytes; a longer or compressed one is passed on without its body. */
-const ANSWER_LIMIT = 64 * 1024;
+const RESPONSE_LIMIT = 64 * 1024;
 
 /** Headers that are about one connection and not about the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -47,19 +47,19 @@ const headersFor = ({ rawHeaders, body }: Forwardable, target: URL): string[] =>
   'close',
 ];
 
-const readAnswer = async (response: IncomingMessage): Promise<NotificationAnswer> => {
+const readAnswer = async (response: IncomingMessage): Promise<NotificationResponse> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size <= ANSWER_LIMIT) chunks.push(bytes);
+    if (size <= RESPONSE_LIMIT) chunks.push(bytes);
   }
   const type = response.headers['content-type'];
   const status = response.statusCode ?? 502;
   // The sender's Accept-Encoding was sent on too; what matters to it is the status.
   const encoded = response.headers['content-encoding'] !== undefined;
-  if (encoded || size === 0 || size > ANSWER_LIMIT) return { status, headers: {}, body: '' };
+  if (encoded || size === 0 || size > RESPONSE_LIMIT) return { status, headers: {}, body: '' };
   return {
     status,
     headers: type === undefined ? {} : { 'Content-Type': type },
@@ -67,7 +67,7 @@ const readAnswer = async (response: IncomingMessage): Promise<NotificationAnswer
   };
 };
 
-const send = (target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationAnswer> =>
+const send = (target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationResponse> =>
   new Promise((resolve, reject) => {
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const options: RequestOptions = {
@@ -88,7 +88,7 @@ const send = (target: URL, message: Forwardable, signal: AbortSignal): Promise<N
  * Sends a notification on, the same bytes and headers, and answers what the target answered. Redirects are not followed.
  * @throws {NetworkError} `TARGET_TIMEOUT` when the signal fires first, `TARGET_UNREACHABLE` when no answer comes
  */
-export async function forward(target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationAnswer> {
+export async function forward(target: URL, message: Forwardable, signal: AbortSignal): Promise<NotificationResponse> {
   try {
     return await send(target, message, signal);
   } catch (cause) {

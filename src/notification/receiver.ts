@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeyRing } from '../apiv3/key-ring.js';
 import { NetworkError } from '../errors.js';
-import { fail, type NotificationAnswer, refuseNotification, TAKEN } from './answers.js';
+import { fail, type NotificationResponse, refuseNotification, TAKEN } from './answers.js';
 import type { DecodedNotification } from './decrypt.js';
 import { forward } from './forward.js';
 import { readRaw } from './raw-body.js';
@@ -44,7 +44,7 @@ export interface ReceiverOptions {
 /** Answers one request; never rejects. */
 export type Receiver = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const write = (response: ServerResponse, { status, headers, body }: NotificationAnswer): void => {
+const write = (response: ServerResponse, { status, headers, body }: NotificationResponse): void => {
   // It may be gone, or its time may be up.
   if (response.headersSent || response.destroyed) return;
   const bytes = Buffer.from(body);
@@ -58,7 +58,7 @@ const readOn = async (message: IncomingMessage, signal: AbortSignal): Promise<vo
   if (!message.complete && !message.destroyed) await once(message, 'end', { signal }).catch(() => {});
 };
 
-const misdirected = ({ method, url = '' }: IncomingMessage, path: string): NotificationAnswer | undefined => {
+const misdirected = ({ method, url = '' }: IncomingMessage, path: string): NotificationResponse | undefined => {
   if (url.replace(/\?.*$/, '') !== path) return fail(404, 'no notifications are received here');
   return method === 'POST' ? undefined : fail(405, 'expected POST', { Allow: 'POST' });
 };
@@ -72,7 +72,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const { keyRing, apiv3Key, path, target, save, now = Date.now, onReceived, onProblem } = options;
   const repeats = createRepeats();
 
-  const take = async (request: SavedRequest, id: string, signal: AbortSignal): Promise<NotificationAnswer> => {
+  const take = async (request: SavedRequest, id: string, signal: AbortSignal): Promise<NotificationResponse> => {
     try {
       await save?.(request, id);
       return target === undefined ? TAKEN : await forward(target, request, signal);
@@ -83,7 +83,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
   };
 
-  const refuse = async (error: unknown, request: SavedRequest | undefined): Promise<NotificationAnswer> => {
+  const refuse = async (error: unknown, request: SavedRequest | undefined): Promise<NotificationResponse> => {
     const answer = refuseNotification(error);
     onProblem(error, answer.status);
     try {
@@ -94,7 +94,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return answer;
   };
 
-  const receive = async (message: IncomingMessage, signal: AbortSignal): Promise<NotificationAnswer> => {
+  const receive = async (message: IncomingMessage, signal: AbortSignal): Promise<NotificationResponse> => {
     const { rawHeaders, url: target = path } = message;
     let request: SavedRequest | undefined;
     try {
@@ -114,7 +114,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   return async (message, response) => {
     const late = new AbortController();
-    let answer: NotificationAnswer | undefined;
+    let answer: NotificationResponse | undefined;
     const timer = setTimeout(() => {
       const close = { Connection: 'close' };
       const tooLate = fail(message.complete ? 504 : 408, 'no time left');

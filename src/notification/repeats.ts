@@ -1,4 +1,4 @@
-import type { NotificationAnswer } from './answers.js';
+import type { NotificationResponse } from './answers.js';
 
 /** How many ids are remembered; WeChat Pay sends a notification again for about two and a half hours. */
 const REMEMBERED = 10_000;
@@ -6,22 +6,22 @@ const REMEMBERED = 10_000;
 /** What is done about one delivery of a notification. */
 interface Delivery {
   /** Keeps it and sends it on; answers what the sender is to be told. Done anew until a notification was taken. */
-  take: () => Promise<NotificationAnswer>;
+  take: () => Promise<NotificationResponse>;
   /**
    * Tells the consumer of it, every time.
    * @param repeat whether the consumer was told of this id before
    */
-  tell: (answer: NotificationAnswer, repeat: boolean) => Promise<void>;
+  tell: (answer: NotificationResponse, repeat: boolean) => Promise<void>;
 }
 
 /** How far an id has come. */
 interface Progress {
   /** What the sender was told by `take`; `undefined` when that failed. */
-  answer?: NotificationAnswer;
+  answer?: NotificationResponse;
   isTold: boolean;
 }
 
-const isTaken = ({ status }: NotificationAnswer): boolean => status >= 200 && status < 300;
+const isTaken = ({ status }: NotificationResponse): boolean => status >= 200 && status < 300;
 
 /** Remembers how far notifications have come, by id. */
 export interface Repeats {
@@ -30,7 +30,7 @@ export interface Repeats {
    * next delivery of its id is told as the first, since skipping repeats must lose nothing.
    * @throws what `take` and `tell` throw
    */
-  deliver: (id: string, delivery: Delivery) => Promise<NotificationAnswer>;
+  deliver: (id: string, delivery: Delivery) => Promise<NotificationResponse>;
 }
 
 /** A memory of the last notifications, bounded: the ids that were seen longest ago are forgotten. */
@@ -44,10 +44,10 @@ export function createRepeats(limit: number = REMEMBERED): Repeats {
   };
   return {
     deliver: async (id, { take, tell }) => {
-      const earlier = known.get(id);
+      const previous = known.get(id);
       const progress: Progress = { isTold: false };
-      const work = async (): Promise<NotificationAnswer> => {
-        Object.assign(progress, await earlier);
+      const work = async (): Promise<NotificationResponse> => {
+        Object.assign(progress, await previous);
         const answer = progress.answer && isTaken(progress.answer) ? progress.answer : await take();
         progress.answer = answer;
         await tell(answer, progress.isTold);

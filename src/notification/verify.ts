@@ -1,10 +1,10 @@
 import { verificationError } from '../apiv3/verification-failure.js';
-import { type VerificationFailure, type VerifyAnswerInput, verifyAnswer } from '../apiv3/verify-response.js';
+import { type VerificationFailure, type VerifyResponseInput, verifyResponse } from '../apiv3/verify-response.js';
 import { type EncryptedNotification, readNotification } from './event.js';
 import { notRaw } from './raw-body.js';
 
 /** What is verified: headers and raw body as they came, against which keys, at what time (now, by default). */
-export interface VerifyNotificationInput extends Omit<VerifyAnswerInput, 'now'> {
+export interface VerifyNotificationInput extends Omit<VerifyResponseInput, 'now'> {
   /** The local time in milliseconds since 1970. */
   now?: number;
 }
@@ -45,7 +45,7 @@ const hintOf = (failure: VerificationFailure): string | undefined => {
  */
 export function verifyNotification({ now = Date.now(), ...input }: VerifyNotificationInput): VerifiedNotification {
   if (!(input.body instanceof Uint8Array)) throw notRaw();
-  const verdict = verifyAnswer({ ...input, now });
+  const verdict = verifyResponse({ ...input, now });
   if (!verdict.ok) throw verificationError(verdict, 'notification', { hint: hintOf(verdict) });
   return { signedBy: verdict.serial, body: input.body, notification: readNotification(input.body) };
 }

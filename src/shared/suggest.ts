@@ -6,7 +6,7 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
  * The known name that somebody probably meant: letter case, `_` and `-` do not count, and a third of the letters may
  * be wrong. `undefined` when none is near.
  */
-export function nearestName(typed: string, known: readonly string[]): string | undefined {
+export function suggestName(typed: string, known: readonly string[]): string | undefined {
   const target = plain(typed);
   let nearest: string | undefined;
   let distance = Math.max(2, Math.floor(target.length / 3)) + 1;
@@ -19,6 +19,6 @@ export function nearestName(typed: string, known: readonly string[]): string | u
 
 /** ` Did you mean …?`, or nothing. */
 export function didYouMean(typed: string, known: readonly string[]): string {
-  const name = nearestName(typed, known);
+  const name = suggestName(typed, known);
   return name === undefined ? '' : ` Did you mean ${name}?`;
 }

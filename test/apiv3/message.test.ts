@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerMessage, requestMessage } from '../../src/apiv3/message.js';
+import { requestMessage, responseMessage } from '../../src/apiv3/message.js';
 
 const head = { timestamp: 1554208460, nonce: '593BEC0C930BF1AFEB40B4A08C8FB242' };
 
@@ -26,21 +26,21 @@ describe('requestMessage', () => {
   });
 });
 
-describe('answerMessage', () => {
+describe('responseMessage', () => {
   test('is three lines, the last one ended too', () => {
-    expect(answerMessage({ ...head, body: Buffer.from('{}') }).toString()).toBe(
+    expect(responseMessage({ ...head, body: Buffer.from('{}') }).toString()).toBe(
       '1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n{}\n',
     );
   });
 
   test('pain 32: keeps the line of the empty body of a 204', () => {
-    expect(answerMessage({ ...head, body: Buffer.alloc(0) }).toString()).toBe(
+    expect(responseMessage({ ...head, body: Buffer.alloc(0) }).toString()).toBe(
       '1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n\n',
     );
   });
 
   test('pain 33: neither a BOM nor a line end of the body is touched', () => {
     const body = Buffer.from('\uFEFF{}\r\n');
-    expect(answerMessage({ ...head, body }).subarray(-body.length - 1, -1)).toEqual(body);
+    expect(responseMessage({ ...head, body }).subarray(-body.length - 1, -1)).toEqual(body);
   });
 });

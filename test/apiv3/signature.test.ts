@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerMessage, requestMessage } from '../../src/apiv3/message.js';
+import { requestMessage, responseMessage } from '../../src/apiv3/message.js';
 import { encodeQuery, fillPath } from '../../src/apiv3/path.js';
 import { signMessage, verifyMessage } from '../../src/apiv3/signature.js';
 import { createWorkshop, flipBit, hasOpenssl, nodeSignature, type Workshop } from './helpers.js';
@@ -17,7 +17,7 @@ const request = (body: Uint8Array) => requestMessage({ ...REQUEST_HEAD, method: 
 describe('signatures that openssl made', () => {
   test.each(BODIES)('pain 24, pain 33: a request and an answer with a body that is: $name', (vector) => {
     expect(verifyMessage(request(vector.body), vector.request, vectorKey)).toBe(true);
-    expect(verifyMessage(answerMessage({ ...ANSWER_HEAD, body: vector.body }), vector.answer, vectorKey)).toBe(true);
+    expect(verifyMessage(responseMessage({ ...ANSWER_HEAD, body: vector.body }), vector.answer, vectorKey)).toBe(true);
   });
 
   test('pain 25: a GET whose path and query needed encoding', () => {
@@ -34,7 +34,7 @@ describe('signatures that openssl made', () => {
       for (const bit of [0, body.length * 4, body.length * 8 - 1]) {
         const altered = flipBit(body, bit);
         expect(verifyMessage(request(altered), vector.request, vectorKey)).toBe(false);
-        expect(verifyMessage(answerMessage({ ...ANSWER_HEAD, body: altered }), vector.answer, vectorKey)).toBe(false);
+        expect(verifyMessage(responseMessage({ ...ANSWER_HEAD, body: altered }), vector.answer, vectorKey)).toBe(false);
       }
     },
   );

@@ -2,8 +2,8 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createKeyRing, type VerifyingKey } from '../../src/apiv3/key-ring.js';
-import { answerMessage } from '../../src/apiv3/message.js';
-import { SIGNATURE_HEADERS, type VerifyAnswerInput, verifyAnswer } from '../../src/apiv3/verify-response.js';
+import { responseMessage } from '../../src/apiv3/message.js';
+import { SIGNATURE_HEADERS, type VerifyResponseInput, verifyResponse } from '../../src/apiv3/verify-response.js';
 import { flipBit, nodeSignature } from './helpers.js';
 import { ANSWER_HEAD, BODIES, PUBLIC_KEY } from './signature.vectors.js';
 
@@ -30,13 +30,13 @@ const answer = ({
   body?: Uint8Array;
   signer?: typeof wechat.privateKey;
   headers?: Record<string, string | undefined>;
-} = {}): VerifyAnswerInput & { headers: Record<string, string | undefined> } => {
+} = {}): VerifyResponseInput & { headers: Record<string, string | undefined> } => {
   const head = { timestamp: String(seconds), nonce: 'd824f2e086d3c1df967785d13fcd22ef' };
   return {
     headers: {
       'Wechatpay-Timestamp': head.timestamp,
       'Wechatpay-Nonce': head.nonce,
-      'Wechatpay-Signature': nodeSignature(answerMessage({ ...head, body }), signer),
+      'Wechatpay-Signature': nodeSignature(responseMessage({ ...head, body }), signer),
       'Wechatpay-Serial': PUBLIC_KEY_ID,
       ...headers,
     },
@@ -55,32 +55,32 @@ describe('a genuine answer', () => {
       'wechatpay-serial': 'PUB_KEY_ID_1',
     };
     const ring = createKeyRing([{ id: 'PUB_KEY_ID_1', kind: 'public-key', publicKey: createPublicKey(PUBLIC_KEY) }]);
-    expect(verifyAnswer({ headers, body, keyRing: ring, now: NOW })).toEqual({ ok: true, serial: 'PUB_KEY_ID_1' });
+    expect(verifyResponse({ headers, body, keyRing: ring, now: NOW })).toEqual({ ok: true, serial: 'PUB_KEY_ID_1' });
   });
 
   test('pain 32: a 204 verifies over its empty body', () => {
-    expect(verifyAnswer(answer({ body: Buffer.alloc(0) })).ok).toBe(true);
-    expect(verifyAnswer({ ...answer(), body: Buffer.alloc(0) })).toMatchObject({ reason: 'mismatch' });
+    expect(verifyResponse(answer({ body: Buffer.alloc(0) })).ok).toBe(true);
+    expect(verifyResponse({ ...answer(), body: Buffer.alloc(0) })).toMatchObject({ reason: 'mismatch' });
   });
 
   test('pain 3: the serial picks the key, whichever of the two kinds it is', () => {
-    expect(verifyAnswer(answer())).toEqual({ ok: true, serial: PUBLIC_KEY_ID });
+    expect(verifyResponse(answer())).toEqual({ ok: true, serial: PUBLIC_KEY_ID });
     const headers = { 'Wechatpay-Serial': SERIAL };
-    expect(verifyAnswer(answer({ signer: platform.privateKey, headers }))).toEqual({ ok: true, serial: SERIAL });
-    expect(verifyAnswer(answer({ headers }))).toEqual({ ok: false, reason: 'mismatch', serial: SERIAL });
+    expect(verifyResponse(answer({ signer: platform.privateKey, headers }))).toEqual({ ok: true, serial: SERIAL });
+    expect(verifyResponse(answer({ headers }))).toEqual({ ok: false, reason: 'mismatch', serial: SERIAL });
   });
 
   test('pain 9: a certificate serial in lower case is the same serial', () => {
     const headers = { 'Wechatpay-Serial': SERIAL.toLowerCase() };
-    expect(verifyAnswer(answer({ signer: platform.privateKey, headers }))).toEqual({ ok: true, serial: SERIAL });
+    expect(verifyResponse(answer({ signer: platform.privateKey, headers }))).toEqual({ ok: true, serial: SERIAL });
   });
 
   test('pain 4: a public key id is compared byte for byte', () => {
     const ring = createKeyRing([{ id: 'PUB_KEY_ID_0a', kind: 'public-key', publicKey: wechat.publicKey }]);
     const signedBy = (serial: string) => ({ ...answer({ headers: { 'Wechatpay-Serial': serial } }), keyRing: ring });
-    expect(verifyAnswer(signedBy('PUB_KEY_ID_0a')).ok).toBe(true);
-    expect(verifyAnswer(signedBy('PUB_KEY_ID_0A'))).toMatchObject({ reason: 'unknown-serial' });
-    expect(verifyAnswer(signedBy('0a'))).toMatchObject({ reason: 'unknown-serial' });
+    expect(verifyResponse(signedBy('PUB_KEY_ID_0a')).ok).toBe(true);
+    expect(verifyResponse(signedBy('PUB_KEY_ID_0A'))).toMatchObject({ reason: 'unknown-serial' });
+    expect(verifyResponse(signedBy('0a'))).toMatchObject({ reason: 'unknown-serial' });
   });
 
   test('headers may be a Fetch Headers, lists of values, or of any case', () => {
@@ -91,19 +91,19 @@ describe('a genuine answer', () => {
       Object.fromEntries(entries.map(({ name, value }) => [name.toLowerCase(), [value]])),
       Object.fromEntries(entries.map(({ name, value }) => [name.toUpperCase(), ` ${value} `])),
     ];
-    for (const shape of shapes) expect(verifyAnswer({ headers: shape, ...rest }).ok).toBe(true);
+    for (const shape of shapes) expect(verifyResponse({ headers: shape, ...rest }).ok).toBe(true);
   });
 });
 
 describe('pain 31: a missing signature', () => {
   test.each(SIGNATURE_HEADERS)('without %s', (name) => {
     const refused = { ok: false, reason: 'missing', headers: [name] };
-    expect(verifyAnswer(answer({ headers: { [name]: undefined } }))).toEqual(refused);
-    expect(verifyAnswer(answer({ headers: { [name]: ' ' } }))).toEqual(refused);
+    expect(verifyResponse(answer({ headers: { [name]: undefined } }))).toEqual(refused);
+    expect(verifyResponse(answer({ headers: { [name]: ' ' } }))).toEqual(refused);
   });
 
   test('without any of the four: all are named', () => {
-    expect(verifyAnswer({ ...answer(), headers: {} })).toEqual({
+    expect(verifyResponse({ ...answer(), headers: {} })).toEqual({
       ok: false,
       reason: 'missing',
       headers: SIGNATURE_HEADERS,
@@ -113,33 +113,33 @@ describe('pain 31: a missing signature', () => {
 
 describe('pain 29: the timestamp', () => {
   test.each([-300, -299, 0, 299, 300])('%i s from the clock is accepted', (offset) => {
-    expect(verifyAnswer(answer({ seconds: NOW / 1000 + offset })).ok).toBe(true);
+    expect(verifyResponse(answer({ seconds: NOW / 1000 + offset })).ok).toBe(true);
   });
 
   test.each([-86_400, -301, 301, 86_400])('%i s from the clock is refused, and the offset told', (offset) => {
-    const verdict = verifyAnswer(answer({ seconds: NOW / 1000 + offset }));
+    const verdict = verifyResponse(answer({ seconds: NOW / 1000 + offset }));
     expect(verdict).toEqual({ ok: false, reason: 'skewed', offsetSeconds: offset });
   });
 
   test('the limit holds within a second', () => {
-    expect(verifyAnswer({ ...answer({ seconds: NOW / 1000 - 300 }), now: NOW + 1 })).toMatchObject({
+    expect(verifyResponse({ ...answer({ seconds: NOW / 1000 - 300 }), now: NOW + 1 })).toMatchObject({
       reason: 'skewed',
     });
-    expect(verifyAnswer({ ...answer({ seconds: NOW / 1000 + 300 }), now: NOW - 1 })).toMatchObject({
+    expect(verifyResponse({ ...answer({ seconds: NOW / 1000 + 300 }), now: NOW - 1 })).toMatchObject({
       reason: 'skewed',
     });
   });
 
   test('can be left unchecked for a notification that was kept; its signature cannot', () => {
     const old = { ...answer({ seconds: 1 }), ignoreTimestamp: true };
-    expect(verifyAnswer(old).ok).toBe(true);
-    expect(verifyAnswer({ ...old, body: Buffer.from('{}') })).toMatchObject({ reason: 'mismatch' });
+    expect(verifyResponse(old).ok).toBe(true);
+    expect(verifyResponse({ ...old, body: Buffer.from('{}') })).toMatchObject({ reason: 'mismatch' });
   });
 
   test.each(['now', '1722850421.0', '-1', '1e9', '0x10', '1722850421, 1722850421', '1722850421000000000'])(
     'that is not Unix seconds: %j',
     (timestamp) => {
-      const verdict = verifyAnswer(answer({ headers: { 'Wechatpay-Timestamp': timestamp } }));
+      const verdict = verifyResponse(answer({ headers: { 'Wechatpay-Timestamp': timestamp } }));
       expect(verdict).toEqual({ ok: false, reason: 'bad-timestamp', timestamp });
     },
   );
@@ -149,26 +149,26 @@ describe('pain 34: a signature probe', () => {
   const probe = { 'Wechatpay-Signature': 'WECHATPAY/SIGNTEST/MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A' };
 
   test('is refused, and said to be one', () => {
-    expect(verifyAnswer(answer({ headers: probe }))).toEqual({ ok: false, reason: 'probe', serial: PUBLIC_KEY_ID });
+    expect(verifyResponse(answer({ headers: probe }))).toEqual({ ok: false, reason: 'probe', serial: PUBLIC_KEY_ID });
   });
 
   test('is said to be one whatever else is wrong with it', () => {
-    expect(verifyAnswer(answer({ headers: { ...probe, 'Wechatpay-Serial': 'FF' } }))).toMatchObject({
+    expect(verifyResponse(answer({ headers: { ...probe, 'Wechatpay-Serial': 'FF' } }))).toMatchObject({
       reason: 'probe',
     });
-    expect(verifyAnswer(answer({ seconds: 1, headers: probe }))).toMatchObject({ reason: 'probe' });
+    expect(verifyResponse(answer({ seconds: 1, headers: probe }))).toMatchObject({ reason: 'probe' });
   });
 
   test('in front of a genuine signature does not make it pass', () => {
     const genuine = answer().headers['Wechatpay-Signature'];
     const headers = { 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${genuine}` };
-    expect(verifyAnswer(answer({ headers }))).toMatchObject({ ok: false, reason: 'probe' });
+    expect(verifyResponse(answer({ headers }))).toMatchObject({ ok: false, reason: 'probe' });
   });
 });
 
 describe('pain 35: a signature that does not verify', () => {
   test('an unknown serial is named, with those that are known', () => {
-    expect(verifyAnswer(answer({ headers: { 'Wechatpay-Serial': 'PUB_KEY_ID_9' } }))).toEqual({
+    expect(verifyResponse(answer({ headers: { 'Wechatpay-Serial': 'PUB_KEY_ID_9' } }))).toEqual({
       ok: false,
       reason: 'unknown-serial',
       serial: 'PUB_KEY_ID_9',
@@ -180,7 +180,7 @@ describe('pain 35: a signature that does not verify', () => {
     const genuine = answer();
     fc.assert(
       fc.property(fc.nat(genuine.body.length * 8 - 1), (bit) => {
-        const verdict = verifyAnswer({ ...genuine, body: flipBit(genuine.body, bit) });
+        const verdict = verifyResponse({ ...genuine, body: flipBit(genuine.body, bit) });
         expect(verdict).toEqual({ ok: false, reason: 'mismatch', serial: PUBLIC_KEY_ID });
       }),
     );
@@ -189,7 +189,7 @@ describe('pain 35: a signature that does not verify', () => {
   test('a body that was parsed and written again', () => {
     const genuine = answer({ body: Buffer.from('{"a": 1}') });
     const body = Buffer.from(JSON.stringify(JSON.parse('{"a": 1}')));
-    expect(verifyAnswer({ ...genuine, body })).toMatchObject({ reason: 'mismatch' });
+    expect(verifyResponse({ ...genuine, body })).toMatchObject({ reason: 'mismatch' });
   });
 
   test.each([
@@ -197,11 +197,11 @@ describe('pain 35: a signature that does not verify', () => {
     ['another timestamp', { 'Wechatpay-Timestamp': '1722850422' }],
     ['a signature of nothing', { 'Wechatpay-Signature': 'AAAA' }],
   ])('%s', (_, headers) => {
-    expect(verifyAnswer(answer({ headers }))).toMatchObject({ ok: false, reason: 'mismatch' });
+    expect(verifyResponse(answer({ headers }))).toMatchObject({ ok: false, reason: 'mismatch' });
   });
 
   test('the key of somebody else', () => {
-    expect(verifyAnswer(answer({ signer: platform.privateKey }))).toMatchObject({ ok: false, reason: 'mismatch' });
+    expect(verifyResponse(answer({ signer: platform.privateKey }))).toMatchObject({ ok: false, reason: 'mismatch' });
   });
 });
 
@@ -217,13 +217,13 @@ describe('checks fail closed', () => {
     const genuine = answer();
     // What plain JavaScript can pass.
     Reflect.set(genuine, 'now', now);
-    expect(verifyAnswer(genuine)).toEqual({ ok: false, reason: 'no-clock' });
+    expect(verifyResponse(genuine)).toEqual({ ok: false, reason: 'no-clock' });
   });
 
   test('the time is left out for `true` only, not for what counts as true', () => {
     const old = answer({ seconds: 1 });
     Reflect.set(old, 'ignoreTimestamp', 'false');
-    expect(verifyAnswer(old)).toMatchObject({ reason: 'skewed' });
+    expect(verifyResponse(old)).toMatchObject({ reason: 'skewed' });
   });
 
   test.each([
@@ -244,11 +244,11 @@ describe('checks fail closed', () => {
     const headers = {
       'Wechatpay-Timestamp': timestamp,
       'Wechatpay-Nonce': nonce,
-      'Wechatpay-Signature': nodeSignature(answerMessage({ timestamp, nonce, body }), wechat.privateKey),
+      'Wechatpay-Signature': nodeSignature(responseMessage({ timestamp, nonce, body }), wechat.privateKey),
       'Wechatpay-Serial': PUBLIC_KEY_ID,
       [header]: value,
     };
-    expect(verifyAnswer({ headers, body, keyRing, now: NOW })).toEqual({ ok: false, reason: 'malformed', header });
+    expect(verifyResponse({ headers, body, keyRing, now: NOW })).toEqual({ ok: false, reason: 'malformed', header });
   });
 
   test('a newline in the nonce cannot move a part of the body into it', () => {
@@ -259,29 +259,29 @@ describe('checks fail closed', () => {
       headers: { ...genuine.headers, 'Wechatpay-Nonce': nonce },
       body: Buffer.from('second'),
     };
-    expect(verifyAnswer(moved)).toEqual({ ok: false, reason: 'malformed', header: 'Wechatpay-Nonce' });
+    expect(verifyResponse(moved)).toEqual({ ok: false, reason: 'malformed', header: 'Wechatpay-Nonce' });
   });
 
   test.each(['WECHATPAY2-SM2-WITH-SM3', 'wechatpay2-sha256-rsa2048', 'none'])(
     'a Wechatpay-Signature-Type of another algorithm is refused by name: %s',
     (type) => {
       const headers = { 'Wechatpay-Signature-Type': type, 'Wechatpay-Serial': 'FF' };
-      expect(verifyAnswer(answer({ headers }))).toEqual({ ok: false, reason: 'unsupported-type', type });
+      expect(verifyResponse(answer({ headers }))).toEqual({ ok: false, reason: 'unsupported-type', type });
     },
   );
 
   test.each(['WECHATPAY2-SHA256-RSA2048', ' WECHATPAY2-SHA256-RSA2048 ', '', undefined])(
     'the type of RSA, or none, is accepted: %j',
     (type) => {
-      expect(verifyAnswer(answer({ headers: { 'Wechatpay-Signature-Type': type } })).ok).toBe(true);
+      expect(verifyResponse(answer({ headers: { 'Wechatpay-Signature-Type': type } })).ok).toBe(true);
     },
   );
 });
 
 describe('a platform certificate verifies only while it is valid, and only if it is meant for signatures', () => {
   const DAY = 86_400_000;
-  const signed = (key: Partial<VerifyingKey>, more: Partial<VerifyAnswerInput> = {}, seconds?: number) =>
-    verifyAnswer({
+  const signed = (key: Partial<VerifyingKey>, more: Partial<VerifyResponseInput> = {}, seconds?: number) =>
+    verifyResponse({
       ...answer({ signer: platform.privateKey, headers: { 'Wechatpay-Serial': SERIAL }, ...(seconds && { seconds }) }),
       keyRing: createKeyRing([{ id: SERIAL, kind: 'certificate', publicKey: platform.publicKey, ...key }]),
       ...more,

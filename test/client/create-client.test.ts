@@ -37,9 +37,9 @@ describe('addressing', () => {
       await wxpay['v3/hire-power-bank/insurance-orders'].postAsync({ json: json('six') }).then((response) => response),
       await wxpay.v3.chain('hire-power-bank')['insuranceOrders']?.post({ json: json('six') }),
     ];
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ status: 200, requestId: expect.any(String) });
-      expect(answer?.data).toMatchObject({ out_order_no: 'six', openid: 'oUser' });
+    for (const response of answers) {
+      expect(response).toMatchObject({ status: 200, requestId: expect.any(String) });
+      expect(response?.data).toMatchObject({ out_order_no: 'six', openid: 'oUser' });
     }
     const posts = sandbox.requests().slice(-7);
     expect(new Set(posts.map(({ method, target, body }) => `${method} ${target} ${body}`)).size).toBe(1);

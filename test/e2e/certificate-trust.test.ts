@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encryptResource } from '../../src/apiv3/aes-gcm.js';
-import { answerMessage } from '../../src/apiv3/message.js';
+import { responseMessage } from '../../src/apiv3/message.js';
 import { signMessage } from '../../src/apiv3/signature.js';
 import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 import { createWorkshop, hasOpenssl } from '../apiv3/helpers.js';
@@ -36,7 +36,7 @@ const signedHeaders = async (body: Buffer, serial: string, key: KeyObject, secon
     'Wechatpay-Timestamp': timestamp,
     'Wechatpay-Nonce': nonce,
     'Wechatpay-Serial': serial,
-    'Wechatpay-Signature': await signMessage(answerMessage({ timestamp, nonce, body }), key),
+    'Wechatpay-Signature': await signMessage(responseMessage({ timestamp, nonce, body }), key),
   };
 };
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { decryptResource } from '../../src/apiv3/aes-gcm.js';
 import { createKeyRing } from '../../src/apiv3/key-ring.js';
 import { readVerifyingKey } from '../../src/apiv3/keys.js';
-import { verifyAnswer } from '../../src/apiv3/verify-response.js';
+import { verifyResponse } from '../../src/apiv3/verify-response.js';
 import { newRsaPair } from '../../src/sandbox/keys/data-file.js';
 import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 import { answering, type Notified, startHandler } from '../sandbox/helpers/handler.js';
@@ -41,7 +41,7 @@ const merchant = async (config: string) => {
   });
   const keyRing = createKeyRing(await Promise.all(keys));
   return ({ headers, body }: Notified): { refusal: string } | { order: Record<string, unknown> } => {
-    const verdict = verifyAnswer({ headers, body, keyRing, now: Date.now() });
+    const verdict = verifyResponse({ headers, body, keyRing, now: Date.now() });
     if (!verdict.ok) return { refusal: verdict.reason };
     try {
       const { resource } = JSON.parse(body.toString('utf8'));

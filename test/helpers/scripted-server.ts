@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { connect, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { answerMessage } from '../../src/apiv3/message.js';
+import { responseMessage } from '../../src/apiv3/message.js';
 import { signMessage } from '../../src/apiv3/signature.js';
 import { makeCertificate } from '../../src/sandbox/keys/make-certificate.js';
 
@@ -121,7 +121,7 @@ export async function startScriptedServer(
           'Wechatpay-Timestamp': String(parts.timestamp),
           'Wechatpay-Nonce': parts.nonce,
           'Wechatpay-Serial': KEY_ID,
-          'Wechatpay-Signature': signature ?? (await signMessage(answerMessage(parts), platform.privateKey)),
+          'Wechatpay-Signature': signature ?? (await signMessage(responseMessage(parts), platform.privateKey)),
         }),
         ...headers,
       });

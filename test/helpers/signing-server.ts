@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Credentials } from '../../src/apiv3/credentials.js';
 import { createKeyRing } from '../../src/apiv3/key-ring.js';
-import { answerMessage } from '../../src/apiv3/message.js';
+import { responseMessage } from '../../src/apiv3/message.js';
 import { signMessage } from '../../src/apiv3/signature.js';
 
 const ID = 'PUB_KEY_ID_0119000001092026112300000000';
@@ -39,7 +39,7 @@ export async function startSigningServer(answer: (seen: Seen) => Prepared) {
       'Wechatpay-Timestamp': String(signed.timestamp),
       'Wechatpay-Nonce': signed.nonce,
       'Wechatpay-Serial': ID,
-      'Wechatpay-Signature': await signMessage(answerMessage(signed), platform.privateKey),
+      'Wechatpay-Signature': await signMessage(responseMessage(signed), platform.privateKey),
       ...headers,
     });
     response.end(wire);

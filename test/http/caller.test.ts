@@ -16,8 +16,8 @@ beforeEach(() => {
   harness.trace.length = 0;
 });
 
-const read: CallRequest = { method: 'GET', target: '/v3/hire-power-bank/user-qualifications/o1', repeatable: true };
-const write: CallRequest = { ...read, method: 'POST', body: Buffer.from('{}'), repeatable: false };
+const read: CallRequest = { method: 'GET', target: '/v3/hire-power-bank/user-qualifications/o1', idempotent: true };
+const write: CallRequest = { ...read, method: 'POST', body: Buffer.from('{}'), idempotent: false };
 
 describe('every request', () => {
   it('says which key it can verify with, what it accepts, and who it is, GET too', async () => {
@@ -129,8 +129,8 @@ describe('answers that the sandbox never gives', () => {
   const servers: { close: () => Promise<void> }[] = [];
   afterAll(() => Promise.all(servers.map((server) => server.close())));
 
-  const against = async (answer: Prepared) => {
-    const server = await startSigningServer(() => answer);
+  const against = async (response: Prepared) => {
+    const server = await startSigningServer(() => response);
     servers.push(server);
     return harness.caller({ baseUrl: server.url, credentials: server.credentials });
   };
@@ -157,17 +157,17 @@ describe('answers that the sandbox never gives', () => {
   it('refuses a compressed answer that grows beyond the limit', async () => {
     const body = Buffer.alloc(20 * 1024 * 1024, 0x20);
     const caller = await against({ body, wire: gzipSync(body), headers: { 'Content-Encoding': 'gzip' } });
-    expect(await caller.call(read)).toMatchObject({ ok: false, error: { code: 'ANSWER_TOO_LARGE' } });
+    expect(await caller.call(read)).toMatchObject({ ok: false, error: { code: 'RESPONSE_TOO_LARGE' } });
   });
 
   it('verifies the bytes as received, a BOM and odd spacing included', async () => {
     const caller = await against({ body: Buffer.from('\uFEFF{ "b": 1,\r\n "a": 2 }\n') });
-    expect(await caller.call(read)).toMatchObject({ ok: true, answer: { data: { a: 2, b: 1 } } });
+    expect(await caller.call(read)).toMatchObject({ ok: true, response: { data: { a: 2, b: 1 } } });
   });
 
   it('verifies an empty 204 and has nothing to show for it', async () => {
     const caller = await against({ status: 204, body: Buffer.alloc(0) });
-    expect(await caller.call(read)).toMatchObject({ ok: true, answer: { status: 204, data: undefined } });
+    expect(await caller.call(read)).toMatchObject({ ok: true, response: { status: 204, data: undefined } });
   });
 
   it('does not take a well-signed answer about another order for this one', async () => {
@@ -175,7 +175,7 @@ describe('answers that the sandbox never gives', () => {
     const error = await rejection(
       createOrder(caller, { out_order_no: 'n1', openid: 'o1', notify_url: 'https://e.com' }),
     );
-    expect(error).toMatchObject({ type: 'signature', code: 'ANSWER_MISMATCH', outOrderNo: 'n1' });
+    expect(error).toMatchObject({ type: 'signature', code: 'RESPONSE_MISMATCH', outOrderNo: 'n1' });
   });
 
   it('does not take a signed answer that is no order for success', async () => {
@@ -183,7 +183,7 @@ describe('answers that the sandbox never gives', () => {
     const error = await rejection(
       createOrder(caller, { out_order_no: 'n1', openid: 'o1', notify_url: 'https://e.com' }),
     );
-    expect(error).toMatchObject({ type: 'network', code: 'UNEXPECTED_ANSWER', outOrderNo: 'n1' });
+    expect(error).toMatchObject({ type: 'network', code: 'UNEXPECTED_RESPONSE', outOrderNo: 'n1' });
   });
 
   it('waits for no Retry-After beyond a minute', async () => {

@@ -74,11 +74,11 @@ describe('the proxy of a request', () => {
 
 describe('a tunnel', () => {
   const asked: string[] = [];
-  let answer = '';
+  let response = '';
   const proxy = createServer();
   proxy.on('connect', (request, socket) => {
     asked.push(`${request.url} ${request.headers['proxy-authorization']}`);
-    socket.end(answer);
+    socket.end(response);
   });
   let harness: Harness;
   beforeAll(async () => {
@@ -97,13 +97,13 @@ describe('a tunnel', () => {
     ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 'PROXY_AUTHENTICATION'],
     ['', 'PROXY_UNREACHABLE'],
   ])('that is answered with %j means that nothing was sent', async (text, code) => {
-    answer = text;
+    response = text;
     asked.length = 0;
     const address = proxy.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const env = { HTTPS_PROXY: `http://me:secret@127.0.0.1:${port}` };
     const caller = harness.caller({ baseUrl: 'https://api.mch.weixin.qq.com', retries: 0, env });
-    const result = await caller.call({ method: 'GET', target: '/v3/certificates', repeatable: true });
+    const result = await caller.call({ method: 'GET', target: '/v3/certificates', idempotent: true });
     expect(asked).toEqual([`api.mch.weixin.qq.com:443 Basic ${Buffer.from('me:secret').toString('base64')}`]);
     expect(result).toMatchObject({
       ok: false,

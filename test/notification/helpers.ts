@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { encryptResource } from '../../src/apiv3/aes-gcm.js';
 import { createKeyRing } from '../../src/apiv3/key-ring.js';
-import { answerMessage } from '../../src/apiv3/message.js';
+import { responseMessage } from '../../src/apiv3/message.js';
 import { signMessage } from '../../src/apiv3/signature.js';
 
 export const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000001092026112300000000';
@@ -84,7 +84,7 @@ export async function makeNotification(making: Making = {}): Promise<Made> {
       'Wechatpay-Timestamp': timestamp,
       'Wechatpay-Nonce': nonce,
       'Wechatpay-Serial': serial,
-      'Wechatpay-Signature': await signMessage(answerMessage({ timestamp, nonce, body }), privateKey),
+      'Wechatpay-Signature': await signMessage(responseMessage({ timestamp, nonce, body }), privateKey),
       ...making.headers,
     },
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fail, type NotificationAnswer, TAKEN } from '../../src/notification/answers.js';
+import { fail, type NotificationResponse, TAKEN } from '../../src/notification/answers.js';
 import { createRepeats, type Repeats } from '../../src/notification/repeats.js';
 
 /** Delivers an id; answers whether it was told as a repeat. */
-const deliver = async (repeats: Repeats, id: string, take: () => Promise<NotificationAnswer> = async () => TAKEN) => {
+const deliver = async (repeats: Repeats, id: string, take: () => Promise<NotificationResponse> = async () => TAKEN) => {
   let told: boolean | undefined;
   const answer = await repeats.deliver(id, {
     take,

@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createKeyRing } from '../../src/apiv3/key-ring.js';
 import { readPrivateKey, readVerifyingKey } from '../../src/apiv3/keys.js';
-import { verifyAnswer } from '../../src/apiv3/verify-response.js';
+import { verifyResponse } from '../../src/apiv3/verify-response.js';
 import { ConfigError, UsageError } from '../../src/errors.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { call } from './helpers/call.js';
@@ -56,7 +56,7 @@ describe('the configuration file', () => {
     };
     const { headers, body, status } = await get(client, 'nothing');
     expect(status).toBe(404);
-    expect(verifyAnswer({ headers, body, keyRing, now: Date.now() }).ok).toBe(true);
+    expect(verifyResponse({ headers, body, keyRing, now: Date.now() }).ok).toBe(true);
   });
 
   it('names the platform certificate in certificate mode', async () => {

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { CreateOrderRequest } from '../../insurance/schema.js';
 import type { RawRow } from '../input/raw-row.js';
-import type { Earlier } from '../results/previous-results.js';
+import type { PreviousResults } from '../results/previous-results.js';
 import type { RowStatus } from '../results/result-line.js';
 import type { Sent } from '../send/send-row.js';
 import type { Duplicates, NotedNumber } from './duplicates.js';
@@ -34,7 +34,7 @@ export interface TaskSetup {
   duplicates: Duplicates;
   shard?: Shard | undefined;
   /** The results of earlier runs, if there are any. */
-  earlier?: Earlier | undefined;
+  previous?: PreviousResults | undefined;
   /** Whether rows that failed are sent again. */
   retryFailed?: boolean | undefined;
 }
@@ -49,7 +49,7 @@ export interface Tasks {
 }
 
 /** Makes the decider of one run: it knows which numbers have come, and which orders are under way. */
-export function createTasks({ plan, duplicates, shard, earlier, retryFailed = false }: TaskSetup): Tasks {
+export function createTasks({ plan, duplicates, shard, previous, retryFailed = false }: TaskSetup): Tasks {
   const underWay = new Map<string, Promise<Sent | undefined>>();
 
   // Here and not when the row is begun: the next row, which may have the same number, is looked at before that.
@@ -68,7 +68,7 @@ export function createTasks({ plan, duplicates, shard, earlier, retryFailed = fa
     next: (raw) => {
       const row = plan(raw);
       if (!isInShard(row.outOrderNo, shard)) return undefined;
-      const status = earlier?.find(row);
+      const status = previous?.find(row);
       const noted = row.order === undefined ? row.error : duplicates.note(row);
       if (status === 'created' || (status === 'failed' && !retryFailed)) {
         if (status === 'created' && !(noted instanceof UsageError)) noted?.created();

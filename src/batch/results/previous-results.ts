@@ -4,7 +4,7 @@ import type { PlannedRow } from '../plan/plan-row.js';
 import { type ParsedResult, ROW_STATUSES, type RowStatus } from './result-line.js';
 
 /** How the rows of earlier runs ended, by their line: five bytes a line of the input. */
-export interface Earlier {
+export interface PreviousResults {
   /** Notes a result. Of several for one line the last one counts, but an order that was created stays created. */
   add(result: ParsedResult): void;
   /**
@@ -26,7 +26,7 @@ const TAKEN = 0x80;
 const identityOf = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16);
 
 /** @param file the results file, for messages */
-export function createEarlier(file: string): Earlier {
+export function createPreviousResults(file: string): PreviousResults {
   let statuses = new Uint8Array(0);
   let orders = new Uint32Array(0);
   const reserve = (line: number) => {

@@ -8,14 +8,14 @@ import { checkedFile } from './checked-file.js';
 import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { cannotOpen, NO_ROOM_HINT } from './not-writable.js';
-import { createEarlier, type Earlier } from './previous-results.js';
+import { createPreviousResults, type PreviousResults } from './previous-results.js';
 import { parseResult } from './result-line.js';
 import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
 
 /** A results file that is open for appending. */
 export interface Results extends Journal {
   /** What the runs before have written. */
-  earlier: Earlier;
+  previous: PreviousResults;
   /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
   failedBefore?: string | undefined;
   /** Notes that of this run. */
@@ -45,8 +45,8 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
 const LONGEST_RESULT: number = 32 * 1024 * 1024;
 
 /** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
-const readEarlier = async (file: string): Promise<Earlier> => {
-  const earlier = createEarlier(file);
+const readEarlier = async (file: string): Promise<PreviousResults> => {
+  const previous = createPreviousResults(file);
   let whole = 0;
   for await (const lines of readLines(createReadStream(file), LONGEST_RESULT)) {
     for (const { text, tooLong, number, terminated, endOffset } of lines) {
@@ -58,12 +58,12 @@ const readEarlier = async (file: string): Promise<Earlier> => {
           hint: 'Is it a results file? Correct the line, or remove it: its row is then sent again, with the same number. Nothing was sent.',
         });
       }
-      earlier.add(result);
+      previous.add(result);
       whole = endOffset;
     }
   }
   if (whole < ((await sizeOf(file)) ?? 0)) await truncate(file, whole);
-  return earlier;
+  return previous;
 };
 
 /** What the runs before have settled, once it is sure that this run may resume it. */
@@ -71,10 +71,10 @@ const prepare = async (
   file: string,
   resume: boolean,
   mine: BatchIdentity,
-): Promise<{ earlier: Earlier; failedBefore?: string | undefined }> => {
+): Promise<{ previous: PreviousResults; failedBefore?: string | undefined }> => {
   if (((await sizeOf(file)) ?? 0) === 0) {
     await writeIdentity(file, mine);
-    return { earlier: createEarlier(file) };
+    return { previous: createPreviousResults(file) };
   }
   if (!resume) {
     throw new UsageError(`${file} holds results already`, {
@@ -83,7 +83,7 @@ const prepare = async (
     });
   }
   const { failed: failedBefore } = await requireSame(file, mine);
-  return { earlier: await readEarlier(file), failedBefore };
+  return { previous: await readEarlier(file), failedBefore };
 };
 
 const lock = async (handle: FileHandle, file: string): Promise<() => void> => {

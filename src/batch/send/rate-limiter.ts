@@ -1,7 +1,7 @@
 import type { Environment } from '../../http/types.js';
 
 /** When requests may be sent: not faster than the rate, which falls when WeChat Pay complains and recovers by itself. */
-export interface Pace {
+export interface RateLimiter {
   /** Resolves when the next request may be sent; rejects with the signal's reason when that fires first. */
   take(signal?: AbortSignal): Promise<void>;
   /** Says that a request was answered with 429. */
@@ -25,10 +25,10 @@ const RECOVERY = 1 / 20;
  * the second before.
  * @param limit requests a second; `undefined` for no limit of ours
  */
-export function createPace(
+export function createRateLimiter(
   limit: number | undefined,
   { monotonic, sleep }: Pick<Environment, 'monotonic' | 'sleep'>,
-): Pace {
+): RateLimiter {
   let full = limit ?? Number.POSITIVE_INFINITY;
   let rate = full;
   let nextAt = 0;

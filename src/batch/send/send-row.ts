@@ -4,7 +4,7 @@ import type { AttemptWatch } from '../../http/types.js';
 import { createOrder, getOrder } from '../../insurance/orders.js';
 import type { CreateOrderRequest } from '../../insurance/schema.js';
 import type { RowResult } from '../results/result-line.js';
-import type { Pace } from './rate-limiter.js';
+import type { RateLimiter } from './rate-limiter.js';
 
 /** How sending a row's order ended. */
 export type Sent = Pick<RowResult, 'attempts' | 'ending'>;
@@ -28,10 +28,10 @@ export interface Sender {
 
 const ending = async (
   signal: AbortSignal,
-  action: () => Promise<{ answer: { body: Buffer } }>,
+  action: () => Promise<{ response: { body: Buffer } }>,
 ): Promise<RowResult['ending'] | undefined> => {
   try {
-    return { order: (await action()).answer.body };
+    return { order: (await action()).response.body };
   } catch (error) {
     if (error instanceof WechatPayError) return { error };
     if (signal.aborted && error === signal.reason) return undefined;
@@ -52,20 +52,20 @@ const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
   });
 
 /** Makes a sender on a caller, whose every request is paced: first attempts, repeats, and what settles an order. */
-export function createSender(caller: Caller, pace: Pace): Sender {
+export function createSender(caller: Caller, limiter: RateLimiter): Sender {
   const watching = (signal: AbortSignal, onAttempt: () => void): AttemptWatch => {
     let arrived = false;
     return {
-      beforeRepeat: () => pace.take(arrived ? undefined : signal),
+      beforeRetry: () => limiter.take(arrived ? undefined : signal),
       afterAttempt: (error, { method }) => {
         arrived ||= mayHaveArrived(error);
-        if (error instanceof WechatPayError && error.status === 429) pace.slowDown();
+        if (error instanceof WechatPayError && error.status === 429) limiter.slowDown();
         if (method === 'POST') onAttempt();
       },
     };
   };
   const admit = async (signal: AbortSignal): Promise<void> => {
-    await pace.take(signal);
+    await limiter.take(signal);
     signal.throwIfAborted();
   };
   return {

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
-import { type CallRequest, type HttpMethod, METHODS, type VerifiedAnswer } from '../../http/types.js';
+import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
@@ -64,14 +64,14 @@ const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readon
   parseJsonData(body, "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.");
 };
 
-const head = ({ status, headers }: VerifiedAnswer): string => {
+const head = ({ status, headers }: VerifiedResponse): string => {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one) => `${name}: ${one}`),
   );
   return `HTTP ${status}\n${lines.join('\n')}\n\n`;
 };
 
-const bodyText = ({ body, data }: VerifiedAnswer, indent: number, field: string | undefined): string | Buffer => {
+const bodyText = ({ body, data }: VerifiedResponse, indent: number, field: string | undefined): string | Buffer => {
   if (body.length === 0) return '';
   if (data === undefined) return body;
   if (field === undefined) return `${layOutJson(body.toString('utf8').replace(/^\uFEFF/, ''), indent)}\n`;
@@ -94,13 +94,13 @@ export const command = defineCommand({
         target: requestTarget(path, query, baseUrl),
         body,
         headers,
-        repeatable: method === 'GET',
+        idempotent: method === 'GET',
         signal: context.world.signal,
       };
       const result = await caller.call(request);
       if (!result.ok) throw result.error;
-      if (include) context.io.data(head(result.answer));
-      context.io.data(bodyText(result.answer, context.output === 'ndjson' ? 0 : 2, context.options.field));
+      if (include) context.io.data(head(result.response));
+      context.io.data(bodyText(result.response, context.output === 'ndjson' ? 0 : 2, context.options.field));
     });
   },
 });

@@ -8,7 +8,7 @@ import { lostOutput } from './data-out.js';
 import { notificationText } from './notification.js';
 
 /** Tells of what a receiver does, while it runs. */
-export interface EventTeller {
+export interface EventReporter {
   /** Prints a notification to stdout; rejects when it cannot be written, so that it is not answered as taken. */
   received: (received: Received) => Promise<void>;
   /** Tells on stderr what went wrong, and what was answered; in JSON modes as one object a line. */
@@ -28,7 +28,7 @@ const marked = (received: Received): Received =>
   received.repeat ? { ...received, text: received.text.replace(/\}\s*$/, ',"repeat":true}') } : received;
 
 /** Binds telling to the streams and the format of a run. */
-export function createEventTeller(context: Context): EventTeller {
+export function createEventReporter(context: Context): EventReporter {
   const { io, options, world } = context;
   let end: (error: Error) => void = () => {};
   const closed = new Promise<never>((_, reject) => {

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
-import type { VerifiedAnswer } from '../../http/types.js';
+import type { VerifiedResponse } from '../../http/types.js';
 import { type FieldMeta, fieldMeta } from '../../insurance/schema.js';
 import { findMembers } from '../../shared/json-members.js';
 import { layOutJson } from '../../shared/json-text.js';
@@ -12,7 +12,7 @@ type Shape = Readonly<Record<string, z.core.$ZodType>>;
 
 /** What is printed: a verified JSON object as received, with what is known of its fields and values. */
 export interface Printable {
-  answer: Pick<VerifiedAnswer, 'body'>;
+  response: Pick<VerifiedResponse, 'body'>;
   value: Readonly<Record<string, unknown>>;
   shape: Shape;
   /** Meanings of the values of any field. */
@@ -31,9 +31,9 @@ const createTextOf = (body: Buffer): ((name: string, value: unknown) => string) 
 };
 
 const writers = {
-  table: async ({ answer, value, shape, values = {} }, context) => {
+  table: async ({ response, value, shape, values = {} }, context) => {
     const { meaningOf, renderFields } = await import('./table.js');
-    const textOf = createTextOf(answer.body);
+    const textOf = createTextOf(response.body);
     const rows = Object.entries(value).map(([name, cell]) => ({
       name,
       value: textOf(name, cell),
@@ -41,12 +41,12 @@ const writers = {
     }));
     return renderFields(rows, context.language, await stdoutColors(context));
   },
-  json: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 2)}\n`,
-  ndjson: ({ answer }) => `${layOutJson(answer.body.toString('utf8'), 0)}\n`,
+  json: ({ response }) => `${layOutJson(response.body.toString('utf8'), 2)}\n`,
+  ndjson: ({ response }) => `${layOutJson(response.body.toString('utf8'), 0)}\n`,
 } satisfies Record<OutputName, (printable: Printable, context: Context) => string | Promise<string>>;
 
 /**
- * Refuses a `--field` that no answer of this command has, before anything is sent.
+ * Refuses a `--field` that no response of this command has, before anything is sent.
  * @throws {UsageError} with the nearest known name
  */
 export function checkField({ options: { field } }: Context, shape: Shape): void {
@@ -72,6 +72,6 @@ export async function printObject(printable: Printable, context: Context): Promi
     context.io.data(await writers[context.output](printable, context));
     return;
   }
-  const { answer, value } = printable;
-  context.io.data(`${createTextOf(answer.body)(field, value[field])}\n`);
+  const { response, value } = printable;
+  context.io.data(`${createTextOf(response.body)(field, value[field])}\n`);
 }

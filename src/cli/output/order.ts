@@ -1,4 +1,4 @@
-import type { Answered } from '../../insurance/orders.js';
+import type { Verified } from '../../insurance/orders.js';
 import { type InsuranceOrder, insuranceOrder, RECEIVE_STATES } from '../../insurance/schema.js';
 import type { Context } from '../context.js';
 import { checkField, printObject } from './object.js';
@@ -9,6 +9,6 @@ export function checkOrderField(context: Context): void {
 }
 
 /** Prints an order. */
-export async function printOrder({ value, answer }: Answered<InsuranceOrder>, context: Context): Promise<void> {
-  await printObject({ value, answer, shape: insuranceOrder.shape, values: RECEIVE_STATES }, context);
+export async function printOrder({ value, response }: Verified<InsuranceOrder>, context: Context): Promise<void> {
+  await printObject({ value, response, shape: insuranceOrder.shape, values: RECEIVE_STATES }, context);
 }

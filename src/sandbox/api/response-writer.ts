@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { answerMessage } from '../../apiv3/message.js';
+import { responseMessage } from '../../apiv3/message.js';
 import { isPublicKeyId } from '../../apiv3/serial.js';
 import { signMessage } from '../../apiv3/signature.js';
 
@@ -90,7 +90,7 @@ export function createResponseWriter({ signers, now, random }: ResponseWriterOpt
           ...wire.headers,
           'Wechatpay-Timestamp': String(timestamp),
           'Wechatpay-Nonce': nonce,
-          'Wechatpay-Signature': await signMessage(answerMessage({ timestamp, nonce, body }), signer.privateKey),
+          'Wechatpay-Signature': await signMessage(responseMessage({ timestamp, nonce, body }), signer.privateKey),
           'Wechatpay-Serial': signer.id,
           'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
         },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createPlanner } from '../../../src/batch/plan/plan-row.js';
-import { createEarlier } from '../../../src/batch/results/previous-results.js';
+import { createPreviousResults } from '../../../src/batch/results/previous-results.js';
 import { parseResult, ROW_STATUSES, type RowStatus } from '../../../src/batch/results/result-line.js';
 
 const planner = createPlanner({
@@ -22,22 +22,22 @@ const result = (fields: Readonly<Record<string, unknown>>, status: RowStatus) =>
 };
 
 it('the last result of a line counts, but what was created stays created', () => {
-  const earlier = createEarlier('results.ndjson');
-  earlier.add(result(mine, 'unknown'));
-  expect(earlier.find(row(mine))).toBe('unknown');
-  earlier.add(result(mine, 'failed'));
-  expect(earlier.find(row(mine))).toBe('failed');
-  earlier.add(result(mine, 'created'));
+  const previous = createPreviousResults('results.ndjson');
+  previous.add(result(mine, 'unknown'));
+  expect(previous.find(row(mine))).toBe('unknown');
+  previous.add(result(mine, 'failed'));
+  expect(previous.find(row(mine))).toBe('failed');
+  previous.add(result(mine, 'created'));
   // As two runs at the same time may write it.
-  earlier.add(result(mine, 'failed'));
-  expect(earlier.find(row(mine))).toBe('created');
+  previous.add(result(mine, 'failed'));
+  expect(previous.find(row(mine))).toBe('created');
   const { raw, ...planned } = row(mine);
-  expect(earlier.find({ ...planned, raw: { ...raw, line: 8 } })).toBeUndefined();
+  expect(previous.find({ ...planned, raw: { ...raw, line: 8 } })).toBeUndefined();
 });
 
 it.each(ROW_STATUSES)('a result that is %s is of another input when any parameter of the order differs', (status) => {
-  const earlier = createEarlier('results.ndjson');
-  earlier.add(result(mine, status));
+  const previous = createPreviousResults('results.ndjson');
+  previous.add(result(mine, status));
   for (const other of [
     { ...mine, out_order_no: 'n-2' },
     { ...mine, openid: 'o2' },
@@ -45,20 +45,20 @@ it.each(ROW_STATUSES)('a result that is %s is of another input when any paramete
     { ...mine, service_id: 's' },
     { ...mine, notify_url: 'https://example.com/other' },
   ]) {
-    expect(() => earlier.find(row(other))).toThrow(expect.objectContaining({ code: 'OTHER_INPUT' }));
+    expect(() => previous.find(row(other))).toThrow(expect.objectContaining({ code: 'OTHER_INPUT' }));
   }
 });
 
 it('a result is of the same input when only what is not a parameter differs', () => {
-  const earlier = createEarlier('results.ndjson');
-  earlier.add(result(mine, 'failed'));
+  const previous = createPreviousResults('results.ndjson');
+  previous.add(result(mine, 'failed'));
   for (const same of [
     { openid: 'o1', out_order_no: 'n-1' },
     { ...mine, note: 'x' },
     { ...mine, notify_url: 'https://example.com/notify' },
     { ...mine, service_id: null },
   ]) {
-    expect(earlier.find(row(same))).toBe('failed');
+    expect(previous.find(row(same))).toBe('failed');
   }
 });
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createDigestTable, digestOf } from '../../../src/batch/plan/digest-table.js';
 import { createJournal } from '../../../src/batch/results/journal.js';
 import { createBreaker } from '../../../src/batch/send/breaker.js';
-import { createPace } from '../../../src/batch/send/rate-limiter.js';
+import { createRateLimiter } from '../../../src/batch/send/rate-limiter.js';
 import { ApiError, NetworkError, SignatureError } from '../../../src/errors.js';
-import { realEnvironment } from '../../../src/http/runtime.js';
+import { realRuntime } from '../../../src/http/runtime.js';
 
 /** A clock that moves only while somebody sleeps. */
 const fakeTime = () => {
@@ -24,37 +24,37 @@ const fakeTime = () => {
 describe('the pace', () => {
   it('keeps to the rate', async () => {
     const time = fakeTime();
-    const pace = createPace(50, time);
+    const limiter = createRateLimiter(50, time);
     const start = time.monotonic();
-    for (let at = 0; at < 500; at += 1) await pace.take();
+    for (let at = 0; at < 500; at += 1) await limiter.take();
     expect((time.monotonic() - start) / 1000).toBeCloseTo(10, 0);
   });
 
   it('is halved by a 429, once for all that were in flight, and recovers to the rate and no further', async () => {
     const time = fakeTime();
-    const pace = createPace(40, time);
-    pace.slowDown();
-    pace.slowDown();
-    expect(pace.rate).toBe(20);
+    const limiter = createRateLimiter(40, time);
+    limiter.slowDown();
+    limiter.slowDown();
+    expect(limiter.rate).toBe(20);
     time.pass(1000);
-    pace.slowDown();
-    expect(pace.rate).toBe(10);
+    limiter.slowDown();
+    expect(limiter.rate).toBe(10);
     time.pass(3000);
-    await pace.take();
-    expect(pace.rate).toBe(16);
+    await limiter.take();
+    expect(limiter.rate).toBe(16);
     time.pass(60_000);
-    await pace.take();
-    expect(pace.rate).toBe(40);
+    await limiter.take();
+    expect(limiter.rate).toBe(40);
   });
 
   it('gives the slots of those who gave up to those who still wait', async () => {
-    const time = realEnvironment();
-    const pace = createPace(10, time);
+    const time = realRuntime();
+    const limiter = createRateLimiter(10, time);
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
-    await pace.take();
-    const given = Array.from({ length: 30 }, () => pace.take(stop.signal));
-    const repeat = pace.take();
+    await limiter.take();
+    const given = Array.from({ length: 30 }, () => limiter.take(stop.signal));
+    const repeat = limiter.take();
     const start = Date.now();
     stop.abort(new Error('stopped'));
     const ends = await Promise.allSettled(given);
@@ -68,34 +68,34 @@ describe('the pace', () => {
 
   it('does not stand still when the clock is set back', async () => {
     const time = fakeTime();
-    const pace = createPace(10, time);
-    await pace.take();
+    const limiter = createRateLimiter(10, time);
+    await limiter.take();
     time.pass(-3_600_000);
     const before = time.monotonic();
-    for (let at = 0; at < 10; at += 1) await pace.take();
+    for (let at = 0; at < 10; at += 1) await limiter.take();
     expect(time.monotonic() - before).toBeLessThan(2000);
   });
 
   it('serves in the order of asking, at the rate', async () => {
-    const pace = createPace(50, realEnvironment());
+    const limiter = createRateLimiter(50, realRuntime());
     const served: number[] = [];
     const start = Date.now();
-    await Promise.all(Array.from({ length: 11 }, (_, at) => pace.take().then(() => served.push(at))));
+    await Promise.all(Array.from({ length: 11 }, (_, at) => limiter.take().then(() => served.push(at))));
     expect(Date.now() - start).toBeGreaterThanOrEqual(175);
     expect(served).toEqual(served.toSorted((a, b) => a - b));
   });
 
   it('has no limit of its own until the first 429, which sets it by what was sent', async () => {
     const time = fakeTime();
-    const pace = createPace(undefined, time);
+    const limiter = createRateLimiter(undefined, time);
     for (let at = 0; at < 300; at += 1) {
-      await pace.take();
+      await limiter.take();
       time.pass(5);
     }
-    expect(pace.rate).toBe(Number.POSITIVE_INFINITY);
-    pace.slowDown();
-    expect(pace.rate).toBeGreaterThan(80);
-    expect(pace.rate).toBeLessThan(120);
+    expect(limiter.rate).toBe(Number.POSITIVE_INFINITY);
+    limiter.slowDown();
+    expect(limiter.rate).toBeGreaterThan(80);
+    expect(limiter.rate).toBeLessThan(120);
   });
 });
 

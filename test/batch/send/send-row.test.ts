@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPace } from '../../../src/batch/send/rate-limiter.js';
+import { createRateLimiter } from '../../../src/batch/send/rate-limiter.js';
 import { createSender } from '../../../src/batch/send/send-row.js';
 import { type Harness, newOrder, startHarness } from '../../helpers/harness.js';
 
@@ -17,13 +17,13 @@ it.each([
   'with %j and %i repeats, all %i requests wait for their turn, the settling one too',
   async (faults, retries, requests) => {
     const caller = harness.caller({ retries });
-    const pace = createPace(undefined, caller.environment);
+    const limiter = createRateLimiter(undefined, caller.environment);
     let turns = 0;
     const counting = {
-      ...pace,
+      ...limiter,
       take: async (signal?: AbortSignal) => {
         turns += 1;
-        await pace.take(signal);
+        await limiter.take(signal);
       },
     };
     const before = harness.sandbox.requests().length;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { decryptResource } from '../../../src/apiv3/aes-gcm.js';
 import type { KeyRing } from '../../../src/apiv3/key-ring.js';
-import { SIGNATURE_HEADERS, verifyAnswer } from '../../../src/apiv3/verify-response.js';
+import { SIGNATURE_HEADERS, verifyResponse } from '../../../src/apiv3/verify-response.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
 import { makeCertificate } from '../../../src/sandbox/keys/make-certificate.js';
 import { call, type Received } from '../helpers/call.js';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const verdict = (answer: Received, keyRing: KeyRing) =>
-  verifyAnswer({ headers: answer.headers, body: answer.body, keyRing, now: Date.now() });
+  verifyResponse({ headers: answer.headers, body: answer.body, keyRing, now: Date.now() });
 
 const serialOf = (answer: Received) => answer.headers['wechatpay-serial'];
 

@@ -4,7 +4,7 @@ import { get as httpGet } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { verifyAnswer } from '../../../src/apiv3/verify-response.js';
+import { verifyResponse } from '../../../src/apiv3/verify-response.js';
 import { FAULT_NAMES, type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
 import { authorize, call, exchange, type Received } from '../helpers/call.js';
 import { get, type OrderBody, orderBody, post } from '../helpers/orders.js';
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const verdict = ({ headers, body }: Received) =>
-  verifyAnswer({ headers, body, keyRing: sandbox.credentials.keyRing, now: Date.now() });
+  verifyResponse({ headers, body, keyRing: sandbox.credentials.keyRing, now: Date.now() });
 
 const createWith = async (fault: string, body: OrderBody = orderBody()) => {
   sandbox.queueFaults([fault]);
@@ -78,7 +78,7 @@ describe('an answer that must not be believed', () => {
     const then = Number(answer.headers['wechatpay-timestamp']) * 1000;
     expect(Math.abs(Date.now() - then - 600_000)).toBeLessThan(5000);
     const { headers, body } = answer;
-    expect(verifyAnswer({ headers, body, keyRing: sandbox.credentials.keyRing, now: then }).ok).toBe(true);
+    expect(verifyResponse({ headers, body, keyRing: sandbox.credentials.keyRing, now: then }).ok).toBe(true);
   });
 
   it('tampered: is JSON that was changed after it was signed', async () => {

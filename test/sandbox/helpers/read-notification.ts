@@ -1,5 +1,5 @@
 import { decryptResource } from '../../../src/apiv3/aes-gcm.js';
-import { type Verdict, verifyAnswer } from '../../../src/apiv3/verify-response.js';
+import { type Verdict, verifyResponse } from '../../../src/apiv3/verify-response.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';
 import type { Notified } from './handler.js';
 
@@ -19,7 +19,7 @@ export function readNotification({ headers, body, at }: Notified, { credentials,
   const envelope: Read['envelope'] = JSON.parse(body.toString('utf8'));
   const plain = decryptResource(envelope.resource, Buffer.from(config.apiv3Key));
   return {
-    verdict: verifyAnswer({ headers, body, keyRing: credentials.keyRing, now: at }),
+    verdict: verifyResponse({ headers, body, keyRing: credentials.keyRing, now: at }),
     envelope,
     content: JSON.parse(plain.toString('utf8')),
   };

@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sameKeyPair } from '../../../src/apiv3/keys.js';
-import { verifyAnswer } from '../../../src/apiv3/verify-response.js';
+import { verifyResponse } from '../../../src/apiv3/verify-response.js';
 import { ConfigError } from '../../../src/errors.js';
 import { createFolderStore, type StoredOrder } from '../../../src/sandbox/api/order-store.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.js';
@@ -46,7 +46,7 @@ describe('keys', () => {
     const answer = await get({ ...one, url: two.url }, 'nothing');
     expect(answer.status).toBe(404);
     const { headers, body } = answer;
-    expect(verifyAnswer({ headers, body, keyRing: one.credentials.keyRing, now: Date.now() }).ok).toBe(true);
+    expect(verifyResponse({ headers, body, keyRing: one.credentials.keyRing, now: Date.now() }).ok).toBe(true);
     expect((await readdir(dataDir)).filter((name) => name.includes('draft'))).toEqual([]);
     // And nobody but their owner can read them.
     for (const name of ['', 'keys', 'platform', 'orders']) expect(await mode(join(dataDir, name))).toBe('700');

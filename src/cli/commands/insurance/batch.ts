@@ -3,7 +3,7 @@ import { createPlanner } from '../../../batch/plan/plan-row.js';
 import { chooseShard } from '../../../batch/plan/shard.js';
 import { formatResult, statusOf } from '../../../batch/results/result-line.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
-import { createPace } from '../../../batch/send/rate-limiter.js';
+import { createRateLimiter } from '../../../batch/send/rate-limiter.js';
 import { type BatchEnd, runBatch } from '../../../batch/send/run-batch.js';
 import { createSender } from '../../../batch/send/send-row.js';
 import { createTally } from '../../../batch/send/tally.js';
@@ -71,7 +71,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     return next;
   };
   const run = async (): Promise<BatchEnd> => {
-    const pace = createPace(options.rate ?? session.rate, session.caller.environment);
+    const limiter = createRateLimiter(options.rate ?? session.rate, session.caller.environment);
     const ended = await runBatch({
       rows: input.rows,
       plan: (raw) => {
@@ -80,9 +80,9 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       },
       duplicates: createDuplicates(mayBringNumbers(input.head)),
       shard,
-      earlier: results.earlier,
+      previous: results.previous,
       retryFailed: options.retryFailed,
-      sender: createSender(session.caller, pace),
+      sender: createSender(session.caller, limiter),
       breaker: createBreaker(options.maxFailures),
       concurrency: options.concurrency,
       record: async (result, { raw, outOrderNo }) => {
@@ -98,7 +98,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       },
       onSkip: async (status, { raw, outOrderNo }) => {
         tally.skip(status);
-        if (status !== 'failed' || results.earlier?.isTaken(raw.line)) return;
+        if (status !== 'failed' || results.previous?.isTaken(raw.line)) return;
         await failed.append({
           raw,
           outOrderNo,

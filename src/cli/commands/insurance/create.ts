@@ -50,7 +50,7 @@ const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
   let isRefused = false;
   context.stoppedNote = unknown;
   return {
-    beforeRepeat: async () => {
+    beforeRetry: async () => {
       context.stoppedNote = unknown;
     },
     afterAttempt: (error) => {

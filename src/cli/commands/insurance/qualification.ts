@@ -20,8 +20,8 @@ Examples:
     const user = requireArgument(openid, typed, 'openid');
     checkField(context, qualification.shape);
     await withSession(context, async ({ caller }) => {
-      const { value, answer } = await getQualification(caller, user, { signal: context.world.signal });
-      await printObject({ value, answer, shape: qualification.shape }, context);
+      const { value, response } = await getQualification(caller, user, { signal: context.world.signal });
+      await printObject({ value, response, shape: qualification.shape }, context);
     });
   },
 });

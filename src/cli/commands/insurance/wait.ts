@@ -1,6 +1,6 @@
 import { ApiError, NetworkError, SignatureError, WechatPayError } from '../../../errors.js';
 import type { Caller } from '../../../http/caller.js';
-import type { Answered } from '../../../insurance/orders.js';
+import type { Verified } from '../../../insurance/orders.js';
 import { isPending, type PollResult, pollOrder } from '../../../insurance/poll.js';
 import type { InsuranceOrder } from '../../../insurance/schema.js';
 import type { Context } from '../../context.js';
@@ -15,7 +15,10 @@ export interface WaitSetup {
 }
 
 /** Turns the end of a wait that is no success into the error for it. The order exists in any case. */
-const requireReceived = ({ latest: { value, answer }, problem }: PollResult, { context, seconds }: WaitSetup): void => {
+const requireReceived = (
+  { latest: { value, response }, problem }: PollResult,
+  { context, seconds }: WaitSetup,
+): void => {
   const { out_order_no: outOrderNo, order_receive_state: state } = value;
   context.world.signal.throwIfAborted();
   if (problem !== undefined && !(problem instanceof WechatPayError)) throw problem;
@@ -34,8 +37,8 @@ const requireReceived = ({ latest: { value, answer }, problem }: PollResult, { c
   if (state !== 'FAILED') return;
   throw new ApiError(`order ${outOrderNo} was not received: its state is FAILED`, {
     code: 'RECEIVE_FAILED',
-    status: answer.status,
-    requestId: answer.requestId,
+    status: response.status,
+    requestId: response.requestId,
     signed: true,
     outOrderNo,
     hint: 'The insurer did not take it. Ask with wxpay insurance qualification whether the user may receive one.',
@@ -43,9 +46,9 @@ const requireReceived = ({ latest: { value, answer }, problem }: PollResult, { c
 };
 
 const poll = async (
-  start: Answered<InsuranceOrder>,
+  start: Verified<InsuranceOrder>,
   { context, caller, seconds }: WaitSetup,
-  onChange?: (order: Answered<InsuranceOrder>) => Promise<void>,
+  onChange?: (order: Verified<InsuranceOrder>) => Promise<void>,
 ): Promise<PollResult> => {
   const { out_order_no } = start.value;
   if (isPending(start.value)) context.io.note(`order ${out_order_no} is RECEIVING; waiting up to ${seconds} s`);
@@ -59,14 +62,14 @@ const poll = async (
  * @throws {NetworkError} when it was still `RECEIVING` in the end (`WAIT_TIMEOUT`), or could not be read
  * @throws {SignatureError} when the last response did not verify
  */
-export async function waitForState(start: Answered<InsuranceOrder>, setup: WaitSetup): Promise<void> {
+export async function waitForState(start: Verified<InsuranceOrder>, setup: WaitSetup): Promise<void> {
   const result = await poll(start, setup);
   await printOrder(result.latest, setup.context);
   requireReceived(result, setup);
 }
 
 /** Like `waitForState`, but prints the order as it is at first, and again at every change. */
-export async function watchState(start: Answered<InsuranceOrder>, setup: WaitSetup): Promise<void> {
+export async function watchState(start: Verified<InsuranceOrder>, setup: WaitSetup): Promise<void> {
   await printOrder(start, setup.context);
   const result = await poll(start, setup, (order) => printOrder(order, setup.context));
   requireReceived(result, setup);

@@ -8,7 +8,7 @@ import { isLoopbackHost } from '../../../shared/loopback.js';
 import { defineCommand } from '../../command-module.js';
 import { parsePort } from '../../options/parsers.js';
 import { checkNotificationField } from '../../output/notification.js';
-import { createEventTeller } from '../../output/notification-reporter.js';
+import { createEventReporter } from '../../output/notification-reporter.js';
 import { openNotificationKeys } from '../../session.js';
 import { createSaver } from './save-notification.js';
 
@@ -64,20 +64,20 @@ export const command = defineCommand({
     const { world } = context;
     checkNotificationField(context);
     const keys = await openNotificationKeys(context);
-    const teller = createEventTeller(context);
+    const reporter = createEventReporter(context);
     const receiver = createReceiver({
       ...keys,
       path,
       target,
       save: save === undefined ? undefined : await createSaver(resolve(world.cwd, save)),
-      onReceived: teller.received,
-      onProblem: teller.problem,
+      onReceived: reporter.received,
+      onProblem: reporter.problem,
     });
     const server = await serveReceiver(receiver, { host, port });
     try {
       refuseLoop(server.url, target);
-      teller.say(`listening on ${server.url}${path}${target === undefined ? '' : ` → ${target.href}`}`);
-      if (!world.signal.aborted) await Promise.race([once(world.signal, 'abort'), teller.closed]);
+      reporter.say(`listening on ${server.url}${path}${target === undefined ? '' : ` → ${target.href}`}`);
+      if (!world.signal.aborted) await Promise.race([once(world.signal, 'abort'), reporter.closed]);
     } finally {
       await server.close();
     }

@@ -2,7 +2,7 @@ import type { Language } from '../../../../apiv3/error-codes.js';
 import type { RowStatus } from '../../../../batch/results/result-line.js';
 
 /** What a batch says to people. */
-export interface BatchWords {
+export interface BatchMessages {
   status: Readonly<Record<RowStatus, string>>;
   /** Outcome, code, rows, first lines. */
   head: readonly [string, string, string, string];
@@ -23,7 +23,7 @@ export interface BatchWords {
 }
 
 /** The words of each language. */
-export const BATCH_WORDS = {
+export const BATCH_MESSAGES = {
   en: {
     status: { created: 'created', failed: 'failed', unknown: 'unknown' },
     head: ['OUTCOME', 'CODE', 'ROWS', 'FIRST LINES'],
@@ -56,10 +56,10 @@ export const BATCH_WORDS = {
     goOn: '继续执行:',
     unrecorded: '已发送但结果未写入:',
   },
-} as const satisfies Record<Language, BatchWords>;
+} as const satisfies Record<Language, BatchMessages>;
 
 /** A duration for people: `0.03 s`, `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function describeSeconds(seconds: number, words: BatchWords): string {
+export function describeSeconds(seconds: number, words: BatchMessages): string {
   const whole = Math.round(seconds);
   const digits = seconds < 1 ? 2 : seconds < 10 ? 1 : 0;
   if (whole < 60) return words.seconds(seconds.toFixed(digits));

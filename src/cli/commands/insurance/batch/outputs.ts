@@ -7,7 +7,7 @@ import { checkedFile } from '../../../../batch/results/checked-file.js';
 import { failedHeader, formatFailedRow } from '../../../../batch/results/failed-rows.js';
 import { createJournal } from '../../../../batch/results/journal.js';
 import { cannotOpen, cannotWrite, NO_ROOM_HINT } from '../../../../batch/results/not-writable.js';
-import type { Earlier } from '../../../../batch/results/previous-results.js';
+import type { PreviousResults } from '../../../../batch/results/previous-results.js';
 import { openResults } from '../../../../batch/results/results-file.js';
 import type { BatchIdentity } from '../../../../batch/results/results-identity.js';
 import { UsageError } from '../../../../errors.js';
@@ -22,7 +22,7 @@ export interface ResultsOutput {
   append: (line: string) => Promise<void>;
   /** Makes sure that what was written is still there: see `checkedFile`. */
   check: () => Promise<void>;
-  earlier?: Earlier;
+  previous?: PreviousResults;
   /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
   failedBefore?: string | undefined;
   /** Notes that of this run. */

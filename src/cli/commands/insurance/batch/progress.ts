@@ -1,7 +1,7 @@
 import { ROW_STATUSES } from '../../../../batch/results/result-line.js';
 import type { Tally } from '../../../../batch/send/tally.js';
 import type { Context } from '../../../context.js';
-import { BATCH_WORDS, type BatchWords, describeSeconds } from './messages.js';
+import { BATCH_MESSAGES, type BatchMessages, describeSeconds } from './messages.js';
 
 /** What progress is made of. */
 export interface ProgressSetup {
@@ -29,7 +29,7 @@ interface Sample {
 }
 
 /** The line that says how far a run is. */
-function describeProgress(tally: Tally, last: Sample, first: Sample, words: BatchWords): string {
+function describeProgress(tally: Tally, last: Sample, first: Sample, words: BatchMessages): string {
   const skipped = tally.skipped.created + tally.skipped.failed;
   const seconds = (last.at - first.at) / 1000;
   const counts = ROW_STATUSES.map((status) => `${words.status[status]} ${tally.counts[status]}`);
@@ -55,7 +55,7 @@ export function showProgress({ context, tally, fraction, now, crowded }: Progres
     const { created, failed, unknown } = tally.counts;
     return { at: now(), done: created + failed + unknown, fraction: fraction() };
   };
-  const words = BATCH_WORDS[context.language];
+  const words = BATCH_MESSAGES[context.language];
   const samples = [sample()];
   const line = (): { text: string; part: number | undefined } => {
     const last = sample();

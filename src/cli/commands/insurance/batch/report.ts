@@ -4,7 +4,7 @@ import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../
 import { shellQuote } from '../../../../shared/shell-quote.js';
 import type { Context } from '../../../context.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
-import { BATCH_WORDS } from './messages.js';
+import { BATCH_MESSAGES } from './messages.js';
 import type { BatchOptions } from './options.js';
 import { type RunFacts, renderSummary, summarize } from './summary.js';
 
@@ -40,7 +40,7 @@ export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   const summary = summarize(tally, facts);
   // The summary is the last word on stderr.
   context.io.flush();
-  if (context.output === 'table') context.io.note(renderSummary(summary, BATCH_WORDS[context.language]));
+  if (context.output === 'table') context.io.note(renderSummary(summary, BATCH_MESSAGES[context.language]));
   else if (context.options.quiet !== true) context.world.stderr.write(`${JSON.stringify({ summary })}\n`);
 }
 

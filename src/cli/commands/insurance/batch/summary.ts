@@ -1,7 +1,7 @@
 import type { Cause, Tally } from '../../../../batch/send/tally.js';
 import { printable } from '../../../../shared/printable.js';
 import { renderTable } from '../../../output/table.js';
-import { type BatchWords, describeSeconds } from './messages.js';
+import { type BatchMessages, describeSeconds } from './messages.js';
 
 /** How a run went, as printed at its end. */
 export interface Summary {
@@ -56,7 +56,7 @@ export function summarize(tally: Tally, { milliseconds, resume, wouldSend, unrec
 /** The summary as a table for people: a row an outcome and code, with the first lines of each. */
 export function renderSummary(
   { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
-  words: BatchWords,
+  words: BatchMessages,
 ): string {
   const before = (['created', 'failed'] as const).flatMap((status) =>
     skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
