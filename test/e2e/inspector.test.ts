@@ -92,6 +92,9 @@ describe('without JavaScript', () => {
     expect((await send({ token: 'wrong' }, own)).status).toBe(403);
     const [, token = ''] = /name="token" value="([0-9a-f]{32})"/.exec((await read('/?view=faults')).text) ?? [];
     expect((await send({ token }, { Origin: 'http://127.0.0.1:1' })).status).toBe(403);
+    const crossSite = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
+    const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+    expect((await send({}, { ...crossSite, ...navigation })).status).toBe(403);
     const { queued } = JSON.parse((await read('/__sandbox/faults')).text);
     expect(queued).toEqual([]);
     for (const back of ['https://evil.example/', '//evil.example/', '/?a\r\nX: y', 'javascript:alert(1)']) {
@@ -221,6 +224,11 @@ describe.skipIf(CHROMIUM === '')('in a browser', () => {
       ];
     }, `${sandbox.url}/__sandbox/faults`);
     expect(outcome).toEqual(['refused', 'refused', '0 ']);
+    const form = `<form method="post" action="${sandbox.url}/__sandbox/inspector"><input name="action" value="fault">
+      <input name="fault" value="500"><button>send</button></form>`;
+    await page.setContent(form);
+    await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button').click()]);
+    expect(await page.textContent('body')).toContain('FORBIDDEN');
     expect(JSON.parse((await read('/__sandbox/faults')).text).queued).toEqual([]);
   });
 

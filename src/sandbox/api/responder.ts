@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AccessRules, checkAccess, isNavigation, type Peer } from '../control/access.js';
+import { type AccessRules, checkAccess, type Peer } from '../control/access.js';
 import type { ChangeEvents } from '../control/change-events.js';
 import { CONTROL_PREFIX, type Control } from '../control/control.js';
 import type { RequestLog, SeenRequest } from '../control/request-log.js';
@@ -68,11 +68,9 @@ export function createResponder(options: ResponderOptions): Responder {
 
   const serveControl = async (request: SandboxRequest, peer: Peer, response: ServerResponse): Promise<void> => {
     const asksForPage = inspector.serves(request);
-    const problem = checkAccess(request, peer, access, asksForPage ? inspector.formToken(request) : '');
-    // A link to the page may stand anywhere: what it shows is not readable from there.
-    if (problem !== undefined && !(problem.startsWith('other web pages') && asksForPage && isNavigation(request))) {
-      return deliver(response, refuse(problem), 'whole', signal);
-    }
+    const page = asksForPage ? { formToken: inspector.formToken(request) } : undefined;
+    const problem = checkAccess(request, peer, access, page);
+    if (problem !== undefined) return deliver(response, refuse(problem), 'whole', signal);
     if (asksForPage) return deliver(response, await inspector.respond(request), 'whole', signal);
     if (request.target === EVENTS && request.method === 'GET') return events.subscribe(response);
     const answered = await askControl(request);

@@ -36,14 +36,28 @@ const isOwnHost = (header: string | undefined, host: string, localAddress: strin
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
 
+/** What a request to the inspector's page brings along. */
+export interface PageRequest {
+  /** The token in the body of a form; empty without one. */
+  formToken: string;
+}
+
+/** Whether a browser asks for a document to show, as it does for a link; a form that is sent is none. */
+const isLink = ({ method, headers }: SandboxRequest): boolean =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+
 /** A browser names the page that a request comes from; anything but the inspector's own page is refused. */
-const checkPage = ({ method, headers }: SandboxRequest, formToken: string, pageToken: string): string | undefined => {
+const checkPage = (request: SandboxRequest, page: PageRequest | undefined, pageToken: string): string | undefined => {
+  const { method, headers } = request;
   const { origin, host, 'sec-fetch-site': site = 'none' } = headers;
   const own = (origin === undefined || origin === `http://${host}`) && (site === 'none' || site === 'same-origin');
-  if (!own) return 'other web pages may not use the controls of the sandbox';
+  if (!own) {
+    // A link to the page may stand anywhere: what it shows cannot be read from there.
+    return page && isLink(request) ? undefined : 'other web pages may not use the controls of the sandbox';
+  }
   if (SAFE_METHODS.includes(method) || (origin === undefined && headers['sec-fetch-site'] === undefined))
     return undefined;
-  const token = formToken || [headers['x-sandbox-token']].flat()[0] || '';
+  const token = page?.formToken || [headers['x-sandbox-token']].flat()[0] || '';
   return isToken(token, pageToken) ? undefined : 'the page is of an earlier sandbox: load it again';
 };
 
@@ -51,13 +65,13 @@ const checkPage = ({ method, headers }: SandboxRequest, formToken: string, pageT
  * Why a request may not use the controls, which need no signature; `undefined` lets it in. They serve this machine, or
  * who has the token that was printed at start; no name that was rebound to this machine; and no web page but the
  * inspector's own.
- * @param formToken the token in the body of a form
+ * @param page for a request to the page of the inspector
  */
 export function checkAccess(
   request: SandboxRequest,
   peer: Peer,
   rules: AccessRules,
-  formToken = '',
+  page?: PageRequest,
 ): string | undefined {
   const { host, authorization = '' } = request.headers;
   const local = plain(peer.localAddress);
@@ -68,10 +82,5 @@ export function checkAccess(
     return 'from another machine the controls need the token that was printed at start: Authorization: Bearer <token>';
   }
   if (!isOwnHost(host, rules.host, local)) return `the Host header ${JSON.stringify(host)} is not this machine`;
-  return checkPage(request, formToken, rules.pageToken);
-}
-
-/** Whether a browser asks for a document to show, from wherever the link to it was. */
-export function isNavigation({ headers }: SandboxRequest): boolean {
-  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return checkPage(request, page, rules.pageToken);
 }

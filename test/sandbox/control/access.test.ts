@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { checkAccess } from '../../../src/sandbox/control/access.js';
+import { type AccessRules, checkAccess, type PageRequest, type Peer } from '../../../src/sandbox/control/access.js';
 
-const rules = { host: 'sandbox.test', networkToken: 'network-token', pageToken: 'page-token' };
+const rules: AccessRules = { host: 'sandbox.test', networkToken: 'network-token', pageToken: 'page-token' };
 const HERE = { localAddress: '127.0.0.1', remoteAddress: '::ffff:127.0.0.1' };
 const ELSEWHERE = { localAddress: '::ffff:192.0.2.7', remoteAddress: '192.0.2.99' };
 
 const ask = (
   method: string,
   headers: Record<string, string>,
-  { peer = HERE, networkToken = rules.networkToken as string | undefined, formToken = '' } = {},
+  {
+    peer = HERE,
+    networkToken = rules.networkToken,
+    page,
+  }: { peer?: Peer; networkToken?: string | undefined; page?: PageRequest } = {},
 ) => {
   const request = { method, target: '/__sandbox/orders', rawHeaders: [], body: Buffer.alloc(0), tooLarge: false };
   const all = { host: '127.0.0.1:8080', ...headers };
-  return checkAccess({ ...request, headers: all }, peer, { ...rules, networkToken }, formToken);
+  return checkAccess({ ...request, headers: all }, peer, { ...rules, networkToken }, page);
 };
 
 describe('programs of this machine', () => {
@@ -70,11 +74,22 @@ describe('web pages', () => {
     expect(ask('GET', { 'sec-fetch-site': 'same-origin' })).toBeUndefined();
     expect(ask('GET', { 'sec-fetch-site': 'none' })).toBeUndefined();
     expect(ask('POST', { ...own, 'x-sandbox-token': 'page-token' })).toBeUndefined();
-    expect(ask('POST', own, { formToken: 'page-token' })).toBeUndefined();
+    expect(ask('POST', own, { page: { formToken: 'page-token' } })).toBeUndefined();
     for (const token of ['', 'wrong', 'network-token']) {
       expect(ask('POST', { ...own, 'x-sandbox-token': token })).toContain('load it again');
-      expect(ask('POST', own, { formToken: token })).toContain('load it again');
+      expect(ask('POST', own, { page: { formToken: token } })).toContain('load it again');
     }
     expect(ask('POST', { 'sec-fetch-site': 'same-origin' })).toContain('load it again');
+  });
+
+  it('may link to the page, but neither frame it, nor send it a form, nor link to the controls', () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const page = { formToken: '' };
+    expect(ask('GET', link, { page })).toBeUndefined();
+    expect(ask('GET', link)).toContain('web pages');
+    expect(ask('GET', { ...link, 'sec-fetch-dest': 'iframe' }, { page })).toContain('web pages');
+    const form = { ...link, origin: 'https://evil.example' };
+    expect(ask('POST', form, { page })).toContain('web pages');
+    expect(ask('POST', form, { page: { formToken: 'page-token' } })).toContain('web pages');
   });
 });
