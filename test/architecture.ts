@@ -19,6 +19,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'cross-spawn': ['cli'],
   'cli-table3': ['cli'],
+  'string-width': ['cli'],
+  'wrap-ansi': ['cli'],
   got: ['http'],
   hono: ['sandbox'],
   idiomorph: ['sandbox'],

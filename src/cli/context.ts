@@ -33,6 +33,12 @@ export function chooseLanguage(option: Language | undefined, env: World['env']):
   return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** How tables on stdout look: colours, and the width of the terminal if it is one. */
+export async function stdoutLook(context: Context): Promise<{ colors: Colors; width: number | undefined }> {
+  const { stdout } = context.world;
+  return { colors: await stdoutColors(context), width: stdout.isTTY === true ? stdout.columns : undefined };
+}
+
 /** Colours for stdout, as options, environment and terminal decide. */
 export async function stdoutColors({ world, options }: Context): Promise<Colors> {
   const facts = { option: options.color, env: world.env, isTerminal: world.stdout.isTTY === true };

@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.js';
+import { printableLines, toPrintableJson } from '../shared/printable.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { requireUtf8 } from './options/check-words.js';
@@ -97,7 +98,7 @@ export async function runCli(
     if (reason instanceof Stopped && !isLostOutput(error)) {
       const message = stoppedNote === undefined ? reason.message : `${reason.message}; ${stoppedNote}`;
       const told = { type: 'network', code: 'STOPPED', message, out_order_no: outOrderNo };
-      world.stderr.write(`${machine ? JSON.stringify({ error: told }) : message}\n`);
+      world.stderr.write(`${machine ? toPrintableJson({ error: told }) : printableLines(message)}\n`);
       return SIGNAL_EXIT_CODES[reason.stopSignal];
     }
     const { debug, color } = scanned;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { printableLines } from '../shared/printable.js';
 import type { DataOut } from './output/data-out.js';
 
 /** Everything outside that a command may touch. Only `main.ts` knows the process. */
@@ -11,7 +12,7 @@ export interface World {
   pid: number;
   stdin: Readable & { isTTY?: boolean };
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Fires when the user or the system asks the run to stop; its reason is a `Stopped`. */
   signal: AbortSignal;
   /**
@@ -49,7 +50,7 @@ export interface Verbosity {
 export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Verbosity): Io {
   const held = new Set<string>();
   const say = (line: string) => {
-    world.stderr.write(`${line}\n`);
+    world.stderr.write(`${printableLines(line)}\n`);
   };
   return {
     data: (text) => {

@@ -1,3 +1,5 @@
+import { printableJson } from './printable.js';
+
 /** Strings, punctuation, and runs of anything else that is not blank: numbers and literals. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -6,7 +8,8 @@ const DEEPEST_LINES = 50;
 
 /**
  * Lays out JSON text without parsing it, so that what is printed is what was received: the order of names, numbers
- * beyond double precision, duplicate names and escapes all stay. The text must be valid JSON.
+ * beyond double precision, duplicate names and escapes all stay; characters that are not seen become escapes. The text
+ * must be valid JSON.
  * @param indent blanks a level; 0 gives one line without any
  */
 export function layOutJson(text: string, indent: number): string {
@@ -25,5 +28,5 @@ export function layOutJson(text: string, indent: number): string {
     }
     previous = token;
   }
-  return out;
+  return printableJson(out);
 }

@@ -60,7 +60,7 @@ describe('wxpay request', () => {
     const args = ['--query', 'a=1 &=中', '--query', 'b=', '--header', 'X-Trace: 7', '--include'];
     const { stdout } = await request(['GET', user, ...args]);
     expect(stdout).toMatch(
-      /^HTTP 200\n[\s\S]*\nwechatpay-signature: \S+\n[\s\S]*\n\n\{\n {2}"qualified_user": true\n\}\n$/,
+      /^HTTP\/1\.1 200 OK\n[\s\S]*\nwechatpay-signature: \S+\n[\s\S]*\n\n\{\n {2}"qualified_user": true\n\}\n$/,
     );
     const last = (await sandboxRequests(sandbox)).at(-1);
     expect(last?.target).toBe(`/${user}?a=1%20%26%3D%E4%B8%AD&b=`);

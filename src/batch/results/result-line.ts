@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ApiError, NetworkError, UsageError, type WechatPayError } from '../../errors.js';
 import { layOutJson } from '../../shared/json-text.js';
+import { printableJson } from '../../shared/printable.js';
 import { exactJson } from '../input/exact-numbers.js';
 
 /** How a row may end: with an order, without one, or without anybody knowing. */
@@ -40,13 +41,15 @@ const oneLine = (json: Buffer): string => {
   return /[\r\n\uFEFF]/.test(text) ? layOutJson(text.replace(/^\uFEFF/, ''), 0) : text;
 };
 
-/** A result as a line of the results file, its end included. */
+/** A result as a line of the results file, its end included. What is not seen stands there as `\u` escapes. */
 export function formatResult(result: RowResult): string {
   const { line, outOrderNo, digest, attempts, kept, ending } = result;
   const content =
     'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(ending.error.toJSON())}`;
   const keep = kept === undefined ? '' : `,"keep":${exactJson(kept)}`;
-  return `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep},"digest":"${digest}"}\n`;
+  return printableJson(
+    `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep},"digest":"${digest}"}\n`,
+  );
 }
 
 /** Beyond it a result is damaged: the memory for what earlier runs did is as large as the highest line. */

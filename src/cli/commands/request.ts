@@ -1,12 +1,16 @@
+import { STATUS_CODES } from 'node:http';
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
+import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
+import type { Context } from '../context.js';
 import { parseJsonData, readData } from '../input/read-data.js';
 import { collect } from '../options/parsers.js';
+import { fieldLine } from '../output/object.js';
 import { withSession } from '../session.js';
 import { requestTarget } from './request-target.js';
 
@@ -64,20 +68,26 @@ const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readon
   parseJsonData(body, "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.");
 };
 
+/** Status line and headers as HTTP clients print them; the reason phrase is that of the standard. */
 const head = ({ status, headers }: VerifiedResponse): string => {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one) => `${name}: ${one}`),
   );
-  return `HTTP ${status}\n${lines.join('\n')}\n\n`;
+  const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  return [statusLine, ...lines, '', ''].map((line) => printable(line, Number.POSITIVE_INFINITY)).join('\n');
 };
 
-const bodyText = ({ body, data }: VerifiedResponse, indent: number, field: string | undefined): string | Buffer => {
+const bodyText = (
+  { body, data }: VerifiedResponse,
+  { output, options: { field }, world }: Context,
+): string | Buffer => {
   if (body.length === 0) return '';
-  if (data === undefined) return body;
+  if (data === undefined) return world.stdout.isTTY === true ? printableLines(body.toString('utf8')) : body;
+  const indent = output === 'ndjson' ? 0 : 2;
   if (field === undefined) return `${layOutJson(body.toString('utf8').replace(/^\uFEFF/, ''), indent)}\n`;
   const object = z.safeParse(z.record(z.string(), z.unknown()), data);
   const value = object.success && Object.hasOwn(object.data, field) ? object.data[field] : undefined;
-  return `${value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)}\n`;
+  return fieldLine(value === undefined ? '' : typeof value === 'string' ? value : toPrintableJson(value), world);
 };
 
 /** `wxpay request`. */
@@ -100,7 +110,7 @@ export const command = defineCommand({
       const result = await caller.call(request);
       if (!result.ok) throw result.error;
       if (include) context.io.data(head(result.response));
-      context.io.data(bodyText(result.response, context.output === 'ndjson' ? 0 : 2, context.options.field));
+      context.io.data(bodyText(result.response, context));
     });
   },
 });

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../errors.js';
 import { startSandbox } from '../../sandbox/index.js';
-import { printable } from '../../shared/printable.js';
+import { printable, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
+import { PLAIN } from '../output/colors.js';
 import { requireWritten } from '../output/data-out.js';
 import { sandboxDirectory } from '../session.js';
 import { eventTeller } from './sandbox/event-teller.js';
@@ -52,12 +53,15 @@ export const command = defineCommand({
       const ready = { url, config, mchid, pid: world.pid, ...token };
       if (output === 'table') {
         const rows = Object.entries({ ...ready, data: setup.dataDir, seed: sandbox.seed });
-        io.data(rows.map(([name, value]) => `${name.padEnd(7)} ${value}\n`).join(''));
+        const { renderTable } = await import('../output/table.js');
+        const cells = rows.map(([name, value]) => [name, String(value)]);
+        // Not wrapped: an address or a path is copied whole.
+        io.data(renderTable([], cells, { colors: PLAIN }));
         io.note(
           `\nTry it:  wxpay --config '${config}' insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\nCtrl-C ends it.`,
         );
       } else {
-        io.data(`${JSON.stringify(ready)}\n`);
+        io.data(`${toPrintableJson(ready)}\n`);
       }
       // A server that nobody can find is of no use.
       await requireWritten(io);

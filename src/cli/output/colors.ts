@@ -27,9 +27,14 @@ export function wantsColor({ option, env, isTerminal }: ColorFacts): boolean {
 
 const asIs = (text: string): string => text;
 
+/** No styles. */
+export const PLAIN: Colors = { bold: asIs, dim: asIs, red: asIs };
+
 /** The styles for a stream: chalk's, or none. chalk is loaded only where there is something to colour. */
 export async function createColors(enabled: boolean): Promise<Colors> {
-  if (!enabled) return { bold: asIs, dim: asIs, red: asIs };
+  if (!enabled) return PLAIN;
   const { Chalk } = await import('chalk');
-  return new Chalk({ level: 1 });
+  const chalk = new Chalk({ level: 1 });
+  // chalk's own functions join all their arguments: given to `map`, they would print the index, too.
+  return { bold: (text) => chalk.bold(text), dim: (text) => chalk.dim(text), red: (text) => chalk.red(text) };
 }

@@ -1,7 +1,7 @@
 import { WechatPayError } from '../../errors.js';
 import { INSURANCE_EVENT } from '../../notification/event.js';
 import type { Received } from '../../notification/receiver.js';
-import { printable } from '../../shared/printable.js';
+import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { systemCode } from '../../shared/system-code.js';
 import { type Context, stdoutColors } from '../context.js';
 import { lostOutput } from './data-out.js';
@@ -65,14 +65,14 @@ export function createEventReporter(context: Context): EventReporter {
       const message = error instanceof Error ? error.message : String(error);
       const known = error instanceof WechatPayError ? error.toJSON() : { type: 'internal', code: 'INTERNAL', message };
       if (context.output !== 'table') {
-        world.stderr.write(`${JSON.stringify({ error: { ...known, answered: status } })}\n`);
+        world.stderr.write(`${toPrintableJson({ error: { ...known, answered: status } })}\n`);
         return;
       }
       world.stderr.write(`answered ${status}: ${printable(known.message, 2000)}\n`);
-      if ('hint' in known && known.hint !== undefined) world.stderr.write(`  hint: ${known.hint}\n`);
+      if ('hint' in known && known.hint !== undefined) world.stderr.write(`  hint: ${printableLines(known.hint)}\n`);
     },
     say: (line) => {
-      if (!options.quiet) world.stderr.write(`${line}\n`);
+      if (!options.quiet) world.stderr.write(`${printableLines(line)}\n`);
     },
   };
 }

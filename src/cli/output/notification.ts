@@ -2,8 +2,9 @@ import { type FieldMeta, fieldMeta, insuranceOrder, RECEIVE_STATES } from '../..
 import type { DecodedNotification } from '../../notification/decrypt.js';
 import { EVENT_FIELDS, encryptedNotification, isInsuranceNotification } from '../../notification/event.js';
 import { layOutJson } from '../../shared/json-text.js';
-import { type Context, stdoutColors } from '../context.js';
-import { checkField } from './object.js';
+import { toPrintableJson } from '../../shared/printable.js';
+import { type Context, stdoutLook } from '../context.js';
+import { checkField, fieldLine } from './object.js';
 
 const eventFields: Readonly<Record<string, FieldMeta>> = EVENT_FIELDS;
 
@@ -30,13 +31,13 @@ async function renderNotification({ event }: DecodedNotification, context: Conte
       meaning: meaningOf(fieldMeta(shape, name), value, RECEIVE_STATES, language),
     })),
   ];
-  return renderFields(rows, language, await stdoutColors(context));
+  return renderFields(rows, language, await stdoutLook(context));
 }
 
 const fieldText = ({ event }: DecodedNotification, field: string): string => {
   const found = [event, event.resource].find((part) => Object.hasOwn(part, field));
   const value: unknown = found?.[field];
-  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return value === undefined ? '' : typeof value === 'string' ? value : toPrintableJson(value);
 };
 
 /**
@@ -49,6 +50,6 @@ export async function notificationText(
   indent: number,
 ): Promise<string> {
   const { field } = context.options;
-  if (field !== undefined) return `${fieldText(decoded, field)}\n`;
+  if (field !== undefined) return fieldLine(fieldText(decoded, field), context.world);
   return context.output === 'table' ? renderNotification(decoded, context) : `${layOutJson(decoded.text, indent)}\n`;
 }

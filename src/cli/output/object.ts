@@ -4,8 +4,10 @@ import type { VerifiedResponse } from '../../http/types.js';
 import { type FieldMeta, fieldMeta } from '../../insurance/schema.js';
 import { findMembers } from '../../shared/json-members.js';
 import { layOutJson } from '../../shared/json-text.js';
+import { printableLines } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { type Context, stdoutColors } from '../context.js';
+import { type Context, stdoutLook } from '../context.js';
+import type { World } from '../world.js';
 import type { OutputName } from './names.js';
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>;
@@ -39,7 +41,7 @@ const writers = {
       value: textOf(name, cell),
       meaning: meaningOf(fieldMeta(shape, name), cell, values, context.language),
     }));
-    return renderFields(rows, context.language, await stdoutColors(context));
+    return renderFields(rows, context.language, await stdoutLook(context));
   },
   json: ({ response }) => `${layOutJson(response.body.toString('utf8'), 2)}\n`,
   ndjson: ({ response }) => `${layOutJson(response.body.toString('utf8'), 0)}\n`,
@@ -65,6 +67,11 @@ export async function preparePrinting({ output, options }: Context): Promise<voi
   if (output === 'table' && options.field === undefined) await import('./table.js');
 }
 
+/** The line of `--field`: the value as it is for programs; on a terminal, what is not seen is shown as code points. */
+export function fieldLine(text: string, { stdout }: Pick<World, 'stdout'>): string {
+  return `${stdout.isTTY === true ? printableLines(text) : text}\n`;
+}
+
 /** Prints an object to stdout: one field raw with `--field`, else in the chosen format. */
 export async function printObject(printable: Printable, context: Context): Promise<void> {
   const { field } = context.options;
@@ -73,5 +80,5 @@ export async function printObject(printable: Printable, context: Context): Promi
     return;
   }
   const { response, value } = printable;
-  context.io.data(`${createTextOf(response.body)(field, value[field])}\n`);
+  context.io.data(fieldLine(createTextOf(response.body)(field, value[field]), context.world));
 }

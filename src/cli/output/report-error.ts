@@ -1,5 +1,5 @@
 import { type ErrorObject, WechatPayError } from '../../errors.js';
-import { printable } from '../../shared/printable.js';
+import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import type { World } from '../world.js';
 import { createColors, wantsColor } from './colors.js';
@@ -54,23 +54,23 @@ export async function reportError(
     outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);
   if (machine) {
-    write(JSON.stringify({ error: told }));
+    write(toPrintableJson({ error: told }));
   } else {
     const { red, dim } = await createColors(
       wantsColor({ option: color, env: world.env, isTerminal: world.stderr.isTTY === true }),
     );
     write(`${red('error:')} ${lines(told.message)}`);
-    if (told.hint !== undefined) write(`  ${dim('hint:')} ${told.hint}`);
+    if (told.hint !== undefined) write(`  ${dim('hint:')} ${printableLines(told.hint)}`);
     const facts = [
-      told.code,
+      printable(told.code, 64),
       told.status !== undefined && `HTTP ${told.status}`,
       told.request_id !== undefined && `Request-ID ${printable(told.request_id, 128)}`,
-      told.out_order_no !== undefined && `out_order_no ${told.out_order_no}`,
+      told.out_order_no !== undefined && `out_order_no ${printable(told.out_order_no, 128)}`,
       told.signed === false && 'the refusal is not signed',
     ];
     write(`  ${dim('code:')} ${facts.filter((fact) => fact !== false).join(' · ')}`);
     if (told.detail !== undefined) write(`  ${dim('detail:')} ${printable(JSON.stringify(told.detail), 2000)}`);
   }
-  if (debug) write(causes(error));
+  if (debug) write(printableLines(causes(error)));
   return EXIT_CODES[told.type];
 }

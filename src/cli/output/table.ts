@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import type { Language } from '../../apiv3/error-codes.js';
 import type { FieldMeta } from '../../insurance/schema.js';
 import { printable } from '../../shared/printable.js';
@@ -40,21 +42,71 @@ const BORDERLESS = {
   middle: '  ',
 };
 
+/** What a cell loses, at most, to fit: a column narrower than this cannot be read. */
+const NARROWEST = 8;
+
+/** Characters of a cell; of a longer value only --field and JSON show all. */
+const CELL_LIMIT = 2000;
+
+const GAP = BORDERLESS.middle.length;
+
 /**
- * Lines of aligned columns, each ended; a Chinese character is two columns wide. Cells must be printable.
- * @param dim styles the head
+ * Widths of columns so that a row fits: the widest give way first.
+ * @param natural the width that each column needs, in terminal columns
+ * @param width of the terminal, in terminal columns
+ */
+export function fitColumns(natural: readonly number[], width: number): number[] {
+  const available = width - GAP * (natural.length - 1);
+  const fitted = [...natural];
+  for (;;) {
+    const widest = Math.max(...fitted);
+    const excess = fitted.reduce((sum, each) => sum + each, 0) - available;
+    if (excess <= 0 || widest <= NARROWEST) return fitted;
+    const next = Math.max(NARROWEST, ...fitted.filter((each) => each < widest));
+    const wide = fitted.filter((each) => each === widest).length;
+    const target = Math.max(next, widest - Math.ceil(excess / wide));
+    for (const [at, each] of fitted.entries()) if (each === widest) fitted[at] = target;
+  }
+}
+
+/** How a table is shown. */
+export interface TableLook {
+  colors: Colors;
+  /** Width of the terminal; without it nothing is wrapped. */
+  width?: number | undefined;
+  /** The styles of columns, the first being the first. */
+  styles?: readonly (keyof Colors | undefined)[];
+}
+
+/**
+ * Lines of aligned columns, each ended; a Chinese character is two columns wide. What does not fit is wrapped, at words
+ * where there are any. What is not seen is shown as code points.
+ * @param head its words; empty for a table without one
  */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  dim: (text: string) => string = (text) => text,
+  { colors, width, styles = [] }: TableLook,
 ): string {
+  const cells = rows.map((row) => row.map((cell) => printable(cell, CELL_LIMIT)));
+  const all = [head, ...cells];
+  const columns = Array.from({ length: Math.max(...all.map((row) => row.length)) }, (_, at) => at);
+  const natural = columns.map((at) => Math.max(...all.map((row) => stringWidth(row[at] ?? ''))));
+  const widths = width === undefined ? natural : fitColumns(natural, width);
+  const wrap = (cell: string, at: number): string[] => {
+    const limit = widths[at] ?? 0;
+    return stringWidth(cell) <= limit ? [cell] : wrapAnsi(cell, limit, { hard: true }).split('\n');
+  };
+  const styled = (cell: string, at: number, style: keyof Colors | undefined): string =>
+    wrap(cell, at)
+      .map((line) => (style === undefined ? line : colors[style](line)))
+      .join('\n');
   const table = new Table({
-    head: head.map(dim),
+    head: head.map((cell, at) => styled(cell, at, 'dim')),
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) table.push([...row]);
+  for (const row of cells) table.push(row.map((cell, at) => styled(cell, at, styles[at])));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -72,11 +124,7 @@ export function meaningOf(
 }
 
 /** The table of one object: a row a field. */
-export function renderFields(rows: readonly FieldRow[], language: Language, colors: Colors): string {
-  const cells = rows.map(({ name, value, meaning }) => [
-    colors.bold(printable(name, 64)),
-    printable(valueText(value)),
-    colors.dim(meaning),
-  ]);
-  return renderTable(HEAD[language], cells, colors.dim);
+export function renderFields(rows: readonly FieldRow[], language: Language, look: Omit<TableLook, 'styles'>): string {
+  const cells = rows.map(({ name, value, meaning }) => [printable(name, 64), valueText(value), meaning]);
+  return renderTable(HEAD[language], cells, { ...look, styles: ['bold', undefined, 'dim'] });
 }

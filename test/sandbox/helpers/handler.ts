@@ -53,7 +53,9 @@ export async function startHandler(
   return { url: `http://127.0.0.1:${port}/notify`, notified, open: () => open, most: () => most };
 }
 
-/** Answers with a status and no body. */
-export const answering = (status: number) => (response: ServerResponse) => {
-  response.writeHead(status).end();
-};
+/** Answers with a status and a body. */
+export const answering =
+  (status: number, body = '') =>
+  (response: ServerResponse) => {
+    response.writeHead(status).end(body);
+  };

@@ -6,6 +6,7 @@ import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
+import { toPrintableJson } from '../../../shared/printable.js';
 import { addFile } from '../../../shared/write-file.js';
 import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
@@ -89,7 +90,7 @@ export const command = defineCommand({
           const lines = written.map(({ serial_no, file }) => `  "${serial_no}": ${configured(file, configFile)}\n`);
           io.data(`certs:\n${lines.join('')}`);
         } else {
-          io.data(`${JSON.stringify({ certificates: written }, null, context.output === 'json' ? 2 : 0)}\n`);
+          io.data(`${toPrintableJson({ certificates: written }, context.output === 'json' ? 2 : 0)}\n`);
         }
       },
       { certs: false },

@@ -13,12 +13,12 @@ import {
   requireHandlerUrl,
 } from '../../../sandbox/index.js';
 import { findMembers } from '../../../shared/json-members.js';
-import { printable } from '../../../shared/printable.js';
+import { printable, toPrintableJson } from '../../../shared/printable.js';
 import { defineCommand } from '../../command-module.js';
-import type { Context } from '../../context.js';
+import { type Context, stdoutLook } from '../../context.js';
 import { type Headers, readHeaders } from '../../input/read-headers.js';
 import { readInput } from '../../input/read-input.js';
-import { checkField } from '../../output/object.js';
+import { checkField, fieldLine } from '../../output/object.js';
 import { openNotificationKeys } from '../../session.js';
 import { findKeys } from './find-keys.js';
 
@@ -118,15 +118,21 @@ const idOf = (body: Buffer): string => {
   }
 };
 
-const print = (results: readonly Result[], { io, output, options }: Context): void => {
+const print = async (results: readonly Result[], context: Context): Promise<void> => {
+  const { io, output, options, world } = context;
   const field = Object.keys(RESULT_SHAPE).find((name) => name === options.field);
-  if (field !== undefined) io.data(results.map((result) => `${Reflect.get(result, field) ?? ''}\n`).join(''));
-  else if (output === 'json') io.data(`${JSON.stringify({ results }, null, 2)}\n`);
-  else if (output === 'ndjson') io.data(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+  if (field !== undefined) {
+    io.data(results.map((result) => fieldLine(String(Reflect.get(result, field) ?? ''), world)).join(''));
+  } else if (output === 'json') io.data(`${toPrintableJson({ results }, 2)}\n`);
+  else if (output === 'ndjson') io.data(results.map((result) => `${toPrintableJson(result)}\n`).join(''));
   else {
-    const line = ({ id, file, status, error, body }: Result) =>
-      `${printable(id || file, 80)}  ${status ?? '-'}  ${printable((error ?? body).replace(/\s+/g, ' ').trim(), 80)}`;
-    io.data(results.map((result) => `${line(result).trimEnd()}\n`).join(''));
+    const { renderTable } = await import('../../output/table.js');
+    const cells = results.map(({ id, file, status, error, body }) => [
+      printable(id || file, 80),
+      String(status ?? '-'),
+      printable((error ?? body).replace(/\s+/g, ' ').trim(), 80),
+    ]);
+    io.data(renderTable([], cells, await stdoutLook(context)));
   }
 };
 
@@ -165,7 +171,7 @@ export const command = defineCommand({
       const { status, body, error } = await postNotification(to, wire, { timeout, signal: world.signal });
       results.push({ file: kept[at]?.file ?? '', id: idOf(wire.body), status, body, error, taken: isTaken(status) });
     }
-    print(results, context);
+    await print(results, context);
     requireTaken(results, to);
   },
 });

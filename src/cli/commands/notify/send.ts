@@ -10,12 +10,12 @@ import {
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
-import { printable } from '../../../shared/printable.js';
+import { printable, toPrintableJson } from '../../../shared/printable.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { defineCommand } from '../../command-module.js';
-import type { Context } from '../../context.js';
+import { type Context, stdoutLook } from '../../context.js';
 import { requireArgument } from '../../input/arguments.js';
-import { checkField } from '../../output/object.js';
+import { checkField, fieldLine } from '../../output/object.js';
 import { findKeys } from './find-keys.js';
 import { junitReport } from './junit-report.js';
 
@@ -81,7 +81,8 @@ const COLUMNS = ['VARIANT', 'EXPECTED', 'STATUS', 'VERDICT', 'WHY, OR BODY'];
 const excerpt = ({ body, reason }: HandlerResult): string =>
   printable((reason ?? body).replace(/\s+/g, ' ').trim(), reason === null ? 80 : 200);
 
-const table = (results: readonly HandlerResult[]): string => {
+const table = async (results: readonly HandlerResult[], context: Context): Promise<string> => {
+  const { renderTable } = await import('../../output/table.js');
   const cells = results.map((result) => [
     result.variant,
     result.expected,
@@ -89,26 +90,21 @@ const table = (results: readonly HandlerResult[]): string => {
     result.verdict,
     excerpt(result),
   ]);
-  const rows = [COLUMNS, ...cells];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return renderTable(COLUMNS, cells, await stdoutLook(context));
 };
 
-const print = (results: readonly HandlerResult[], facts: { to: string; serial: string }, context: Context): void => {
+const print = async (
+  results: readonly HandlerResult[],
+  facts: { to: string; serial: string },
+  context: Context,
+): Promise<void> => {
   const { io, output } = context;
   const field = Object.keys(RESULT_SHAPE).find((name) => name === context.options.field);
-  if (field !== undefined) io.data(results.map((result) => `${Reflect.get(result, field) ?? ''}\n`).join(''));
-  else if (output === 'table') io.data(table(results));
-  else if (output === 'json') io.data(`${JSON.stringify({ ...facts, results }, null, 2)}\n`);
-  else io.data(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+  if (field !== undefined) {
+    io.data(results.map((result) => fieldLine(String(Reflect.get(result, field) ?? ''), context.world)).join(''));
+  } else if (output === 'table') io.data(await table(results, context));
+  else if (output === 'json') io.data(`${toPrintableJson({ ...facts, results }, 2)}\n`);
+  else io.data(results.map((result) => `${toPrintableJson(result)}\n`).join(''));
 };
 
 const FORGED = 'no 2xx';
@@ -187,7 +183,7 @@ export const command = defineCommand({
     const results: HandlerResult[] = [];
     for (const each of all ? NOTIFICATION_VARIANTS : [variant]) results.push(await test.send(each));
     if (reportJunit !== undefined) await writeReport(resolve(world.cwd, reportJunit), results);
-    print(results, { to, serial: test.signedWith }, context);
+    await print(results, { to, serial: test.signedWith }, context);
     requireSent(results);
     requirePassed(results, to);
   },

@@ -1,5 +1,5 @@
 import type { NotificationAttempt, SandboxEvent, SeenRequest, SentNotification } from '../../../sandbox/index.js';
-import { printable } from '../../../shared/printable.js';
+import { printable, toPrintableJson } from '../../../shared/printable.js';
 
 const clock = (at: string): string => {
   const time = new Date(at);
@@ -34,9 +34,6 @@ export function eventLine(event: SandboxEvent, now: number): string {
   return event.attempt ? line : `${clock(new Date(now).toISOString())} ${line}`;
 }
 
-/** What JSON allows in a string, but a terminal may obey or hide. */
-const UNPRINTABLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 const pickRequest = ({ id, at, method, target, status, code, reason, fault, ms }: SeenRequest) => ({
   id,
   at,
@@ -57,8 +54,5 @@ export function eventJson(event: SandboxEvent): string {
     event.event === 'request'
       ? { event: event.event, ...pickRequest(event.request) }
       : { event: event.event, ...pickNotification(event.notification), ...event.attempt };
-  return JSON.stringify(told).replace(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return toPrintableJson(told);
 }

@@ -1,6 +1,7 @@
 import type { BatchEnd } from '../../../../batch/send/run-batch.js';
 import type { Tally } from '../../../../batch/send/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../../../errors.js';
+import { toPrintableJson } from '../../../../shared/printable.js';
 import { shellQuote } from '../../../../shared/shell-quote.js';
 import type { Context } from '../../../context.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
@@ -40,8 +41,11 @@ export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   const summary = summarize(tally, facts);
   // The summary is the last word on stderr.
   context.io.flush();
-  if (context.output === 'table') context.io.note(renderSummary(summary, BATCH_MESSAGES[context.language]));
-  else if (context.options.quiet !== true) context.world.stderr.write(`${JSON.stringify({ summary })}\n`);
+  if (context.output === 'table') {
+    const { stderr } = context.world;
+    const width = stderr.isTTY === true ? stderr.columns : undefined;
+    context.io.note(renderSummary(summary, BATCH_MESSAGES[context.language], width));
+  } else if (context.options.quiet !== true) context.world.stderr.write(`${toPrintableJson({ summary })}\n`);
 }
 
 /** The error that stopped a run, with the kind of its cause, which decides the exit code. */

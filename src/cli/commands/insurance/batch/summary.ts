@@ -1,5 +1,5 @@
 import type { Cause, Tally } from '../../../../batch/send/tally.js';
-import { printable } from '../../../../shared/printable.js';
+import { PLAIN } from '../../../output/colors.js';
 import { renderTable } from '../../../output/table.js';
 import { type BatchMessages, describeSeconds } from './messages.js';
 
@@ -53,19 +53,24 @@ export function summarize(tally: Tally, { milliseconds, resume, wouldSend, unrec
   };
 }
 
-/** The summary as a table for people: a row an outcome and code, with the first lines of each. */
+/**
+ * The summary as a table for people: a row an outcome and code, with the first lines of each.
+ * @param width of the terminal, if it goes to one
+ */
 export function renderSummary(
   { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
   words: BatchMessages,
+  width?: number,
 ): string {
   const before = (['created', 'failed'] as const).flatMap((status) =>
     skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
   );
   const found = causes.map(({ status, code = '', rows: count, lines }) => {
     const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
-    return [words.status[status], printable(code, 64), String(count), status === 'created' ? '' : shown];
+    return [words.status[status], code, String(count), status === 'created' ? '' : shown];
   });
-  const table = found.length + before.length > 0 ? renderTable(words.head, [...found, ...before]) : '';
+  const table =
+    found.length + before.length > 0 ? renderTable(words.head, [...found, ...before], { colors: PLAIN, width }) : '';
   const duration = describeSeconds(seconds, words);
   if (would_send !== undefined) return `${table}${words.checked(rows, duration, would_send, failed)}`;
   const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
