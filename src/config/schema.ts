@@ -113,6 +113,13 @@ const suggest = (path: string): string => {
   return `unknown key; did you mean ${here.includes(near) ? near : `${elsewhere}${near}`}?`;
 };
 
+/** A path whose parts look like names or ids; another part may be a key that was put in the place of its name. */
+const shownPath = (path: string): string =>
+  path
+    .split('.')
+    .map((name) => (/^(?:[\w$@][\w$ @-]{0,30}|PUB_KEY_ID_\w{1,60}|[\dA-F]{33,40})$/i.test(name) ? name : '[not shown]'))
+    .join('.');
+
 const valueAt = (document: unknown, name: ValueKey): unknown => keyPath(name).split('.').reduce(part, document);
 
 const toLayer = (document: unknown): LayerValues => {
@@ -156,7 +163,7 @@ export function parseConfig(document: unknown, file: string): FileConfig {
   }
   const problems = listIssues(result.error).map(({ path, message }) => {
     const said = message === 'unknown name' ? suggest(path) : message;
-    return path === '' ? said : `${path}: ${said}`;
+    return path === '' ? said : `${shownPath(path)}: ${said}`;
   });
   const listed =
     problems.length === 1 ? `: ${problems[0]}` : ` has ${problems.length} problems:\n- ${problems.join('\n- ')}`;

@@ -109,20 +109,21 @@ export function requireTrust({ values, sources }: TrustFacts, home: string): voi
 }
 
 /** Names of variables that hold secrets; the public key is none. */
-const SECRETIVE = /KEY|SECRET|PASS|TOKEN/;
+const SECRETIVE = /KEY|SECRET|PASS|PWD|TOKEN|CRED/i;
 
 /**
  * Refuses a variable that a searched file may not read. Only ours are in its reach, and those that hold a secret only
- * for settings that are kept secret: a key in `notifyUrl` or `baseUrl` would leave this machine.
+ * for settings that stay on this machine: a key in `notifyUrl` or `baseUrl` would leave it.
  * @throws {ConfigError} `UNTRUSTED_CONFIG` naming file, key and variable
  */
 export function requireReach(variable: string, source: FileSource): void {
   if (!source.searched) return;
-  const { secret } = settingOf(source.name);
+  const { secret, kind } = settingOf(source.name);
   const ours = variable.startsWith('WECHATPAY_');
-  if (ours && (secret || !SECRETIVE.test(variable.replace('PUBLIC_KEY', '')))) return;
+  const stays = secret || kind === 'key' || kind === 'keys';
+  if (ours && (stays || !SECRETIVE.test(variable.replace('PUBLIC_KEY', '')))) return;
   const why = ours
-    ? `may use ${variable} only in settings that are kept secret, such as apiv3Key`
+    ? `may use ${variable} only in settings that stay on this machine, such as apiv3Key`
     : `may use only variables that begin with WECHATPAY_, not ${variable}`;
   throw untrusted(
     source,

@@ -112,6 +112,13 @@ test('all problems of a file are reported at once', async () => {
   ]);
 });
 
+test('nor is a name that may be a secret in the wrong place', async () => {
+  const key = 'hunter2hunter2hunter2hunter2hunt';
+  const message = await problemOf(JSON.stringify({ [key]: 1, '-----BEGIN PRIVATE KEY-----': 2, certs: { [key]: 3 } }));
+  expect(message).not.toMatch(/hunter2|BEGIN/);
+  expect(message).toContain('certs.[not shown]: expected a string, found a number');
+});
+
 test('a value is never shown: it may be a secret in the wrong place', async () => {
   const message = await problemOf(
     'mchid: hunter2\noutput: hunter2\nlang: hunter2\nbaseUrl: "https://u:hunter2@h"\nretries: hunter2',

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +121,25 @@ describe('a configuration file', () => {
       expect(await expectRefused('unknown profile', [], { WECHATPAY_PROFILE: value })).not.toContain('hunter2');
     });
   });
+
+  it.each(['0114232134912410000000000000', '51570925412345678901', '5157092541234567E3', '0x5157'])(
+    'with a number in the place of the id of a key is told to have quotes: %s',
+    async (id) => {
+      const env = {
+        WECHATPAY_MCHID: '1900000009',
+        WECHATPAY_SERIAL: 'AB',
+        WECHATPAY_PRIVATE_KEY: generateKeyPairSync('rsa', { modulusLength: 2048 })
+          .privateKey.export({ type: 'pkcs8', format: 'pem' })
+          .toString(),
+      };
+      await write(
+        'pub_key.pem',
+        generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }),
+      );
+      await write('.wechatpayrc.yaml', `certs: {${id}: ./pub_key.pem}`);
+      await expectRefused('this serial number was read as a number', [], env);
+    },
+  );
 
   it.each([
     ['serial: 0123456789', 'serial'],

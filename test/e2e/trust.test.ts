@@ -203,6 +203,7 @@ describe('a configuration file in the folder one happens to stand in', () => {
     it('which are enough for its own secrets and defaults', async () => {
       const file = await write('.wechatpayrc', {
         apiv3Key: '${WECHATPAY_APIV3_KEY_B}',
+        certs: { PUB_KEY_ID_9: '${WECHATPAY_PUB_KEY_B}' },
         insurance: { serviceId: '${WECHATPAY_SHOP}', notifyUrl: '${WECHATPAY_NOTIFY}' },
       });
       const env = { ...keyInEnvironment(), WECHATPAY_SHOP: '7', WECHATPAY_NOTIFY: 'https://shop.weixin.qq.com/n' };
