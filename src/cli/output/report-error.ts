@@ -35,9 +35,14 @@ const lines = (message: string): string =>
     .map((line) => printable(line, 2000))
     .join('\n  ');
 
+/** A stack with paths as in the package, whatever the folder it is installed in is called. */
+const inPackage = (stack: string): string =>
+  stack.replace(/(?<=\(|\bat |\basync )(?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^()\n]*?[\\/]dist[\\/]cli[\\/]/g, 'dist/cli/');
+
 const causes = (error: unknown): string => {
   const lines: string[] = [];
-  for (let at = error; at instanceof Error && lines.length < 8; at = at.cause) lines.push(at.stack ?? at.message);
+  for (let at = error; at instanceof Error && lines.length < 8; at = at.cause)
+    lines.push(inPackage(at.stack ?? at.message));
   return lines.join('\ncaused by: ');
 };
 
