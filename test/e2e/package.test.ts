@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,10 +26,14 @@ describe('the package, packed and installed into an empty project', () => {
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'wxpay-package-'));
-    // The build is there already; running it again would pull it away from under the other tests.
-    const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
-      cwd: ROOT,
-    });
+    // As the release does it; on a copy, since the scripts are gone afterwards.
+    const staged = join(home, 'staged');
+    for (const part of [...manifest.files, 'package.json', 'README.md', 'LICENSE']) {
+      await cp(join(ROOT, part), join(staged, part), { recursive: true });
+    }
+    await execute('npm', ['run', 'strip'], { cwd: staged });
+    const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', home], { cwd: staged });
+    await rm(staged, { recursive: true });
     const packed: { filename: string }[] = JSON.parse(stdout);
     await writeFile(join(home, 'package.json'), '{"type": "module", "private": true}');
     const { typescript, '@types/node': node } = manifest.devDependencies;
@@ -72,6 +76,15 @@ describe('the package, packed and installed into an empty project', () => {
     expect(stdout).toContain("{ ok: true, serial: 'PUB_KEY_ID_0114232134912410000000000000' }");
     expect(stdout).toContain('{"order_receive_state":"RECEIVED"}');
     expect(stdout.trimEnd().endsWith(serial)).toBe(true);
+  });
+
+  it('runs nothing when it is installed, and brings no list of what it was built with', async () => {
+    const installed: Record<string, unknown> = JSON.parse(
+      await readFile(join(home, 'node_modules', 'wxpay-cli', 'package.json'), 'utf8'),
+    );
+    expect(Object.keys(installed)).not.toContain('scripts');
+    expect(Object.keys(installed)).not.toContain('devDependencies');
+    expect(installed['bin']).toEqual(manifest.bin);
   });
 
   it('brings a command that runs', async () => {
