@@ -5,6 +5,7 @@ import got, { type Got, RequestError, type RequestFunction, type Response } from
 import { verificationError } from '../apiv3/verification-failure.js';
 import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
 import { WechatPayError } from '../errors.js';
+import { redact, redactValue, signaturesIn } from '../shared/redact.js';
 import { createProgress, type Progress } from './connection.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { describeProxy } from './proxy.js';
@@ -28,7 +29,28 @@ const CONNECT_TIMEOUT_SECONDS = 10;
 /** Sends one signed attempt to an origin. */
 export type Send = (request: CallRequest, origin: string) => Promise<VerifiedResponse>;
 
-type RawResponse = Pick<VerifiedResponse, 'status' | 'headers' | 'body'>;
+interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
+  /** The `Authorization` header that was sent. */
+  authorization: string;
+}
+
+/**
+ * A response that is only told of, without the signature of its request, which whoever answers may send back: in a
+ * header, a message or a detail.
+ */
+const withoutSignature = ({
+  headers,
+  body,
+  status,
+  authorization,
+}: RawResponse): Pick<VerifiedResponse, 'status' | 'headers' | 'body' | 'data'> => {
+  const secrets = signaturesIn(authorization);
+  const safe = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
+  ]);
+  return { status, body, headers: Object.fromEntries(safe), data: redactValue(readJson(body), secrets) };
+};
 
 /** Headers of the protocol, which no caller's header replaces. */
 const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
@@ -124,7 +146,9 @@ const exchange = (
     const abort = () => fail(brokenResponse(attempt, 'ABORTED', 'stopped'));
     signal?.addEventListener('abort', abort, { once: true });
 
+    let authorization = '';
     const onStart = (request: ClientRequest) => {
+      authorization = String(request.getHeader('authorization'));
       progress.follow(request, url.protocol === 'https:', clock.opened);
       // Without a listener Node drops the connection, and nobody hears of it.
       request.once('upgrade', (_, socket) => {
@@ -159,7 +183,7 @@ const exchange = (
       if (!response) return;
       clock.stop();
       const { statusCode, headers } = response;
-      resolve({ status: statusCode, headers, body: Buffer.concat(chunks, length) });
+      resolve({ status: statusCode, headers, body: Buffer.concat(chunks, length), authorization });
     });
     stream.on('error', (error: unknown) => {
       // got wraps what a hook throws.
@@ -195,17 +219,26 @@ export function createTransport(options: CallerOptions, environment: Environment
     if (route.proxy) onTrace?.({ event: 'proxy', proxy: `${describeProxy(route.proxy)} (${route.proxy.from})` });
     const raw = await exchange(http, request, url, route, Math.min(request.timeout ?? timeout, timeout));
     const { status, headers, body } = raw;
-    const verdict = verify({ headers, body, keyRing: credentials.keyRing, now: environment.now() });
-    const requestId = readHeader(headers, 'request-id');
-    if (isSuccess(status) && !verdict.ok) throw verificationError(verdict, 'response', { status, requestId });
-
+    const judge = (from: VerifiedResponse['headers']) =>
+      verify({ headers: from, body, keyRing: credentials.keyRing, now: environment.now() });
+    const verdict = judge(headers);
     const call = `${request.method} ${url.href}`;
-    const data = readJson(body);
-    const response = { ...raw, requestId, data, signedBy: verdict.ok ? verdict.serial : undefined };
-    const isAnswer = request.answers?.(data);
-    if (verdict.ok && (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(data))))) {
-      return request.expectJson ? { ...response, data: requireJson(body, call, response) } : response;
+    const signedBy = verdict.ok ? verdict.serial : undefined;
+    if (verdict.ok) {
+      const requestId = readHeader(headers, 'request-id');
+      const response = { status, headers, body, requestId, data: readJson(body), signedBy };
+      const isAnswer = request.answers?.(response.data);
+      if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(response.data)))) {
+        return request.expectJson ? { ...response, data: requireJson(body, call, response) } : response;
+      }
     }
-    throw responseError({ ...response, call, serial: credentials.serial, now: environment.now(), language });
+    const safe = withoutSignature(raw);
+    const requestId = readHeader(safe.headers, 'request-id');
+    if (isSuccess(status) && !verdict.ok) {
+      const failure = judge(safe.headers);
+      throw verificationError(failure.ok ? verdict : failure, 'response', { status, requestId });
+    }
+    const facts = { call, serial: credentials.serial, now: environment.now(), language };
+    throw responseError({ ...safe, ...facts, requestId, signedBy });
   };
 }
