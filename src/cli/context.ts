@@ -33,10 +33,14 @@ export function chooseLanguage(option: Language | undefined, env: World['env']):
   return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** Width of a terminal in columns; `undefined` for anything else, and for a terminal that does not say (it says 0). */
+export function terminalWidth({ isTTY, columns }: { isTTY?: boolean; columns?: number }): number | undefined {
+  return isTTY === true ? columns || undefined : undefined;
+}
+
 /** How tables on stdout look: colours, and the width of the terminal if it is one. */
 export async function stdoutLook(context: Context): Promise<{ colors: Colors; width: number | undefined }> {
-  const { stdout } = context.world;
-  return { colors: await stdoutColors(context), width: stdout.isTTY === true ? stdout.columns : undefined };
+  return { colors: await stdoutColors(context), width: terminalWidth(context.world.stdout) };
 }
 
 /** Colours for stdout, as options, environment and terminal decide. */

@@ -3,7 +3,7 @@ import type { Tally } from '../../../../batch/send/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../../../errors.js';
 import { toPrintableJson } from '../../../../shared/printable.js';
 import { shellQuote } from '../../../../shared/shell-quote.js';
-import type { Context } from '../../../context.js';
+import { type Context, terminalWidth } from '../../../context.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
 import { BATCH_MESSAGES } from './messages.js';
 import type { BatchOptions } from './options.js';
@@ -42,8 +42,7 @@ export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   // The summary is the last word on stderr.
   context.io.flush();
   if (context.output === 'table') {
-    const { stderr } = context.world;
-    const width = stderr.isTTY === true ? stderr.columns : undefined;
+    const width = terminalWidth(context.world.stderr);
     context.io.note(renderSummary(summary, BATCH_MESSAGES[context.language], width));
   } else if (context.options.quiet !== true) context.world.stderr.write(`${toPrintableJson({ summary })}\n`);
 }
