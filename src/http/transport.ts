@@ -49,7 +49,11 @@ const withoutSignature = ({
     name,
     Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
   ]);
-  return { status, body, headers: Object.fromEntries(safe), data: redactValue(readJson(body), secrets) };
+  const data = readJson(body);
+  // Of a body that is no error nothing is told; and of an error only what is bounded in depth.
+  const { code, message, detail } = readErrorBody(data) ?? {};
+  const told = code === undefined ? data : redactValue({ code, message, detail }, secrets);
+  return { status, body, headers: Object.fromEntries(safe), data: told };
 };
 
 /** Headers of the protocol, which no caller's header replaces. */
