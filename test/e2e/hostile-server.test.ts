@@ -27,7 +27,18 @@ const answered = {
 };
 const hostileHeaders = { 'Request-ID': HEADER, 'X-Hostile': HEADER };
 
-type Scenario = 'success' | 'text' | 'refusal' | 'unknown-code' | 'failure' | 'redirect' | 'unsigned' | 'other-serial';
+type Scenario =
+  | 'echo'
+  | 'success'
+  | 'text'
+  | 'refusal'
+  | 'unknown-code'
+  | 'failure'
+  | 'redirect'
+  | 'unsigned'
+  | 'other-serial';
+/** The signatures of all requests, which are secrets. */
+const signatures: string[] = [];
 let scenario: Scenario = 'success';
 let machine: Machine;
 let server: Awaited<ReturnType<typeof startSigningServer>>;
@@ -37,7 +48,10 @@ beforeAll(async () => {
   machine = await freshMachine();
   const errorBody = (code: string) =>
     Buffer.from(JSON.stringify({ code, message: HOSTILE, detail: { [HOSTILE]: [HOSTILE] } }));
-  server = await startSigningServer(() => {
+  server = await startSigningServer(({ request }) => {
+    const authorization = request.headers.authorization ?? '';
+    const [, signature = ''] = /signature="([^"]+)"/.exec(authorization) ?? [];
+    if (signature !== '') signatures.push(signature);
     const headers = hostileHeaders;
     switch (scenario) {
       case 'success':
@@ -48,6 +62,18 @@ beforeAll(async () => {
         return { status: 400, headers, body: errorBody('PARAM_ERROR') };
       case 'unknown-code':
         return { status: 400, headers, body: errorBody(HOSTILE) };
+      case 'echo':
+        return {
+          status: 401,
+          headers: { ...headers, 'Request-ID': signature, 'X-Echo': authorization },
+          body: Buffer.from(
+            JSON.stringify({
+              code: 'SIGN_ERROR',
+              message: `got ${authorization}`,
+              detail: { sign: { value: encodeURIComponent(authorization), [signature]: [signature.slice(0, 200)] } },
+            }).replaceAll('/', '\\/'),
+          ),
+        };
       case 'failure':
         return { status: 500, headers, body: errorBody(HOSTILE) };
       case 'redirect':
@@ -94,7 +120,7 @@ const COMMANDS = {
 
 const MODES: readonly (readonly string[])[] = [[], ['--verbose'], ['--json', '--debug']];
 
-const SCENARIOS: readonly Scenario[] = ['success', 'refusal'];
+const SCENARIOS: readonly Scenario[] = ['success', 'refusal', 'echo'];
 const CASES = [
   ...Object.entries(COMMANDS).flatMap(([name, args]) => SCENARIOS.map((wanted) => ({ name, args, wanted }))),
   ...(['text', 'unknown-code', 'failure', 'redirect', 'unsigned', 'other-serial'] as const).map((wanted) => ({
@@ -113,6 +139,12 @@ test.each(CASES)('$name prints nothing unseen of a response: $wanted', async ({ 
     // A body that is not JSON is printed byte for byte; on a terminal it is not, see below.
     if (!(name === 'request' && wanted === 'text')) expectSeen(stdout);
     expectSeen(stderr);
+    const told = stdout + stderr;
+    const leaked = signatures.flatMap((signature) => [
+      signature.slice(0, 40),
+      encodeURIComponent(signature).slice(0, 40),
+    ]);
+    expect(leaked.filter((part) => told.replaceAll('\\/', '/').includes(part))).toEqual([]);
   }
 });
 
