@@ -57,7 +57,7 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
   if (!(error instanceof WechatPayError)) return error;
   if (isRefusedReentry(error)) return otherParametersError(outOrderNo, error, error.status);
   if (error instanceof SignatureError && error.code !== RESPONSE_MISMATCH) {
-    return mayExistError(outOrderNo, failed, undefined);
+    return unsettledCreateError(outOrderNo, failed, undefined);
   }
   if (failed.mayHaveArrived) return undefined;
   const facts = { ...error, outOrderNo, cause: error };
@@ -78,26 +78,15 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
 }
 
 /**
- * The error for a create that could not be settled by reading back. That reading found nothing is no proof: an attempt
- * may still be under way, or be read late. "Refused" is said only where WeChat Pay itself, by a signature that
- * verified, refused this very order, and has no such order either.
+ * The error for a create whose order may exist, and was not found by reading it back, if it was read at all. That it is
+ * absent is no proof: an attempt may still be under way, or be read late. Nor is a refusal after an attempt that may
+ * have arrived, however it is signed: it may come of the very order, as where a user may have only one.
  */
-export function unsettledCreateError(outOrderNo: string, failed: FailedAttempts, reading: FailedReading): unknown {
-  const { error } = failed;
-  const isAbsent = reading.error instanceof ApiError && reading.error.status === 404 && reading.error.signed;
-  if (error instanceof ApiError && error.signed && error.status !== 401 && isAbsent) {
-    return new ApiError(`order ${outOrderNo} was refused: ${error.message}`, {
-      ...error,
-      status: error.status,
-      signed: error.signed,
-      outOrderNo,
-      cause: error,
-    });
-  }
-  return mayExistError(outOrderNo, failed, reading);
-}
-
-const mayExistError = (outOrderNo: string, failed: FailedAttempts, reading: FailedReading | undefined): unknown => {
+export function unsettledCreateError(
+  outOrderNo: string,
+  failed: FailedAttempts,
+  reading: FailedReading | undefined,
+): unknown {
   const { error } = failed;
   if (!(error instanceof WechatPayError)) return error;
   const forged = [reading?.error, error].find((one) => one instanceof SignatureError);
@@ -111,7 +100,7 @@ const mayExistError = (outOrderNo: string, failed: FailedAttempts, reading: Fail
     });
   }
   return new NetworkError(message, { ...facts, outcome: 'unknown', hint: join(error.hint, nextSteps(outOrderNo)) });
-};
+}
 
 const attemptsOf = ({ attempts }: FailedAttempts): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
 

@@ -328,19 +328,24 @@ describe.concurrent('a refusal that is not signed', () => {
     expect(errorOf(stderr)).not.toHaveProperty('signed');
   });
 
-  it('after a lost attempt does not turn the order into a refused one', async () => {
-    const server = await serve(({ method, store, socket, reply }) => {
-      if (server.count('POST') === 1 && method === 'POST') {
+  it.each([false, true])(
+    'after a lost attempt does not turn the order into a refused one (signed: %s)',
+    async (signed) => {
+      const server = await serve(({ method, number, store, socket, reply }) => {
+        if (method === 'GET') return reply(404, { code: 'RESOURCE_NOT_EXISTS', message: '订单不存在' });
+        if (server.orders.has(number)) return reply(403, { code: 'NOAUTH', message: '无权限' }, { signed });
         store();
         socket.destroy();
         return undefined;
-      }
-      return reply(method === 'GET' ? 404 : 403, { code: 'NOAUTH', message: '无权限' }, { signed: false });
-    });
-    const { code, stderr } = await run(server, [...CREATE, '--retries', '1']);
-    expect(code).toBe(5);
-    expect(errorOf(stderr).message).toContain('order n1 may have been created');
-  });
+      });
+      const { code, stderr } = await run(server, [...CREATE, '--retries', '1']);
+      expect(code).toBe(5);
+      expect(errorOf(stderr).message).toContain('order n1 may have been created');
+      expect(stderr).not.toMatch(/not sent|not created|was refused/);
+      const batch = await runBatch(server, ['n2'], ['--retries', '1']);
+      expect(batch.byNumber).toMatchObject({ n2: { status: 'unknown' } });
+    },
+  );
 });
 
 describe.concurrent('a refused re-entry', () => {
