@@ -1,4 +1,4 @@
-import { NetworkError, SignatureError } from '../errors.js';
+import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
 import { requestUrl } from './request-url.js';
 import { DEFAULT_RETRIES, retryDelay } from './retry.js';
 import { realRuntime } from './runtime.js';
@@ -25,25 +25,38 @@ export interface Caller {
   environment: Environment;
 }
 
-/** Whether a request that ended with this error may have reached WeChat Pay without our having seen its response. */
+/**
+ * Whether a request that ended with this error may have reached WeChat Pay without our having seen its response. An
+ * error that is a bug says nothing of how far the request got.
+ */
 export function mayHaveArrived(error: unknown): boolean {
-  return error instanceof SignatureError || (error instanceof NetworkError && error.outcome === 'unknown');
+  if (error instanceof NetworkError) return error.outcome === 'unknown';
+  return error instanceof SignatureError || !(error instanceof WechatPayError);
 }
 
-/** Whether an error says that no response came from this host, so that another host is worth the next attempt. */
-const isHostFailure = (error: unknown): boolean => error instanceof NetworkError && error.status === undefined;
+/** Whether an error says that no response came from the host, so that another host is worth the next attempt. */
+export function isHostFailure(error: unknown): boolean {
+  return error instanceof NetworkError && error.status === undefined;
+}
+
+/** A signal that fires when any of them does; `undefined` where there is none. */
+export function anySignal(...given: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const signals = given.filter((signal) => signal !== undefined);
+  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+}
 
 /** Makes a caller: one transport, a policy of retries, and a backup host that takes over after a network failure. */
 export function createCaller(options: CallerOptions): Caller {
   const { retries = DEFAULT_RETRIES, timeout = DEFAULT_TIMEOUT_SECONDS, onTrace } = options;
   const environment = realRuntime(options.environment);
   const send = createTransport(options, environment);
-  const [primary, ...backups] = [options.baseUrl, options.backupBaseUrl].filter((url) => url !== undefined);
+  const hosts = [options.baseUrl, options.backupBaseUrl].filter((url) => url !== undefined);
 
   const call = async (request: CallRequest): Promise<CallResult> => {
     let arrived = false;
-    let origin = primary ?? options.baseUrl;
+    let turn = request.turn ?? 0;
     for (let attempt = 1; ; attempt += 1) {
+      const origin = hosts[turn % hosts.length] ?? options.baseUrl;
       const started = environment.monotonic();
       const { serial } = options.credentials;
       onTrace?.({
@@ -75,11 +88,16 @@ export function createCaller(options: CallerOptions): Caller {
           idempotent: request.idempotent,
           random: environment.random(),
         });
-        if (delay === undefined) return { ok: false, error, attempts: attempt, mayHaveArrived: arrived };
-        const [backup] = backups;
-        if (backup !== undefined && isHostFailure(error)) origin = origin === backup ? (primary ?? backup) : backup;
+        const ended: CallResult = { ok: false, error, attempts: attempt, mayHaveArrived: arrived };
+        if (delay === undefined || request.retrySignal?.aborted) return ended;
+        if (isHostFailure(error)) turn += 1;
         onTrace?.({ event: 'wait', ms: delay });
-        await environment.sleep(delay, request.signal);
+        try {
+          await environment.sleep(delay, anySignal(request.signal, request.retrySignal));
+        } catch (reason) {
+          if (request.signal?.aborted || !request.retrySignal?.aborted) throw reason;
+          return ended;
+        }
         await request.watch?.beforeRetry?.();
       }
     }

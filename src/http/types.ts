@@ -89,10 +89,18 @@ export interface CallRequest {
   answers?: ((data: unknown) => boolean) | undefined;
   /** How often it is retried at most, instead of the client's number. */
   retries?: number | undefined;
+  /**
+   * Which host takes the first attempt: an even number for the base URL, an odd one for the backup host. Who repeats
+   * calls without retries counts here, with `isHostFailure`, so that a host that is down is not all that is ever asked.
+   */
+  turn?: number | undefined;
   /** Limit of each attempt in seconds, where it is lower than the client's. */
   timeout?: number | undefined;
   watch?: AttemptWatch | undefined;
+  /** Fires when the request is to end at once, an attempt under way included. */
   signal?: AbortSignal | undefined;
+  /** Fires when it is not to be repeated any more: a pause ends, and an attempt under way is the last one. */
+  retrySignal?: AbortSignal | undefined;
 }
 
 /** A 2xx answer whose signature verified. */

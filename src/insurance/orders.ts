@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fillPath } from '../apiv3/path.js';
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
-import type { Caller, CallResult } from '../http/caller.js';
+import { anySignal, type Caller, type CallResult, isHostFailure } from '../http/caller.js';
 import type { CallRequest, VerifiedResponse } from '../http/types.js';
 import { printable } from '../shared/printable.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
@@ -29,7 +29,10 @@ export interface Verified<T> {
 }
 
 /** What a caller may add to any call. */
-export type CallExtras = Pick<CallRequest, 'headers' | 'signal' | 'watch' | 'retries' | 'timeout'> & {
+export type CallExtras = Pick<
+  CallRequest,
+  'headers' | 'signal' | 'retrySignal' | 'watch' | 'retries' | 'turn' | 'timeout'
+> & {
   /** A query string with its question mark, encoded. This API has no parameters of its own. */
   query?: string | undefined;
 };
@@ -38,7 +41,7 @@ export type CallExtras = Pick<CallRequest, 'headers' | 'signal' | 'watch' | 'ret
 export interface CreateExtras extends CallExtras {
   /** Called when the order has to be read back for a while: how long at most, in seconds, and what the attempts ended with. */
   onSettling?: ((seconds: number, error: unknown) => void) | undefined;
-  /** Fires when the order is not to be waited for any more: then it is read back without pauses. */
+  /** Fires when the order is not to be waited for any more: then it is not sent again, and read back without pauses. */
   settleSignal?: AbortSignal | undefined;
 }
 
@@ -49,7 +52,7 @@ const isAboutOrder = (outOrderNo: string) => (data: unknown) => {
 
 const request = (
   call: Pick<CallRequest, 'method' | 'target' | 'body' | 'answers'>,
-  { query = '', headers, signal, watch, retries, timeout }: CallExtras,
+  { query = '', headers, signal, retrySignal, watch, retries, turn, timeout }: CallExtras,
 ): CallRequest => ({
   ...call,
   target: call.target + query,
@@ -58,8 +61,10 @@ const request = (
   expectJson: true,
   headers,
   signal,
+  retrySignal,
   watch,
   retries,
+  turn,
   timeout,
 });
 
@@ -167,25 +172,23 @@ const settle = async (
   const { monotonic, sleep } = caller.environment;
   const started = monotonic();
   const longest = settlingSeconds(caller);
+  let turn = 0;
   for (let reads = 1, pause = FIRST_PAUSE_MS; ; reads += 1, pause *= 2) {
     await extras.watch?.beforeRetry?.();
     let failure: unknown;
     try {
-      const order = await getOrder(caller, { out_order_no }, { ...extras, retries: 0 });
+      const order = await getOrder(caller, { out_order_no }, { ...extras, retries: 0, turn });
       return order.value.openid === openid ? { order } : { conflict: order };
     } catch (error) {
       extras.signal?.throwIfAborted();
       failure = error;
+      if (isHostFailure(error)) turn += 1;
     }
     const seconds = (monotonic() - started) / 1000;
     if (seconds >= longest || settleSignal?.aborted) return { failed: { error: failure, reads, seconds } };
     if (reads === 1) onSettling(longest);
-    const signals = [extras.signal, settleSignal].filter((signal) => signal !== undefined);
     try {
-      await sleep(
-        Math.min(pause, (longest - seconds) * 1000),
-        signals.length > 1 ? AbortSignal.any(signals) : signals[0],
-      );
+      await sleep(Math.min(pause, (longest - seconds) * 1000), anySignal(extras.signal, settleSignal));
     } catch (error) {
       // The settle signal asks for one last reading.
       if (extras.signal?.aborted || !settleSignal?.aborted) throw error;
@@ -225,11 +228,12 @@ export async function createOrder(
   const { onSettling, settleSignal, ...callExtras } = extras;
   const { out_order_no } = order;
   return naming(out_order_no, async () => {
-    const created = await attempt(caller, order, callExtras);
+    const created = await attempt(caller, order, { ...callExtras, retrySignal: settleSignal });
     if ('value' in created) return created;
     const final = finalCreateError(out_order_no, created);
     if (final !== undefined) throw final;
-    const settled = await settle(caller, order, { ...callExtras, settleSignal }, (seconds) =>
+    // A query that was written for the create is not one of the get.
+    const settled = await settle(caller, order, { ...callExtras, query: undefined, settleSignal }, (seconds) =>
       onSettling?.(seconds, created.error),
     );
     if ('order' in settled) return settled.order;

@@ -1,5 +1,5 @@
 import { NetworkError } from '../errors.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, isHostFailure } from '../http/caller.js';
 import { getOrder, type Verified } from './orders.js';
 import type { InsuranceOrder } from './schema.js';
 
@@ -43,12 +43,14 @@ export async function readFirst(
 ): Promise<Verified<InsuranceOrder>> {
   const { monotonic, sleep } = caller.environment;
   const deadline = monotonic() + seconds * 1000;
+  let turn = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       const timeout = Math.max(SHORTEST_TIMEOUT_SECONDS, (deadline - monotonic()) / 1000);
-      return await getOrder(caller, { out_order_no: outOrderNo }, { retries: 0, timeout, ...(signal && { signal }) });
+      return await getOrder(caller, { out_order_no: outOrderNo }, { retries: 0, turn, timeout, signal });
     } catch (error) {
       if (!(error instanceof NetworkError) || deadline - monotonic() <= pause) throw error;
+      if (isHostFailure(error)) turn += 1;
       await sleep(pause, signal);
     }
   }
@@ -69,6 +71,7 @@ export async function pollOrder(
   const { out_order_no, openid } = start.value;
   let latest = start;
   let problem: unknown;
+  let turn = 0;
   for (let pause = FIRST_PAUSE_MS; isPending(latest.value); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const left = deadline - monotonic();
     if (left <= 0) break;
@@ -76,10 +79,11 @@ export async function pollOrder(
     try {
       await sleep(Math.min(pause, left), signal);
       const timeout = Math.max(SHORTEST_TIMEOUT_SECONDS, (deadline - monotonic()) / 1000);
-      next = await getOrder(caller, { out_order_no, openid }, { retries: 0, timeout, ...(signal && { signal }) });
+      next = await getOrder(caller, { out_order_no, openid }, { retries: 0, turn, timeout, signal });
     } catch (error) {
       problem = error;
       if (signal?.aborted) break;
+      if (isHostFailure(error)) turn += 1;
       continue;
     }
     problem = undefined;

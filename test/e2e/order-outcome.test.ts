@@ -77,7 +77,7 @@ const runBatch = async (server: ScriptedServer, numbers: readonly string[], args
   await writeFile(file, `out_order_no,openid\n${numbers.map((number) => `${number},o1\n`).join('')}`);
   const command = ['insurance', 'batch', file, '--results', results, '--timeout', LIMIT, '--retries', '0', ...args];
   const ended = await run(server, command, setup);
-  const lines = (await readFile(results, 'utf8')).trim().split('\n');
+  const lines = (await readFile(results, 'utf8')).split('\n').filter((line) => line !== '');
   const byNumber = Object.fromEntries(lines.map((line) => JSON.parse(line)).map((one) => [one.out_order_no, one]));
   return { ...ended, byNumber, file, results };
 };
@@ -397,6 +397,39 @@ describe.concurrent('a refused re-entry', () => {
   });
 });
 
+describe.concurrent('when the first host is down, the backup host', () => {
+  /** A configuration whose first host refuses connections, and whose backup host is the server. */
+  const behindBackup = async (script: Script): Promise<ScriptedServer> => {
+    const server = await serve(script);
+    const config = server.config.replace('config.json', 'backup.json');
+    const given = JSON.parse(await readFile(server.config, 'utf8'));
+    const changed = { ...given, baseUrl: 'http://127.0.0.1:1', backupBaseUrl: server.url };
+    await writeFile(config, JSON.stringify(changed), { mode: 0o600 });
+    return { ...server, config };
+  };
+
+  it('settles an order whose response was lost there', async () => {
+    const server = await behindBackup((exchange) =>
+      exchange.method === 'POST' ? LOST.closed(exchange) : exchange.behave(),
+    );
+    const { code, stdout } = await run(server, [...CREATE, '--retries', '1']);
+    expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'n1' });
+    expect(code).toBe(0);
+  });
+
+  it('is asked by create --wait and by watch, too', async () => {
+    const server = await behindBackup(({ method, store, reply, order }) => {
+      if (method === 'POST') store();
+      return reply(200, order(server.count('GET') > 0 ? 'RECEIVED' : 'RECEIVING'));
+    });
+    const created = await run(server, [...CREATE, '--wait', '6']);
+    expect(created.code).toBe(0);
+    expect(JSON.parse(created.stdout)).toMatchObject({ order_receive_state: 'RECEIVED' });
+    const watched = await run(server, ['insurance', 'watch', 'n1', '--timeout', '6', '--json']);
+    expect(watched.code).toBe(0);
+  });
+});
+
 describe.concurrent('create --wait', () => {
   const BAD_POLLS = {
     'a signed 404': ({ reply }) => reply(404, { code: 'RESOURCE_NOT_EXISTS', message: '订单不存在' }),
@@ -569,5 +602,34 @@ describe.concurrent('a stop while nothing could be sent', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('order n1 was not sent');
     expect(stderr).not.toContain('may have been created');
+  });
+});
+
+describe.concurrent('Ctrl-C during a batch', () => {
+  const rateLimited = ({ reply }: Exchange) =>
+    reply(429, { code: 'RATELIMIT_EXCEEDED', message: '请求频率超过限制' }, { headers: { 'Retry-After': '30' } });
+
+  it('ends the pause that Retry-After asks for: there is no order, and --resume sends the row', async () => {
+    let isStopped = false;
+    const server = await serve((exchange) => (isStopped ? exchange.behave() : rateLimited(exchange)));
+    const started = performance.now();
+    const stopped = await runBatch(server, ['n1', 'n2'], ['--retries', '3'], {
+      onStart: stopWhen(() => server.count('POST') === 2),
+    });
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(stopped).toMatchObject({ code: 130, byNumber: {} });
+    isStopped = true;
+    const resume = ['insurance', 'batch', stopped.file, '--results', stopped.results, '--resume'];
+    expect((await run(server, resume)).code).toBe(0);
+    expect(server.orders.size).toBe(2);
+  });
+
+  it('sends no order again that may have arrived, and reads it back', async () => {
+    const server = await serve((exchange) => (exchange.method === 'POST' ? exchange.store() : exchange.behave()));
+    const stopped = await runBatch(server, ['n1'], ['--retries', '9'], {
+      onStart: stopWhen(() => server.count('POST') === 1),
+    });
+    expect(stopped.byNumber).toMatchObject({ n1: { status: 'created', attempts: 1 } });
+    expect(server.count('POST')).toBe(1);
   });
 });

@@ -57,6 +57,16 @@ describe('every request', () => {
   });
 });
 
+describe('an error that is a bug', () => {
+  it('says nothing of how far the request got, so that it may have arrived', async () => {
+    const verify = () => {
+      throw new TypeError('a bug');
+    };
+    const result = await harness.caller({ verify }).call(read);
+    expect(result).toMatchObject({ ok: false, mayHaveArrived: true });
+  });
+});
+
 describe('repeats', () => {
   it('wait longer each time, with full jitter', async () => {
     harness.sandbox.queueFaults(['500', '500', '500']);

@@ -13,8 +13,8 @@ export type Sent = Pick<RowResult, 'attempts' | 'ending'>;
 export interface Sender {
   /**
    * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires while there is
-   * certainly no order: before anything was sent, or between attempts that were all rate-limited. What may have arrived
-   * is never given up; when the signal fires while it is read back, it is read once more. Rejects for a bug only.
+   * certainly no order: before anything was sent, or when every attempt was rate-limited or not sent. What may have
+   * arrived is never given up; when the signal fires, it is not sent again, and read back once more. Rejects for a bug only.
    * @param onSettling called when the outcome is not known, and reading the order back takes a while
    */
   create(
@@ -26,6 +26,9 @@ export interface Sender {
   read(outOrderNo: string, signal: AbortSignal): Promise<Sent | undefined>;
 }
 
+/** Whether an error says that there is certainly no order, and that another attempt might make one. */
+const isUnsent = (error: unknown): boolean => error instanceof NetworkError && error.outcome !== 'unknown';
+
 const ending = async (
   signal: AbortSignal,
   action: () => Promise<{ response: { body: Buffer } }>,
@@ -33,8 +36,8 @@ const ending = async (
   try {
     return { order: (await action()).response.body };
   } catch (error) {
+    if (signal.aborted && (error === signal.reason || isUnsent(error))) return undefined;
     if (error instanceof WechatPayError) return { error };
-    if (signal.aborted && error === signal.reason) return undefined;
     throw error;
   }
 };
@@ -90,7 +93,7 @@ export function createSender(caller: Caller, limiter: RateLimiter): Sender {
       const watch = watching(signal, () => {});
       const end = await ending(signal, async () => {
         await admit(signal);
-        return getOrder(caller, { out_order_no: outOrderNo }, { watch });
+        return getOrder(caller, { out_order_no: outOrderNo }, { watch, retrySignal: signal });
       });
       return end && { attempts: 0, ending: 'error' in end ? { error: unread(outOrderNo, end.error) } : end };
     },
