@@ -1,12 +1,14 @@
 import { encodeQuery, fillPath } from '../apiv3/path.js';
 import { UsageError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
+import { requestUrl } from '../http/request-url.js';
 import { type HttpMethod, METHODS, type VerifiedResponse } from '../http/types.js';
 import { type CallExtras, createOrder, getOrder, getQualification } from '../insurance/orders.js';
 import { PATHS } from '../insurance/paths.js';
 import { createOrderRequest } from '../insurance/schema.js';
 import { isLoopbackHost } from '../shared/loopback.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
+import { checkCallOptions, encodeJson } from './check-call.js';
 import type { CallOptions, ClientResponse, Query } from './routes.js';
 
 /** A call as the chain has gathered it. */
@@ -91,6 +93,16 @@ const decodeValue = (value: string): string | undefined => {
 };
 
 /**
+ * The path and the query of a call as they would be sent: a URL turns a backslash into a slash, resolves `.` and `..`,
+ * and drops tabs, line ends, and what follows a `#`.
+ */
+const readTarget = (filled: string, query: Query): { path: string; query: string } => {
+  const { pathname, search } = requestUrl('http://localhost', filled);
+  const added = encodeQuery(queryPairs(query));
+  return { path: pathname, query: search === '' ? added : search + added.replace('?', '&') };
+};
+
+/**
  * The safe call for a path, however it was written, and the value in it. Compared is the path as it would be sent: its
  * letter case, doubled slashes and percent-encoding are not to lead past the checks.
  */
@@ -123,13 +135,15 @@ export function methodOf(property: string): HttpMethod | undefined {
 /**
  * Makes a call. The paths of the insurance API are called as the command calls them, however they are written: validated,
  * retried safely, settled, and checked to be about what was asked; any other path is signed, sent, and verified.
- * @throws {UsageError} `MISSING_PATH_PARAMETER`, `INVALID_ORDER`, `BODY_OF_GET`; and the errors of a call
+ * @throws {UsageError} `MISSING_PATH_PARAMETER`, `INVALID_ORDER`, `BODY_OF_GET`, `BAD_CALL_OPTION`; and the errors of a call
  */
 export async function makeCall(call: ChainCall, target: CallTarget): Promise<ClientResponse<unknown>> {
   const { method, template, options } = call;
-  const { json, headers, signal } = options;
-  const path = fillPath(template, placeholders(options));
-  const query = encodeQuery(queryPairs(options.query ?? {}));
+  checkCallOptions(options);
+  const { json } = options;
+  const headers = options.headers ?? undefined;
+  const signal = options.signal ?? undefined;
+  const { path, query } = readTarget(fillPath(template, placeholders(options)), options.query ?? {});
   refuseBodyOfGet(method, path, json);
   const safe = findSafeCall(method, path);
   if (safe) {
@@ -144,7 +158,7 @@ export async function makeCall(call: ChainCall, target: CallTarget): Promise<Cli
   const result = await target.caller.call({
     method,
     target: path + query,
-    body: json === undefined ? undefined : Buffer.from(JSON.stringify(json)),
+    body: json === undefined ? undefined : encodeJson(json),
     headers,
     signal,
     // Of other calls nobody knows here whether a second one does harm.

@@ -41,7 +41,8 @@ const material =
 const isKeyObject = (value: unknown): boolean => value instanceof KeyObject;
 const isCertificate = (value: unknown): boolean => value instanceof X509Certificate;
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value is an object as one writes it: of no class. */
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 /** Whether a value is a key ring, by what is asked of one. */

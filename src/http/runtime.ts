@@ -11,7 +11,13 @@ export function realRuntime(replaced: Partial<Environment> = {}): Environment {
     nonce: () => randomUUID().replaceAll('-', '').toUpperCase(),
     random: Math.random,
     sleep: async (ms, signal) => {
-      await delay(ms, undefined, signal ? { signal } : {});
+      try {
+        await delay(ms, undefined, signal ? { signal } : {});
+      } catch (error) {
+        // Node rejects with an error of its own, which has the reason as its cause.
+        signal?.throwIfAborted();
+        throw error;
+      }
     },
     ...replaced,
   };

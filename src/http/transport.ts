@@ -8,6 +8,7 @@ import { WechatPayError } from '../errors.js';
 import { redact, redactValue, signaturesIn } from '../shared/redact.js';
 import { createProgress, type Progress } from './connection.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
+import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js';
 import { describeProxy } from './proxy.js';
 import { requestUrl } from './request-url.js';
 import { readErrorBody, responseError } from './response-error.js';
@@ -56,9 +57,6 @@ const withoutSignature = ({
   return { status, body, headers: Object.fromEntries(safe), data: told };
 };
 
-/** Headers of the protocol, which no caller's header replaces. */
-const OURS_ALONE: ReadonlySet<string> = new Set(['authorization', 'wechatpay-serial']);
-
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
@@ -101,7 +99,7 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
           );
           for (const [name, value] of Object.entries(signed.headers)) {
             const key = name.toLowerCase();
-            final.headers[key] = OURS_ALONE.has(key) ? value : (final.headers[key] ?? value);
+            final.headers[key] = PROTOCOL_HEADERS.has(key) ? value : (final.headers[key] ?? value);
           }
         },
       ],
@@ -164,7 +162,7 @@ const exchange = (
     // As a stream, which costs a quarter less than got's promise; the limit of the length is kept while reading.
     const stream = http.stream(url, {
       method,
-      headers: { ...headers },
+      headers: withoutProtocolHeaders(headers),
       agent: agents,
       request: startWith(ended?.signal, onStart),
       ...(body && { body }),

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
+import { PROTOCOL_HEADERS } from '../../http/protocol-headers.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
@@ -42,17 +43,14 @@ const parseMethod = (typed: string): HttpMethod => {
   });
 };
 
-/** Set by the signature; another value would only make WeChat Pay refuse the request. */
-const RESERVED_HEADERS = new Set(['authorization', 'wechatpay-serial', 'content-length', 'host']);
-
 const parseHeaders = (headers: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     headers.map((header) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/.exec(header) ?? [];
-      if (name === undefined || value === undefined || RESERVED_HEADERS.has(name.toLowerCase())) {
+      if (name === undefined || value === undefined || PROTOCOL_HEADERS.has(name.toLowerCase())) {
         throw new UsageError(`--header: ${JSON.stringify(name ?? header)} cannot be set`, {
           code: 'BAD_REQUEST_HEADER',
-          hint: `Expected 'Name: value'; ${[...RESERVED_HEADERS].join(', ')} are set by wxpay.`,
+          hint: `Expected 'Name: value'; ${[...PROTOCOL_HEADERS].join(', ')} are set by wxpay.`,
         });
       }
       return [name.toLowerCase(), value];
