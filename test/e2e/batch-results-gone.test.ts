@@ -33,8 +33,8 @@ const rowsFile = (name: string): string => {
 
 const posts = async () => (await sandboxRequests(sandbox)).filter(({ method }) => method === 'POST').length;
 
-const written = async (file: string): Promise<void> => {
-  while (!existsSync(file) || statSync(file).size === 0) await delay(5);
+const written = async (file: string, text = ''): Promise<void> => {
+  while (!existsSync(file) || statSync(file).size === 0 || !readFileSync(file, 'utf8').includes(text)) await delay(5);
 };
 
 describe('results that are taken away while a batch runs', () => {
@@ -99,7 +99,8 @@ describe('results that are taken away while a batch runs', () => {
       keepOpen: true,
       onStart: (child) => {
         child.stdin?.write('openid\na b\n');
-        void written(failed).then(() => {
+        // The head is written before it is sure that the file can be used; the row comes behind it.
+        void written(failed, 'a b').then(() => {
           unlinkSync(failed);
           child.stdin?.end();
         });

@@ -115,7 +115,7 @@ export async function clearFaults(sandbox: { url: string }): Promise<void> {
 export async function sandboxRequests(sandbox: {
   url: string;
 }): Promise<{ method: string; target: string; body: string }[]> {
-  const response = await fetch(`${sandbox.url}/__sandbox/requests`);
+  const response = await fetch(`${sandbox.url}/__sandbox/requests`, { headers: { Connection: 'close' } });
   const { requests }: { requests: { method: string; target: string; body: string }[] } = JSON.parse(
     await response.text(),
   );

@@ -51,7 +51,7 @@ export async function startSigningServer(answer: (seen: Seen) => Prepared) {
   const port = typeof address === 'object' ? address?.port : 0;
   const credentials: Credentials = {
     mchid: '1900000109',
-    serial: '3775B6A45ACD588826D15E583A95F5DD00000000',
+    serial: '3775B6A45ACD588826D15E583A95F5DD0ABCDEF1',
     privateKey: merchant.privateKey,
     keyRing: createKeyRing([{ id: ID, kind: 'public-key', publicKey: platform.publicKey }]),
   };
