@@ -1,6 +1,16 @@
 import { UsageError } from '../errors.js';
 
+/** `GET` of it downloads the platform certificates (下载平台证书). */
+export const CERTIFICATES_PATH = '/v3/certificates';
+
 const PLACEHOLDER = /\{([A-Za-z0-9_]+)\}/g;
+
+type Placeholders<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** A value for each `{placeholder}` of a path. */
+export type PathValues<P extends string> = Readonly<Record<Placeholders<P>, string>>;
 
 /**
  * One path segment, percent-encoded as RFC 3986 asks: `|` becomes `%7C`; `*`, `_`, `-` stay.
@@ -32,6 +42,35 @@ export function fillPath(template: string, parameters: Readonly<Record<string, s
     return encodeSegment(value, name);
   });
   return `/${path.replace(/^[\s/\\]+/, '')}`;
+}
+
+/**
+ * What the placeholders of a path stand for in another one; `undefined` when that is another path. A placeholder never
+ * stands for nothing.
+ * @param segments of the path after its first slash, percent-decoded
+ * @param isSame compares a fixed segment; exactly by default
+ */
+export function matchPath<P extends string>(
+  template: P,
+  segments: readonly string[],
+  isSame?: (expected: string, found: string) => boolean,
+): PathValues<P> | undefined;
+/** Typed above: the values have the names of the placeholders. */
+export function matchPath(
+  template: string,
+  segments: readonly string[],
+  isSame: (expected: string, found: string) => boolean = (expected, found) => expected === found,
+): Readonly<Record<string, string>> | undefined {
+  const wanted = template.split('/').slice(1);
+  if (wanted.length !== segments.length) return undefined;
+  const values: [string, string][] = [];
+  for (const [index, expected] of wanted.entries()) {
+    const found = segments[index] ?? '';
+    const [, name] = /^\{(.+)\}$/.exec(expected) ?? [];
+    if (name === undefined ? !isSame(expected, found) : found === '') return undefined;
+    if (name !== undefined) values.push([name, found]);
+  }
+  return Object.fromEntries(values);
 }
 
 const encodeQueryPart = (text: string): string => {

@@ -1,10 +1,11 @@
-import { encodeQuery, fillPath } from '../apiv3/path.js';
+import { encodeQuery, fillPath, matchPath } from '../apiv3/path.js';
 import { UsageError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
 import { requestUrl } from '../http/request-url.js';
 import { type HttpMethod, METHODS, type VerifiedResponse } from '../http/types.js';
-import { type CallExtras, createOrder, getOrder, getQualification } from '../insurance/orders.js';
-import { PATHS } from '../insurance/paths.js';
+import { CALL_NAMES, CALLS, isRead, type ReadName, type ValuesOf, type WriteName } from '../insurance/api.js';
+import { type CallExtras, readCall, type Verified } from '../insurance/api-call.js';
+import { createOrder } from '../insurance/orders.js';
 import { createOrderRequest } from '../insurance/schema.js';
 import { isLoopbackHost } from '../shared/loopback.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
@@ -47,42 +48,30 @@ const asResponse = ({ status, headers, requestId }: VerifiedResponse, data: unkn
   data,
 });
 
-/** What a safe call is made of: the values in its path, decoded, and the options of every call. */
+/** What a safe call is made of, besides the values in its path. */
 interface SafeCall {
   target: CallTarget;
-  value: string;
   json: unknown;
   extras: CallExtras;
 }
 
-type MakeSafely = (call: SafeCall) => Promise<{ value: unknown; response: VerifiedResponse }>;
+type MakeSafely = (call: SafeCall, values: Readonly<Record<string, string>>) => Promise<Verified<unknown>>;
 
-/** Calls that the insurance API knows how to make safely: they are made as the command makes them. */
-const SAFE_CALLS: readonly { method: HttpMethod; path: string; make: MakeSafely }[] = [
-  {
-    method: 'POST',
-    path: PATHS.orders,
-    make: async ({ target: { caller, baseUrl }, json, extras }) => {
-      const allowLoopback = isLoopbackHost(new URL(baseUrl).hostname);
-      const parsed = createOrderRequest(allowLoopback).safeParse(json, { error: issueMessage });
-      if (parsed.success) return createOrder(caller, parsed.data, extras);
-      const problems = listIssues(parsed.error).map(({ path, message }) =>
-        path ? `json.${path}: ${message}` : `json: ${message}`,
-      );
-      throw new UsageError(problems.join('; '), { code: 'INVALID_ORDER', hint: 'Nothing was sent.' });
-    },
+/** How the calls that change something are made: as the command makes them. */
+const WRITES: Readonly<Record<WriteName, MakeSafely>> = {
+  createOrder: async ({ target: { caller, baseUrl }, json, extras }) => {
+    const allowLoopback = isLoopbackHost(new URL(baseUrl).hostname);
+    const parsed = createOrderRequest(allowLoopback).safeParse(json, { error: issueMessage });
+    if (parsed.success) return createOrder(caller, parsed.data, extras);
+    const problems = listIssues(parsed.error).map(({ path, message }) =>
+      path ? `json.${path}: ${message}` : `json: ${message}`,
+    );
+    throw new UsageError(problems.join('; '), { code: 'INVALID_ORDER', hint: 'Nothing was sent.' });
   },
-  {
-    method: 'GET',
-    path: PATHS.order,
-    make: async ({ target: { caller }, value, extras }) => getOrder(caller, { out_order_no: value }, extras),
-  },
-  {
-    method: 'GET',
-    path: PATHS.qualification,
-    make: async ({ target: { caller }, value, extras }) => getQualification(caller, value, extras),
-  },
-];
+};
+
+const readSafely = <N extends ReadName>(name: N, values: ValuesOf<N>, { target, extras }: SafeCall) =>
+  readCall(target.caller, name, { values, extras });
 
 const decodeValue = (value: string): string | undefined => {
   try {
@@ -103,20 +92,24 @@ const readTarget = (filled: string, query: Query): { path: string; query: string
 };
 
 /**
- * The safe call for a path, however it was written, and the value in it. Compared is the path as it would be sent: its
- * letter case, doubled slashes and percent-encoding are not to lead past the checks.
+ * The safe call for a path, however it was written. Compared is the path as it would be sent: its letter case, doubled
+ * slashes and percent-encoding are not to lead past the checks.
  */
-const findSafeCall = (method: HttpMethod, path: string): { make: MakeSafely; value: string } | undefined => {
-  const segments = path.split('/').filter((segment) => segment !== '');
-  for (const call of SAFE_CALLS) {
-    if (call.method !== method) continue;
-    const wanted = call.path.split('/').filter((segment) => segment !== '');
-    const isSame = (segment: string, at: number) =>
-      segment.startsWith('{') || decodeValue(segments[at] ?? '')?.toLowerCase() === segment;
-    if (wanted.length !== segments.length || !wanted.every(isSame)) continue;
-    const at = wanted.findIndex((segment) => segment.startsWith('{'));
-    const value = at < 0 ? '' : decodeValue(segments[at] ?? '');
-    if (value !== undefined) return { make: call.make, value };
+const findSafeCall = (
+  method: HttpMethod,
+  path: string,
+): ((call: SafeCall) => Promise<Verified<unknown>>) | undefined => {
+  const segments = path.split('/').flatMap((segment) => (segment === '' ? [] : [decodeValue(segment) ?? '']));
+  for (const name of CALL_NAMES) {
+    if (CALLS[name].method !== method) continue;
+    const isSame = (expected: string, found: string) => found.toLowerCase() === expected;
+    if (isRead(name)) {
+      const values = matchPath(CALLS[name].path, segments, isSame);
+      if (values) return (call) => readSafely(name, values, call);
+    } else {
+      const values = matchPath(CALLS[name].path, segments, isSame);
+      if (values) return (call) => WRITES[name](call, values);
+    }
   }
   return undefined;
 };
@@ -147,12 +140,7 @@ export async function makeCall(call: ChainCall, target: CallTarget): Promise<Cli
   refuseBodyOfGet(method, path, json);
   const safe = findSafeCall(method, path);
   if (safe) {
-    const { value, response } = await safe.make({
-      target,
-      value: safe.value,
-      json,
-      extras: { query, headers, signal },
-    });
+    const { value, response } = await safe({ target, json, extras: { query, headers, signal } });
     return asResponse(response, value);
   }
   const result = await target.caller.call({

@@ -1,5 +1,7 @@
+import type { PathValues } from '../apiv3/path.js';
 import type { HttpMethod } from '../http/types.js';
-import type { CreateOrderRequest, InsuranceOrder, Qualification } from '../insurance/schema.js';
+import type { CallName, Calls } from '../insurance/api.js';
+import type { RequestOf, ResponseOf } from '../insurance/api-call.js';
 
 /** A verified answer. */
 export interface ClientResponse<T> {
@@ -31,21 +33,24 @@ export interface CallOptions extends CommonOptions {
   [placeholder: string]: unknown;
 }
 
+/** A path without its first slash, as the chain names it. */
+type Unslashed<P extends string> = P extends `/${infer Rest}` ? Rest : P;
+
+/** The calls of the insurance API by path and verb. */
+type InsuranceRoutes = {
+  [P in Calls[CallName]['path'] as Unslashed<P>]: {
+    [N in CallName as Calls[N]['path'] extends P ? Lowercase<Calls[N]['method']> : never]: {
+      options: CommonOptions & RequestOf<N> & PathValues<P>;
+      data: ResponseOf<N>;
+    };
+  };
+};
+
 /**
- * The paths whose requests and answers are typed. The property chain, `chain()` and the index take their types from
+ * The paths whose requests and responses are typed. The property chain, `chain()` and the index take their types from
  * here, so that a project can add a path of its own: `declare module 'wxpay-cli' { interface Routes { … } }`.
  */
-export interface Routes {
-  'v3/hire-power-bank/insurance-orders': {
-    post: { options: CommonOptions & { json: CreateOrderRequest }; data: InsuranceOrder };
-  };
-  'v3/hire-power-bank/insurance-orders/{out_order_no}': {
-    get: { options: CommonOptions & { out_order_no: string }; data: InsuranceOrder };
-  };
-  'v3/hire-power-bank/user-qualifications/{openid}': {
-    get: { options: CommonOptions & { openid: string }; data: Qualification };
-  };
-}
+export interface Routes extends InsuranceRoutes {}
 
 /** A verb of a chain, lower case. */
 type Verb = Lowercase<HttpMethod>;

@@ -6,7 +6,7 @@ import { createTransport, DEFAULT_TIMEOUT_SECONDS } from './transport.js';
 import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
 
 /** How a call ended: with a verified response, or with the last error and what the attempts together may have done. */
-export type CallResult =
+type CallResult =
   | { ok: true; response: VerifiedResponse; attempts: number }
   | {
       ok: false;

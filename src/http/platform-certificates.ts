@@ -4,15 +4,13 @@ import { decryptResource } from '../apiv3/aes-gcm.js';
 import { certificateKey } from '../apiv3/certificate.js';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
 import { readCertificate } from '../apiv3/keys.js';
+import { CERTIFICATES_PATH } from '../apiv3/path.js';
 import { type VerifyResponseInput, verifyResponse } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, SignatureError } from '../errors.js';
 import { printable } from '../shared/printable.js';
 import { createCaller } from './caller.js';
 import { readJson } from './response-json.js';
 import type { CallerOptions } from './types.js';
-
-/** `GET /v3/certificates` (下载平台证书). */
-const PATH = '/v3/certificates';
 
 const answerSchema = z.looseObject({
   data: z.array(
@@ -45,10 +43,10 @@ export interface Download {
 const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] => {
   const parsed = answerSchema.safeParse(readJson(Buffer.from(body)));
   if (!parsed.success || parsed.data.data.length === 0) {
-    throw new NetworkError(`GET ${PATH} was answered with something other than certificates`, {
+    throw new NetworkError(`GET ${CERTIFICATES_PATH} was answered with something other than certificates`, {
       code: 'UNEXPECTED_RESPONSE',
       outcome: 'unknown',
-      hint: 'Read the response with wxpay request GET /v3/certificates.',
+      hint: `Read the response with wxpay request GET ${CERTIFICATES_PATH}.`,
     });
   }
   return parsed.data.data.map(({ serial_no, encrypt_certificate }) => {
@@ -102,7 +100,7 @@ export async function downloadCertificates(
   };
   const result = await createCaller({ ...options, verify }).call({
     method: 'GET',
-    target: PATH,
+    target: CERTIFICATES_PATH,
     idempotent: true,
     expectJson: true,
     signal,

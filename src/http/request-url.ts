@@ -1,3 +1,4 @@
+import { CERTIFICATES_PATH } from '../apiv3/path.js';
 import { UsageError } from '../errors.js';
 
 /**
@@ -11,6 +12,6 @@ export function requestUrl(origin: string, target: string): URL {
   if (target.startsWith('/')) return new URL(origin + target);
   throw new UsageError(`the path ${JSON.stringify(target)} does not begin with a slash`, {
     code: 'BAD_PATH',
-    hint: 'Expected a path such as /v3/certificates.',
+    hint: `Expected a path such as ${CERTIFICATES_PATH}.`,
   });
 }

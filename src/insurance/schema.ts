@@ -112,6 +112,12 @@ export const qualification = z.looseObject({
 /** Whether a user may receive an order. */
 export type Qualification = z.infer<typeof qualification>;
 
+/** The bodies of requests, by the names that the table of calls knows them by. */
+export const REQUESTS = { order: createOrderRequest };
+
+/** The bodies of responses, by the names that the table of calls knows them by. */
+export const RESPONSES = { insuranceOrder, qualification };
+
 /** A field's meaning; `undefined` for a field that this version does not know. */
 export function fieldMeta(shape: Readonly<Record<string, z.core.$ZodType>>, name: string): FieldMeta | undefined {
   const field = Object.hasOwn(shape, name) ? shape[name] : undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeQuery, encodeSegment, fillPath } from '../../src/apiv3/path.js';
+import { encodeQuery, encodeSegment, fillPath, matchPath } from '../../src/apiv3/path.js';
 import { thrownBy } from './helpers.js';
 
 const BASE = 'https://api.mch.weixin.qq.com';
@@ -116,5 +116,35 @@ describe('encodeQuery', () => {
   test('half a surrogate pair is refused', () => {
     expect(thrownBy(() => encodeQuery([['a', '\uD83D']]))).toMatchObject({ type: 'usage', code: 'BAD_QUERY' });
     expect(thrownBy(() => encodeQuery([['\uD83D', 'a']]))).toMatchObject({ type: 'usage', code: 'BAD_QUERY' });
+  });
+});
+
+describe('matchPath', () => {
+  test.each([
+    ['/v3/a/{id}', ['v3', 'a', '7'], { id: '7' }],
+    ['/v3/a/{id}', ['v3', 'a', 'x/y|z'], { id: 'x/y|z' }],
+    ['/v3/a/{id}/b', ['v3', 'a', '7', 'b'], { id: '7' }],
+    ['/v3/a', ['v3', 'a'], {}],
+    ['/v3/a/{id}', ['v3', 'a', ''], undefined],
+    ['/v3/a/{id}', ['v3', 'a'], undefined],
+    ['/v3/a/{id}', ['v3', 'a', '7', '8'], undefined],
+    ['/v3/a/{id}', ['v3', 'A', '7'], undefined],
+    ['/v3/a', ['v3', 'a', ''], undefined],
+  ])('%s against %j', (template, segments, values) => {
+    expect(matchPath(template, segments)).toEqual(values);
+  });
+
+  test('fixed segments are compared as asked', () => {
+    const isSame = (expected: string, found: string) => expected === found.toLowerCase();
+    expect(matchPath('/v3/a/{id}', ['V3', 'A', 'B'], isSame)).toEqual({ id: 'B' });
+  });
+
+  test('what a path was filled with is found in it', () => {
+    fc.assert(
+      fc.property(segment, (value) => {
+        const [, ...segments] = fillPath(TEMPLATE, { out_order_no: value }).split('/').map(decodeURIComponent);
+        expect(matchPath(TEMPLATE, segments)).toEqual({ out_order_no: value });
+      }),
+    );
   });
 });

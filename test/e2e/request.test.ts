@@ -23,11 +23,19 @@ describe('wxpay request', () => {
     '/v3/hire-power-bank/insurance-orders',
     'v3/hire-power-bank/insurance-orders',
     'v3.hire-power-bank.insurance-orders',
+    'v3.hirePowerBank.insuranceOrders',
   ])('takes the path as %s, any case of the method, and prints the body as received', async (path) => {
     const { code, stdout, stderr } = await request(['post', path, '--data', body('form')]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'form' });
     expect(stdout).toMatch(/^\{\n {2}"order_id"/);
+  });
+
+  it('takes the names of the client, and leaves a value behind them as it is typed', async () => {
+    await request(['POST', ORDERS, '--data', body('rentalOne')]);
+    const { code, stdout } = await request(['get', 'v3.hirePowerBank.insuranceOrders.rentalOne']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'rentalOne' });
   });
 
   it('takes a full URL of the configured host, and of no other', async () => {

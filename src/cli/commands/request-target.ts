@@ -1,9 +1,29 @@
-import { encodeQuery } from '../../apiv3/path.js';
+import { CERTIFICATES_PATH, encodeQuery } from '../../apiv3/path.js';
+import { segmentOf } from '../../client/segments.js';
 import { UsageError } from '../../errors.js';
+import { CALL_NAMES, CALLS } from '../../insurance/api.js';
 
 const usage = (message: string, hint: string): UsageError => new UsageError(message, { code: 'BAD_PATH', hint });
 
-const FORMS = 'Expected /v3/certificates, v3/certificates, v3.certificates, or a full URL of the configured host.';
+const bare = CERTIFICATES_PATH.slice(1);
+
+const FORMS = `Expected ${CERTIFICATES_PATH}, ${bare}, ${bare.replaceAll('/', '.')}, or a full URL of the configured host.`;
+
+const KNOWN_PATHS = CALL_NAMES.map((name) => CALLS[name].path);
+
+/**
+ * The path of names with dots between them. What names a segment of a known path, as the client's chain does
+ * (`insuranceOrders`), is that segment; everything else may be a value, and stays as typed.
+ */
+const dottedPath = (typed: string): string => {
+  let path = '';
+  for (const name of typed.split('.')) {
+    const named = `${path}/${segmentOf(name)}`;
+    const isKnown = KNOWN_PATHS.some((known) => `${known}/`.startsWith(`${named}/`));
+    path = isKnown ? named : `${path}/${name}`;
+  }
+  return path;
+};
 
 /** A path in any of the forms that people have at hand, as path and query with a leading slash. */
 const toPath = (typed: string, baseUrl: string): string => {
@@ -17,7 +37,7 @@ const toPath = (typed: string, baseUrl: string): string => {
     );
   }
   if (typed.startsWith('/')) return typed;
-  return `/${typed.includes('/') ? typed : typed.replaceAll('.', '/')}`;
+  return typed.includes('/') ? `/${typed}` : dottedPath(typed);
 };
 
 /**

@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
+import { CERTIFICATES_PATH, fillPath } from '../../apiv3/path.js';
 import { UsageError } from '../../errors.js';
 import { PROTOCOL_HEADERS } from '../../http/protocol-headers.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } from '../../http/types.js';
+import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
@@ -29,9 +31,9 @@ const configure = (command: Command) =>
 Any APIv3 call, signed and verified. GETs are repeated; others only when nothing was sent.
 
 Examples:
-  wxpay request GET /v3/hire-power-bank/user-qualifications/oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --sandbox
-  wxpay request POST v3/hire-power-bank/insurance-orders --data @order.json --include
-  wxpay request get v3.certificates`,
+  wxpay request GET ${fillPath(CALLS.getQualification.path, { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })} --sandbox
+  wxpay request POST ${CALLS.createOrder.path.slice(1)} --data @order.json --include
+  wxpay request get ${CERTIFICATES_PATH.slice(1).replaceAll('/', '.')}`,
     );
 
 const parseMethod = (typed: string): HttpMethod => {

@@ -1,4 +1,4 @@
-import type { Verified } from '../../insurance/orders.js';
+import type { Verified } from '../../insurance/api-call.js';
 import { type InsuranceOrder, insuranceOrder, RECEIVE_STATES } from '../../insurance/schema.js';
 import type { Context } from '../context.js';
 import { checkField, printObject } from './object.js';

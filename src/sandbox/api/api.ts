@@ -1,3 +1,4 @@
+import type { CallName, ValuesOf } from '../../insurance/api.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import type { FaultName, FaultPlan } from '../faults/fault-plan.js';
 import type { Authenticator, Check, SigningComparison } from './authenticate.js';
@@ -6,7 +7,7 @@ import { checkHeaders } from './header-rules.js';
 import type { Orders } from './order-service.js';
 import type { SandboxRequest } from './read-request.js';
 import type { ResponseWriter, SandboxResponse, WireResponse } from './response-writer.js';
-import { findRoute } from './routes.js';
+import { type CallRoute, findRoute } from './routes.js';
 import type { Delivery } from './send-response.js';
 
 /** A response, how it is sent, and the fault that was injected. */
@@ -29,11 +30,27 @@ export type Api = (request: SandboxRequest) => Promise<Reply>;
 export interface ApiOptions {
   authenticate: Authenticator;
   orders: Orders;
-  /** The response of `GET /v3/certificates`; `undefined` for a merchant that has a public key instead. */
+  /** The response of the platform certificates' call; `undefined` for a merchant that has a public key instead. */
   certificates: (() => SandboxResponse) | undefined;
   responses: ResponseWriter;
   faults: FaultPlan;
 }
+
+/** How each call is carried out: by the values in its path, and the raw body. */
+const CARRIED_OUT: {
+  readonly [N in CallName]: (
+    orders: Orders,
+    values: ValuesOf<N>,
+    body: Buffer,
+  ) => SandboxResponse | Promise<SandboxResponse>;
+} = {
+  createOrder: (orders, _, body) => orders.create(body),
+  getOrder: (orders, { out_order_no }) => orders.get(out_order_no),
+  getQualification: (orders, { openid }) => orders.qualification(openid),
+};
+
+const carryOutCall = <N extends CallName>({ name, values }: CallRoute<N>, orders: Orders, body: Buffer) =>
+  CARRIED_OUT[name](orders, values, body);
 
 const HEADERS_PASSED: Check = { name: 'headers', passed: true };
 
@@ -59,13 +76,9 @@ const toldOf = ({ status, body, reason }: SandboxResponse): Pick<Reply, 'code' |
 export function createApi({ authenticate, orders, certificates, responses, faults }: ApiOptions): Api {
   const carryOut = async ({ method, target, body }: SandboxRequest): Promise<SandboxResponse> => {
     const route = findRoute(method, target);
-    switch (route.call) {
-      case 'create':
-        return orders.create(body);
-      case 'get':
-        return orders.get(route.outOrderNo);
-      case 'qualification':
-        return orders.qualification(route.openid);
+    switch (route.kind) {
+      case 'call':
+        return carryOutCall(route, orders, body);
       case 'certificates':
         return certificates?.() ?? notFound('无可用的平台证书，请使用微信支付公钥');
       case 'malformed':

@@ -1,3 +1,6 @@
+import { CERTIFICATES_PATH } from '../../apiv3/path.js';
+import { CALLS } from '../../insurance/api.js';
+
 /** How sure a rule of the sandbox is. */
 type Certainty = 'documented' | 'like' | 'guess';
 
@@ -12,8 +15,9 @@ export interface Rule {
 
 const APIV3 = 'WeChat Pay APIv3, 基本规则';
 const SIGNING = 'WeChat Pay APIv3, 签名生成 and 签名验证';
-const CREATE = '创建保险订单';
-const GET = '查询保险订单详情';
+const CREATE = CALLS.createOrder.title.zh;
+const GET = CALLS.getOrder.title.zh;
+const QUALIFICATION = CALLS.getQualification.title.zh;
 const NOTIFY = '保险订单状态变化通知';
 
 const documented = (source: string, rule: string): Rule => ({ rule, source, certainty: 'documented' });
@@ -73,7 +77,7 @@ export const RULES: readonly Rule[] = [
     'PayScore troubleshooting guide',
     'An order may be missed when it is read right after it was created (--read-lag).',
   ),
-  documented('查询用户保险订单领取资格', 'A qualification is {"qualified_user": true} or false.'),
+  documented(QUALIFICATION, 'A qualification is {"qualified_user": true} or false.'),
   documented(CREATE, '403 NOAUTH: the merchant is not enabled for overnight return (fault noauth).'),
   guess('Number 268503786 for NOAUTH.'),
   documented(CREATE, '403 PARAM_ERROR: check the parameters and try again (fault param-403).'),
@@ -81,7 +85,7 @@ export const RULES: readonly Rule[] = [
   like('APIv3 rate limits', '429 RATELIMIT_EXCEEDED with Retry-After (fault 429).'),
   documented(
     '下载平台证书',
-    'GET /v3/certificates is 404 RESOURCE_NOT_EXISTS for a merchant that has a public key only.',
+    `GET ${CERTIFICATES_PATH} is 404 RESOURCE_NOT_EXISTS for a merchant that has a public key only.`,
   ),
   documented(NOTIFY, 'A notification is signed like a response, and its resource is encrypted with AES-256-GCM.'),
   documented(NOTIFY, 'It is taken when it is answered 200 or 204 within 5 s; the body of that response is ignored.'),

@@ -1,4 +1,4 @@
-import { getQualification } from '../../../insurance/orders.js';
+import { readCall } from '../../../insurance/api-call.js';
 import { openid, qualification } from '../../../insurance/schema.js';
 import { defineCommand } from '../../command-module.js';
 import { requireArgument } from '../../input/arguments.js';
@@ -20,7 +20,8 @@ Examples:
     const user = requireArgument(openid, typed, 'openid');
     checkField(context, qualification.shape);
     await withSession(context, async ({ caller }) => {
-      const { value, response } = await getQualification(caller, user, { signal: context.world.signal });
+      const extras = { signal: context.world.signal };
+      const { value, response } = await readCall(caller, 'getQualification', { values: { openid: user }, extras });
       await printObject({ value, response, shape: qualification.shape }, context);
     });
   },

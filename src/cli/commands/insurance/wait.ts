@@ -1,6 +1,6 @@
 import { ApiError, NetworkError, SignatureError, WechatPayError } from '../../../errors.js';
 import type { Caller } from '../../../http/caller.js';
-import type { Verified } from '../../../insurance/orders.js';
+import type { Verified } from '../../../insurance/api-call.js';
 import { isPending, type PollResult, pollOrder } from '../../../insurance/poll.js';
 import type { InsuranceOrder } from '../../../insurance/schema.js';
 import type { Context } from '../../context.js';
