@@ -1,16 +1,15 @@
 import type { PathValues } from '../apiv3/path.js';
-import type { HttpMethod } from '../http/types.js';
 import type { CallName, Calls } from '../insurance/api.js';
 import type { RequestOf, ResponseOf } from '../insurance/api-call.js';
 
-/** A verified answer. */
+/** A verified response. */
 export interface ClientResponse<T> {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** `Request-ID`, for WeChat Pay's support. */
   requestId: string | undefined;
-  /** The parsed body; `undefined` when it is empty (204) or no JSON. */
+  /** The parsed body; `undefined` when it is empty (204) or not JSON. */
   data: T;
 }
 
@@ -52,28 +51,43 @@ type InsuranceRoutes = {
  */
 export interface Routes extends InsuranceRoutes {}
 
-/** A verb of a chain, lower case. */
-type Verb = Lowercase<HttpMethod>;
-
 type AnyCall = <T = unknown>(options?: CallOptions) => Promise<ClientResponse<T>>;
-
-type AnyVerbs = { readonly [V in Verb | `${Verb}Async`]: AnyCall };
 
 type TypedCall<R> = R extends { options: infer O; data: infer D }
   ? (options: O) => Promise<ClientResponse<D>>
   : AnyCall;
 
-type VerbOf<V extends string> = V extends `${infer Name}Async` ? Name : V;
+type CallOf<R, V extends string> = V extends keyof R ? TypedCall<R[V]> : AnyCall;
 
-type VerbsOf<R> = {
-  readonly [V in Verb | `${Verb}Async`]: VerbOf<V> extends keyof R ? TypedCall<R[VerbOf<V>]> : AnyCall;
-};
+/** The verbs of a path. */
+interface Verbs<R> {
+  /** Calls the path with GET. Retried after a failure; rejects unless the response verifies. */
+  readonly get: CallOf<R, 'get'>;
+  /** Calls the path with POST, `json` being the body; rejects unless the response verifies. */
+  readonly post: CallOf<R, 'post'>;
+  /** Calls the path with PUT, `json` being the body; rejects unless the response verifies. */
+  readonly put: CallOf<R, 'put'>;
+  /** Calls the path with PATCH, `json` being the body; rejects unless the response verifies. */
+  readonly patch: CallOf<R, 'patch'>;
+  /** Calls the path with DELETE; rejects unless the response verifies. */
+  readonly delete: CallOf<R, 'delete'>;
+  /** The same as `get`. */
+  readonly getAsync: CallOf<R, 'get'>;
+  /** The same as `post`. */
+  readonly postAsync: CallOf<R, 'post'>;
+  /** The same as `put`. */
+  readonly putAsync: CallOf<R, 'put'>;
+  /** The same as `patch`. */
+  readonly patchAsync: CallOf<R, 'patch'>;
+  /** The same as `delete`. */
+  readonly deleteAsync: CallOf<R, 'delete'>;
+}
 
 /** A path without types of its own: every name leads further, every verb calls. */
-export type AnyChain = AnyVerbs & { readonly chain: Chaining } & { readonly [segment: string]: AnyChain };
+export type AnyChain = Verbs<unknown> & { readonly chain: Chaining } & { readonly [segment: string]: AnyChain };
 
 /** A path with types. */
-export type Chain<P extends keyof Routes> = VerbsOf<Routes[P]> & { readonly chain: Chaining };
+export type Chain<P extends keyof Routes> = Verbs<Routes[P]> & { readonly chain: Chaining };
 
 /** Names a path as text: a known one, with or without a leading slash, has its types. */
 export interface Chaining {

@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini';
 import { fillPath } from '../apiv3/path.js';
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
@@ -7,7 +6,7 @@ import { printable } from '../shared/printable.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import { CALLS, type CallName, type Calls, type ReadName, type ValuesOf } from './api.js';
 import { RESPONSE_MISMATCH } from './create-failure.js';
-import { type REQUESTS, RESPONSES } from './schema.js';
+import { RESPONSES, type Requests, type Responses } from './schema.js';
 
 /** A verified response together with what it says. */
 export interface Verified<T> {
@@ -16,11 +15,11 @@ export interface Verified<T> {
 }
 
 /** What the response of a call says. */
-export type ResponseOf<N extends CallName> = z.output<(typeof RESPONSES)[Calls[N]['response']]>;
+export type ResponseOf<N extends CallName> = Responses[Calls[N]['response']];
 
 /** What a call sends, as an option of the client. */
-export type RequestOf<N extends CallName> = Calls[N] extends { request: infer R extends keyof typeof REQUESTS }
-  ? { json: z.output<ReturnType<(typeof REQUESTS)[R]>> }
+export type RequestOf<N extends CallName> = Calls[N] extends { request: infer R extends keyof Requests }
+  ? { json: Requests[R] }
   : unknown;
 
 /** What a caller may add to any call. */

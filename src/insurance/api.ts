@@ -1,7 +1,7 @@
 import type { PathValues } from '../apiv3/path.js';
 import type { HttpMethod } from '../http/types.js';
 // Types only: the table is for help and suggestions too, which load no schema.
-import type { REQUESTS, RESPONSES } from './schema.js';
+import type { Requests, Responses } from './schema.js';
 
 /** One call of the insurance API. */
 export interface ApiCall {
@@ -11,9 +11,9 @@ export interface ApiCall {
   /** The path; each `{placeholder}` is named as the field that it stands for. */
   path: `/v3/${string}`;
   /** The request body, by its name in `schema.ts`; absent for a call without one. */
-  request?: keyof typeof REQUESTS;
+  request?: keyof Requests;
   /** The response, by its name in `schema.ts`. */
-  response: keyof typeof RESPONSES;
+  response: keyof Responses;
   /** Whether a second attempt does no harm: a read, or a write that an idempotency key protects. */
   idempotent: boolean;
 }

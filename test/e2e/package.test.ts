@@ -51,6 +51,15 @@ describe('the package, packed and installed into an empty project', () => {
       }),
     );
     await writeFile(join(home, 'protocol.ts'), await readmeBlock('protocol'));
+    await writeFile(
+      join(home, 'own-path.ts'),
+      `import type { CommonOptions, WechatPay } from 'wxpay-cli';
+       declare module 'wxpay-cli' {
+         interface Routes { 'v3/thing/{id}': { get: { options: CommonOptions & { id: string }; data: { size: number } } } }
+       }
+       export const sizeOf = async (wxpay: WechatPay): Promise<number> =>
+         (await wxpay.v3.thing._id_.get({ id: '1' })).data.size;`,
+    );
     await run('npx', ['tsc']);
     const machine = await freshMachine();
     const sandbox = await machine.startSandbox();

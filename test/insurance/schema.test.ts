@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   createOrderRequest,
@@ -203,5 +204,24 @@ describe('what a person reads', () => {
   test('the documented states', () => {
     expect(Object.keys(RECEIVE_STATES)).toEqual(['RECEIVING', 'RECEIVED', 'FAILED']);
     expect(RECEIVE_STATES.RECEIVED.zh).toBe('已领取');
+  });
+});
+
+describe('the exported types', () => {
+  const source = readFileSync(new URL('../../src/insurance/schema.ts', import.meta.url), 'utf8');
+  test.each([
+    ['CreateOrderRequest', createOrderRequest(false).shape],
+    ['InsuranceOrder', insuranceOrder.shape],
+    ['Qualification', qualification.shape],
+  ])('%s says what each field means, as the table does', (type, shape) => {
+    const [, body = ''] = new RegExp(`export interface ${type} \\{\\n([\\s\\S]*?)\\n\\}`).exec(source) ?? [];
+    const comments = Object.fromEntries(
+      Array.from(body.matchAll(/\/\*\*([\s\S]*?)\*\/\s*(\w+)\??:/g), ([, text = '', name = '']) => [
+        name,
+        text.replace(/[\s*]+/g, ' ').trim(),
+      ]),
+    );
+    const expected = Object.keys(shape).map((name) => [name, expect.stringMatching(`^${fieldMeta(shape, name)?.zh}`)]);
+    expect(comments).toEqual(Object.fromEntries(expected));
   });
 });
