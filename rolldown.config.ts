@@ -98,7 +98,7 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|cli\/(?:run|context|world|options\/[\w-]+|output\/(?:colors|data-out|names))|config\/(?:setting|settings-table|base-url|proxy-url)|shared\/(?:printable|system-code|loopback))\.ts/,
+            test: /commander|src\/(?:errors|cli\/(?:run|context|world|options\/[\w-]+|output\/(?:colors|data-out|names))|config\/(?:setting|settings-table|base-url)|shared\/(?:printable|system-code|loopback|proxy-url))\.ts/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|http|insurance|config\/(?!search))/, priority: 1 },

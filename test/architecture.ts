@@ -115,7 +115,7 @@ const PROCESS_USERS = [
   'client/load-config.ts',
   'http/user-agent.ts',
   'http/route.ts',
-  'shared/own-file.ts',
+  'shared/ownership.ts',
 ];
 
 /** Uses of `process` away from the one place where the command starts, and of `console`. */

@@ -1,10 +1,10 @@
 import { KeyObject, X509Certificate } from 'node:crypto';
 import { isSecret } from '../apiv3/secret.js';
 import { checkBaseUrl } from '../config/base-url.js';
-import { checkProxyUrl } from '../config/proxy-url.js';
 import { checkChoice, checkNumber, type NumberRange } from '../config/setting.js';
 import { SETTINGS } from '../config/settings-table.js';
 import { ConfigError } from '../errors.js';
+import { checkProxyUrl } from '../shared/proxy-url.js';
 import { didYouMean } from '../shared/suggest.js';
 
 /** What is wrong with the value of an option, in one phrase; `undefined` when nothing is. */

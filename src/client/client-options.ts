@@ -8,9 +8,9 @@ import { shownId } from '../config/certs.js';
 import type { GivenCert, GivenKey } from '../config/given.js';
 import { readKeyContent, readTrustedContent } from '../config/key-file.js';
 import { readMerchantKeys } from '../config/keys.js';
-import { proxyUrl } from '../config/proxy-url.js';
 import { ConfigError } from '../errors.js';
 import type { CallerOptions } from '../http/types.js';
+import { proxyUrl } from '../shared/proxy-url.js';
 import { type Check, CLIENT_CHECKS, checkOptions, isRing } from './check-options.js';
 
 /** A key: a PEM (or base64) as text, the path of a file, the bytes of one, or an object of `node:crypto`. */

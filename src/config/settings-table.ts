@@ -1,5 +1,5 @@
+import { checkProxyUrl } from '../shared/proxy-url.js';
 import { checkBaseUrl, DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from './base-url.js';
-import { checkProxyUrl } from './proxy-url.js';
 import { checkMchid, type Setting } from './setting.js';
 
 /**

@@ -1,9 +1,9 @@
 import { ConfigError } from '../errors.js';
 import { checkNotifyUrl } from '../shared/notify-url.js';
+import { proxyUrl } from '../shared/proxy-url.js';
 import { DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
 import { expand, type LookUp } from './expand.js';
 import { effective, type Layer, type Sourced } from './layers.js';
-import { proxyUrl } from './proxy-url.js';
 import { checkChoice, checkNumber } from './setting.js';
 import { type Choice, type NumberKey, SETTINGS, type TextKey } from './settings-table.js';
 import { describeSource, type Source, settingError } from './source.js';

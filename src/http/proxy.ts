@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { isLoopbackHost } from '../shared/loopback.js';
+import { parseProxyUrl } from '../shared/proxy-url.js';
 
 /** A proxy, and what named it. */
 export interface ProxyServer {
@@ -29,9 +30,8 @@ const isExempt = ({ hostname, port }: URL, env: Env): boolean => {
 };
 
 const readProxy = (text: string, from: string): ProxyServer => {
-  const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.canParse(written) ? new URL(written) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return { url, from };
+  const url = parseProxyUrl(text);
+  if (url) return { url, from };
   // Not quoted: it may hold a password.
   throw new ConfigError(`${from}: expected the URL of an HTTP proxy, such as http://proxy.example:3128`, {
     code: 'BAD_PROXY',

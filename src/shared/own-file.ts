@@ -1,21 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { isTrustedOwner } from './ownership.js';
 import { systemCode } from './system-code.js';
-
-/** The user of this process; `undefined` on Windows, which has no user ids. */
-export function currentUser(): number | undefined {
-  return process.geteuid?.();
-}
-
-/**
- * Whether an owner's files are as good as our own: ourselves, or root, who can change everything anyway. Windows has no
- * user ids: there everybody is.
- * @param uid owner of a file
- * @param me the user of this process
- */
-export function isTrustedOwner(uid: number, me: number | undefined = currentUser()): boolean {
-  return me === undefined || uid === me || uid === 0;
-}
 
 const requireTrusted = (uid: number, what: string): void => {
   if (isTrustedOwner(uid)) return;

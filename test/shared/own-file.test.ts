@@ -2,7 +2,7 @@ import { chown, lchown, mkdtemp, readFile, rm, stat, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isTrustedOwner, openOwnFile } from '../../src/shared/own-file.js';
+import { openOwnFile } from '../../src/shared/own-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -17,16 +17,6 @@ const write = async (file: string, text: string, append: boolean) => {
   await handle.writeFile(text);
   await handle.close();
 };
-
-test.each([
-  ['our own', 1000, 1000, true],
-  ['of root', 0, 1000, true],
-  ['of another user', 1001, 1000, false],
-  ['of a user, opened by root', 1000, 0, false],
-  ['on Windows', 0, undefined, true],
-])('a file %s is trusted or not', (_, uid, me, trusted) => {
-  expect(isTrustedOwner(uid, me)).toBe(trusted);
-});
 
 test('a new file can be read by its owner alone', async () => {
   const file = join(folder, 'one');

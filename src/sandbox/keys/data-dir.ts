@@ -3,7 +3,7 @@ import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
-import { isTrustedOwner } from '../../shared/own-file.js';
+import { isTrustedOwner } from '../../shared/ownership.js';
 
 /** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */
 const IN_MEMORY = ':memory:';
