@@ -9,6 +9,7 @@ import { type Caller, createCaller } from '../http/caller.js';
 import type { CallerOptions, TraceEvent } from '../http/types.js';
 import type { Context } from './context.js';
 import { preparePrinting } from './output/object.js';
+import { traceLine } from './output/trace-line.js';
 
 /** What a command that calls WeChat Pay works with. */
 export interface Session {
@@ -160,21 +161,6 @@ export async function openNotificationKeys(context: Context): Promise<Notificati
   }
 }
 
-const describe = (event: TraceEvent): string => {
-  switch (event.event) {
-    case 'attempt':
-      return `> attempt ${event.attempt}: ${event.method} ${event.url} · signed with serial ${event.serial}`;
-    case 'proxy':
-      return `  through the proxy ${event.proxy}`;
-    case 'answer':
-      return `< ${event.status} in ${event.ms} ms · Request-ID ${event.requestId ?? 'none'} · verified with ${event.signedBy ?? 'nothing'}`;
-    case 'failure':
-      return `< ${event.message} (${event.ms} ms)`;
-    case 'wait':
-      return `  waiting ${Math.round(event.ms)} ms`;
-  }
-};
-
 /**
  * Opens what a command needs to call WeChat Pay (the configuration and its keys, or the embedded sandbox with
  * `--sandbox`), does the work, and closes it again whatever happens.
@@ -199,7 +185,7 @@ export async function withSession(
       retries: target.retries,
       language: context.language,
       // Not even formatted when nobody listens: a batch makes a million events.
-      ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(describe(event)) }),
+      ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(traceLine(event)) }),
     };
     await work({ ...target, callerOptions, caller: createCaller(callerOptions) });
   } finally {
