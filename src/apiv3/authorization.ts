@@ -1,5 +1,4 @@
-/** The only scheme that APIv3 knows for RSA merchants. */
-const AUTHORIZATION_SCHEME = 'WECHATPAY2-SHA256-RSA2048';
+import { SIGNATURE_TYPE } from './signature.js';
 
 /** The five parameters of an `Authorization` header. */
 export interface Authorization {
@@ -28,7 +27,7 @@ const PARAMETERS = {
  */
 export function formatAuthorization(authorization: Authorization): string {
   const parameters = Object.entries(PARAMETERS).map(([name, key]) => `${name}="${authorization[key]}"`);
-  return `${AUTHORIZATION_SCHEME} ${parameters.join(',')}`;
+  return `${SIGNATURE_TYPE} ${parameters.join(',')}`;
 }
 
 /** Longer than any header of this scheme, whose signature has at most 2732 characters. */
@@ -48,10 +47,10 @@ export function parseAuthorization(header: string | undefined): ParsedAuthorizat
   }
   const space = header.indexOf(' ');
   const scheme = space < 0 ? header : header.slice(0, space);
-  if (scheme !== AUTHORIZATION_SCHEME) {
+  if (scheme !== SIGNATURE_TYPE) {
     return {
       ok: false,
-      problem: `the scheme is ${JSON.stringify(scheme.slice(0, 80))}, expected ${AUTHORIZATION_SCHEME}`,
+      problem: `the scheme is ${JSON.stringify(scheme.slice(0, 80))}, expected ${SIGNATURE_TYPE}`,
     };
   }
   const found = new Map<string, string>();

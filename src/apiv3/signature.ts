@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 
 const signOnThreadPool = promisify<string, Uint8Array, KeyObject, Buffer>(cryptoSign);
 
+/** What APIv3 calls the algorithm below, the only one of RSA merchants; a merchant who uses SM2 has another. */
+export const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048';
+
 /** The digest of both directions; the padding is RSA PKCS#1 v1.5, Node's default for RSA keys. */
 const DIGEST = 'RSA-SHA256';
 

@@ -2,6 +2,7 @@ import { type ErrorFacts, SignatureError } from '../errors.js';
 import { printable } from '../shared/printable.js';
 import { describeClockOffset } from './clock.js';
 import { isPublicKeyId } from './serial.js';
+import { SIGNATURE_TYPE } from './signature.js';
 import type { VerificationFailure } from './verify-response.js';
 
 /** The stable code of each reason, as `error.code`. */
@@ -58,7 +59,7 @@ export function explainVerificationFailure(
       };
     case 'unsupported-type':
       return {
-        message: `the ${thing} has the Wechatpay-Signature-Type ${quoted(failure.type)}, which is not supported; expected WECHATPAY2-SHA256-RSA2048`,
+        message: `the ${thing} has the Wechatpay-Signature-Type ${quoted(failure.type)}, which is not supported; expected ${SIGNATURE_TYPE}`,
         hint: 'Only RSA signatures are verified. A merchant who uses SM2 (国密) needs another tool, or RSA keys: merchant platform → Account Center → API Security.',
       };
     case 'bad-timestamp':

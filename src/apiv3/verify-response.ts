@@ -1,16 +1,13 @@
 import type { KeyRing, VerifyingKey } from './key-ring.js';
 import { responseMessage } from './message.js';
 import { isPublicKeyId } from './serial.js';
-import { verifyMessage } from './signature.js';
+import { SIGNATURE_TYPE, verifyMessage } from './signature.js';
 
 /** How far, in seconds, a signed timestamp may be from the local clock, either way. */
 export const TIMESTAMP_TOLERANCE_SECONDS = 300;
 
 /** How the deliberately wrong signatures begin that WeChat Pay sends to see whether merchants verify. */
 export const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
-
-/** The only signature algorithm that is verified here; a merchant who uses SM2 gets another. */
-const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048';
 
 /** Longer than any header of a signature: a key of 16384 bits signs with 2732 characters. */
 const HEADER_LIMIT = 4096;

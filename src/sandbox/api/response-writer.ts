@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { responseMessage } from '../../apiv3/message.js';
 import { isPublicKeyId } from '../../apiv3/serial.js';
-import { signMessage } from '../../apiv3/signature.js';
+import { SIGNATURE_TYPE, signMessage } from '../../apiv3/signature.js';
 
 /** What the sandbox has to say, before it is bytes. */
 export interface SandboxResponse {
@@ -92,7 +92,7 @@ export function createResponseWriter({ signers, now, random }: ResponseWriterOpt
           'Wechatpay-Nonce': nonce,
           'Wechatpay-Signature': await signMessage(responseMessage({ timestamp, nonce, body }), signer.privateKey),
           'Wechatpay-Serial': signer.id,
-          'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
+          'Wechatpay-Signature-Type': SIGNATURE_TYPE,
         },
         body,
       };
