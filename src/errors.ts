@@ -1,3 +1,5 @@
+import { inLanguage, type Language, type Text, toText, type Wording } from './shared/text.js';
+
 /** The kinds of failure a caller can tell apart; the command line maps each to one exit code. */
 export type ErrorType = 'usage' | 'config' | 'api' | 'network' | 'signature' | 'internal';
 
@@ -5,8 +7,8 @@ export type ErrorType = 'usage' | 'config' | 'api' | 'network' | 'signature' | '
 export interface ErrorFacts {
   /** Stable and machine-readable: WeChat Pay's own code (`PARAM_ERROR`), or ours (`TIMEOUT`, `BAD_SIGNATURE`). */
   code: string;
-  /** What to do next, in one or two sentences. */
-  hint?: string | undefined;
+  /** What to do next: one or two sentences, then complete commands, each on a line of its own. */
+  hint?: Wording | undefined;
   /** HTTP status of the last answer, if one came. */
   status?: number | undefined;
   /** `Request-ID` of the last answer, for WeChat Pay's support. */
@@ -37,8 +39,11 @@ export interface ErrorObject {
 
 /** Base of every error that wxpay throws on purpose. Anything else that escapes is a bug in wxpay. */
 export abstract class WechatPayError extends Error {
+  readonly #message: Wording;
+  readonly #hint: Wording | undefined;
   abstract readonly type: ErrorType;
   readonly code: string;
+  /** In English; `toObject('zh')` has it in Chinese. */
   readonly hint: string | undefined;
   readonly status: number | undefined;
   /** Whether the refusal carried a signature that verified. WeChat Pay's refusals need not be signed. */
@@ -48,11 +53,13 @@ export abstract class WechatPayError extends Error {
   outOrderNo: string | undefined;
   readonly detail: unknown;
 
-  constructor(message: string, facts: ErrorFacts) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+  constructor(message: Wording, facts: ErrorFacts) {
+    super(inLanguage(message, 'en'), facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.#message = message;
+    this.#hint = facts.hint;
     this.name = new.target.name;
     this.code = facts.code;
-    this.hint = facts.hint;
+    this.hint = facts.hint === undefined ? undefined : inLanguage(facts.hint, 'en');
     this.status = facts.status;
     this.signed = facts.signed;
     this.requestId = facts.requestId;
@@ -60,13 +67,29 @@ export abstract class WechatPayError extends Error {
     this.detail = facts.detail;
   }
 
-  /** The error as plain data with the API's spelling of names; the cause and the stack stay out. */
+  /** Message and hint in every language. */
+  get texts(): { message: Text; hint: Text | undefined } {
+    return { message: toText(this.#message), hint: this.#hint === undefined ? undefined : toText(this.#hint) };
+  }
+
+  /** What the error says beside its message, for one that is made of it. The cause stays out. */
+  get facts(): ErrorFacts {
+    const { code, status, signed, requestId, outOrderNo, detail } = this;
+    return { code, hint: this.#hint, status, signed, requestId, outOrderNo, detail };
+  }
+
+  /** The error as plain data, in English, with the API's spelling of names; the cause and the stack stay out. */
   toJSON(): ErrorObject {
+    return this.toObject('en');
+  }
+
+  /** The same with message and hint in a language. */
+  toObject(language: Language): ErrorObject {
     return {
       type: this.type,
       code: this.code,
-      message: this.message,
-      ...(this.hint !== undefined && { hint: this.hint }),
+      message: inLanguage(this.#message, language),
+      ...(this.#hint !== undefined && { hint: inLanguage(this.#hint, language) }),
       ...(this.status !== undefined && { status: this.status }),
       ...(this.signed === false && { signed: this.signed }),
       ...(this.requestId !== undefined && { request_id: this.requestId }),
@@ -98,7 +121,7 @@ export class ApiError extends WechatPayError {
   override readonly status: number;
   override readonly signed: boolean;
 
-  constructor(message: string, facts: ApiErrorFacts) {
+  constructor(message: Wording, facts: ApiErrorFacts) {
     super(message, facts);
     this.status = facts.status;
     this.signed = facts.signed;
@@ -124,7 +147,7 @@ export class NetworkError extends WechatPayError {
   readonly outcome: Outcome;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(message: string, facts: NetworkErrorFacts) {
+  constructor(message: Wording, facts: NetworkErrorFacts) {
     super(message, facts);
     this.outcome = facts.outcome;
     this.retryAfterSeconds = facts.retryAfterSeconds;

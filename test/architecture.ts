@@ -10,7 +10,7 @@ const ROWS = [
   ['notification'],
   ['insurance'],
   ['http', 'config'],
-  ['apiv3', '.', 'shared'],
+  ['apiv3', '.', 'shared', 'texts'],
 ] as const;
 
 /** The folders that may import a package; `zod` is everywhere but where there are only bytes. */

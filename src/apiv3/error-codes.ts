@@ -1,11 +1,7 @@
-/** What a code means and what to do about it, in both languages. */
-export interface CodeAdvice {
-  zh: { meaning: string; hint: string };
-  en: { meaning: string; hint: string };
-}
+import type { Language } from '../shared/text.js';
 
-/** The languages that meanings and hints come in. */
-export type Language = 'zh' | 'en';
+/** What a code means and what to do about it, in every language. */
+export type CodeAdvice = Readonly<Record<Language, { meaning: string; hint: string }>>;
 
 const rateLimit: CodeAdvice = {
   zh: { meaning: '请求频率超过限制', hint: '降低频率，并遵守 Retry-After；用同一单号重试。' },

@@ -1,5 +1,5 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
-import type { Language } from '../apiv3/error-codes.js';
+import type { Language } from '../shared/text.js';
 import type { Context } from './context.js';
 
 /** What a file of a command says: how it is called, and what it does. */

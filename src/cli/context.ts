@@ -1,5 +1,5 @@
-import type { Language } from '../apiv3/error-codes.js';
 import { SETTINGS } from '../config/settings-table.js';
+import type { Language, Wording } from '../shared/text.js';
 import type { GlobalOptions } from './options/global-options.js';
 import { type Colors, createColors, wantsColor } from './output/colors.js';
 import type { OutputName } from './output/names.js';
@@ -21,7 +21,7 @@ export interface Context {
   /** The order that the command is about, named in every error. */
   outOrderNo?: string;
   /** What to say of it when the run is stopped. */
-  stoppedNote?: string;
+  stoppedNote?: Wording;
   /** The exit code of a run that ended without an error, if it is not 0. */
   exitCode?: number;
 }

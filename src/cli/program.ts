@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import type { Language } from '../apiv3/error-codes.js';
+import type { Language } from '../shared/text.js';
 import { VERSION } from '../shared/version.js';
 import { COMMANDS, type CommandNode } from './commands.js';
 import type { Context } from './context.js';

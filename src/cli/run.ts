@@ -1,6 +1,8 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.js';
 import { printableLines, toPrintableJson } from '../shared/printable.js';
+import { inLanguage, toText } from '../shared/text.js';
+import { sayReport } from '../texts/report.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { requireUtf8 } from './options/check-words.js';
@@ -34,9 +36,9 @@ const parse = async (
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
     const message = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)/, '. $1');
-    throw new UsageError(error.code === 'commander.help' ? 'a command is missing' : message, {
+    throw new UsageError(error.code === 'commander.help' ? sayReport('commandMissing') : message, {
       code: 'USAGE',
-      hint: 'See --help.',
+      hint: sayReport('seeHelp'),
     });
   }
   return invocation;
@@ -59,6 +61,7 @@ const createContext = (
       quiet: options.quiet === true,
       verbose: options.verbose === true || options.debug === true,
       machine: () => context.output !== 'table',
+      language: () => context.language,
     }),
   };
   return context;
@@ -94,14 +97,20 @@ export async function runCli(
   } catch (error) {
     const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
     const { outOrderNo, stoppedNote, output } = { ...scanned, ...context };
+    const language = context?.language ?? chooseLanguage(scanned.language, world.env);
     const machine = output !== 'table';
     if (reason instanceof Stopped && !isLostOutput(error)) {
-      const message = stoppedNote === undefined ? reason.message : `${reason.message}; ${stoppedNote}`;
+      const { stopSignal } = reason;
+      const stopped =
+        stoppedNote === undefined
+          ? sayReport('stopped', stopSignal)
+          : sayReport('stoppedWith', stopSignal, toText(stoppedNote));
+      const message = inLanguage(stopped, language);
       const told = { type: 'network', code: 'STOPPED', message, out_order_no: outOrderNo };
       world.stderr.write(`${machine ? toPrintableJson({ error: told }) : printableLines(message)}\n`);
-      return SIGNAL_EXIT_CODES[reason.stopSignal];
+      return SIGNAL_EXIT_CODES[stopSignal];
     }
     const { debug, color } = scanned;
-    return reportError(error, { world, machine, debug, color, outOrderNo, note: stoppedNote });
+    return reportError(error, { world, machine, language, debug, color, outOrderNo, note: stoppedNote });
   }
 }

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { printableLines } from '../shared/printable.js';
+import { inLanguage, type Language, type Text, toText, type Wording } from '../shared/text.js';
+import { sayReport } from '../texts/report.js';
 import type { DataOut } from './output/data-out.js';
 
 /** Everything outside that a command may touch. Only `main.ts` knows the process. */
@@ -27,11 +29,11 @@ export interface Io {
   /** Writes data, as is. */
   data: (text: string | Uint8Array) => void;
   /** Tells a person what goes on; silent with `--quiet` and in JSON modes. */
-  note: (line: string) => void;
+  note: (line: Wording) => void;
   /** Warns; with JSON output only once the command has succeeded, so that stderr of a failure is one JSON object. */
-  warn: (line: string) => void;
+  warn: (line: Wording) => void;
   /** Traces; only with `--verbose`. */
-  trace: (line: string) => void;
+  trace: (line: Wording) => void;
   /** Writes the warnings that were held back. */
   flush: () => void;
   /** Resolves when all data is written; with the error, if some was not. */
@@ -44,13 +46,19 @@ export interface Verbosity {
   verbose: boolean;
   /** Whether output is for programs; asked each time, because the configuration file may say so. */
   machine: () => boolean;
+  /** The language to speak; asked each time, likewise. */
+  language: () => Language;
 }
 
 /** Binds the streams to how loud a run is to be. */
-export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, verbose, machine }: Verbosity): Io {
-  const held = new Set<string>();
-  const say = (line: string) => {
-    world.stderr.write(`${printableLines(line)}\n`);
+export function createIo(
+  out: DataOut,
+  world: Pick<World, 'stderr'>,
+  { quiet, verbose, machine, language }: Verbosity,
+): Io {
+  const held = new Map<string, Text>();
+  const say = (line: Wording) => {
+    world.stderr.write(`${printableLines(inLanguage(line, language()))}\n`);
   };
   return {
     data: (text) => {
@@ -61,14 +69,15 @@ export function createIo(out: DataOut, world: Pick<World, 'stderr'>, { quiet, ve
     },
     warn: (line) => {
       if (quiet) return;
-      if (machine()) held.add(line);
-      else say(`warning: ${line}`);
+      const warning = sayReport('warning', toText(line));
+      if (machine()) held.set(warning.en, warning);
+      else say(warning);
     },
     trace: (line) => {
       if (verbose) say(line);
     },
     flush: () => {
-      for (const line of held) say(`warning: ${line}`);
+      for (const warning of held.values()) say(warning);
       held.clear();
     },
     written: out.written,

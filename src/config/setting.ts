@@ -1,3 +1,5 @@
+import type { Text } from '../shared/text.js';
+
 /**
  * Who may set a value, besides options, the environment and a file that the user named.
  * - `anyone`: also a file that was found by searching, which may belong to whoever wrote the folder.
@@ -27,7 +29,7 @@ interface About {
   /** Shown by no command and no message. */
   secret: boolean;
   /** One sentence, for help, README and the example file. */
-  meaning: Readonly<Record<'zh' | 'en', string>>;
+  meaning: Text;
 }
 
 /** A value of the configuration. */

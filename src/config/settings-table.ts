@@ -1,4 +1,5 @@
 import { checkProxyUrl } from '../shared/proxy-url.js';
+import { LANGUAGES } from '../shared/text.js';
 import { checkBaseUrl, DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from './base-url.js';
 import { checkMchid, type Setting } from './setting.js';
 
@@ -185,7 +186,7 @@ export const SETTINGS = {
     env: 'WECHATPAY_LANG',
     option: '--lang',
     kind: 'choice',
-    choices: ['zh', 'en'],
+    choices: LANGUAGES,
     secret: false,
     trust: 'anyone',
     meaning: { zh: '语言：zh 或 en，默认取自系统', en: 'Language: zh or en; by default that of the system' },

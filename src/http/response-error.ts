@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { clockOffsetSeconds, describeClockOffset } from '../apiv3/clock.js';
-import { findAdvice, type Language } from '../apiv3/error-codes.js';
+import { findAdvice } from '../apiv3/error-codes.js';
 import { readHeader } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, type Outcome, type WechatPayError } from '../errors.js';
 import { printable } from '../shared/printable.js';
+import type { Language } from '../shared/text.js';
 import type { VerifiedResponse } from './types.js';
 
 /** The body of an APIv3 error. Nothing else is a refusal by WeChat Pay: no signature covers the status line. */

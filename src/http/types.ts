@@ -1,6 +1,6 @@
 import type { Credentials } from '../apiv3/credentials.js';
-import type { Language } from '../apiv3/error-codes.js';
 import type { Verdict, VerifyResponseInput } from '../apiv3/verify-response.js';
+import type { Language } from '../shared/text.js';
 
 /** The world that a client depends on, as arguments, so that tests decide what time and chance are. */
 export interface Environment {

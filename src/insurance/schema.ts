@@ -1,16 +1,11 @@
 import * as z from 'zod/mini';
 import { checkNotifyUrl } from '../shared/notify-url.js';
 import { refusedCharacter } from '../shared/request-text.js';
+import type { Text } from '../shared/text.js';
 
-/** What a person reads about a field, in both languages. */
-export interface FieldMeta {
-  zh: string;
-  en: string;
-}
+const fields = z.registry<Text>();
 
-const fields = z.registry<FieldMeta>();
-
-const text = (maximum: number) =>
+const shortText = (maximum: number) =>
   z.string().check(
     z.minLength(1),
     z.maxLength(maximum),
@@ -26,9 +21,9 @@ export const outOrderNo = z
   .register(fields, { zh: '商户保险订单号', en: "the merchant's number for the order" });
 
 /** The user under the merchant's appid, 1–128 characters. */
-export const openid = text(128).register(fields, { zh: '用户标识', en: "the user under the merchant's appid" });
+export const openid = shortText(128).register(fields, { zh: '用户标识', en: "the user under the merchant's appid" });
 
-const serviceId = text(128).register(fields, { zh: '支付分服务ID', en: "the merchant's PayScore service" });
+const serviceId = shortText(128).register(fields, { zh: '支付分服务ID', en: "the merchant's PayScore service" });
 
 /** The fields of a type as schemas: one that is missing here or there does not compile. */
 type Fields<T> = { [K in keyof T as string extends K ? never : K]-?: z.ZodMiniType<T[K]> };
@@ -73,7 +68,7 @@ export const RECEIVE_STATES = {
   RECEIVING: { zh: '领取中', en: 'the insurer has not confirmed yet' },
   RECEIVED: { zh: '已领取', en: 'received' },
   FAILED: { zh: '领取失败', en: 'not received' },
-} as const satisfies Record<string, FieldMeta>;
+} as const satisfies Record<string, Text>;
 
 /** The state of an order: one of those that are documented, or one that WeChat Pay has added since. */
 export type ReceiveState = keyof typeof RECEIVE_STATES | (string & {});
@@ -188,7 +183,7 @@ export const RESPONSES = { insuranceOrder, qualification } satisfies {
 };
 
 /** A field's meaning; `undefined` for a field that this version does not know. */
-export function fieldMeta(shape: Readonly<Record<string, z.core.$ZodType>>, name: string): FieldMeta | undefined {
+export function fieldMeta(shape: Readonly<Record<string, z.core.$ZodType>>, name: string): Text | undefined {
   const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
   if (field === undefined) return undefined;
   return fields.get(field instanceof z.ZodMiniOptional ? field._zod.def.innerType : field);

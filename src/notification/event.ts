@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { RESOURCE_ALGORITHM } from '../apiv3/aes-gcm.js';
 import { NetworkError } from '../errors.js';
 import { readJson } from '../http/response-json.js';
-import { type FieldMeta, type InsuranceOrder, insuranceOrder } from '../insurance/schema.js';
+import { type InsuranceOrder, insuranceOrder } from '../insurance/schema.js';
 import { printable } from '../shared/printable.js';
+import type { Text } from '../shared/text.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
 
 /** The event of 保险订单状态变化通知: the receive state of an insurance order changed. */
@@ -62,7 +63,7 @@ export const EVENT_FIELDS = {
   resource_type: { zh: '通知数据类型', en: 'kind of the data' },
   event_type: { zh: '通知类型', en: 'what happened' },
   summary: { zh: '回调摘要', en: 'summary' },
-} as const satisfies Record<string, FieldMeta>;
+} as const satisfies Record<string, Text>;
 
 /** The error for a notification that is well signed and yet not what is documented; `what` names the difference. */
 export function undocumented(what: string, cause?: unknown): NetworkError {

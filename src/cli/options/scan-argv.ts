@@ -1,6 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import type { Language } from '../../apiv3/error-codes.js';
 import { SETTINGS } from '../../config/settings-table.js';
+import type { Language } from '../../shared/text.js';
 import { OUTPUT_NAMES, type OutputName } from '../output/names.js';
 import { addGlobalOptions } from './global-options.js';
 

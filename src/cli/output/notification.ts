@@ -1,12 +1,13 @@
-import { type FieldMeta, fieldMeta, insuranceOrder, RECEIVE_STATES } from '../../insurance/schema.js';
+import { fieldMeta, insuranceOrder, RECEIVE_STATES } from '../../insurance/schema.js';
 import type { DecodedNotification } from '../../notification/decrypt.js';
 import { EVENT_FIELDS, encryptedNotification, isInsuranceNotification } from '../../notification/event.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { toPrintableJson } from '../../shared/printable.js';
+import type { Text } from '../../shared/text.js';
 import { type Context, stdoutLook } from '../context.js';
 import { checkField, fieldLine } from './object.js';
 
-const eventFields: Readonly<Record<string, FieldMeta>> = EVENT_FIELDS;
+const eventFields: Readonly<Record<string, Text>> = EVENT_FIELDS;
 
 /** Refuses a `--field` that neither a notification nor an order has. */
 export function checkNotificationField(context: Context): void {

@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import type { VerifiedResponse } from '../../http/types.js';
-import { type FieldMeta, fieldMeta } from '../../insurance/schema.js';
+import { fieldMeta } from '../../insurance/schema.js';
 import { findMembers } from '../../shared/json-members.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printableLines } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
+import type { Text } from '../../shared/text.js';
 import { type Context, stdoutLook } from '../context.js';
 import type { World } from '../world.js';
 import type { OutputName } from './names.js';
@@ -18,7 +19,7 @@ export interface Printable {
   value: Readonly<Record<string, unknown>>;
   shape: Shape;
   /** Meanings of the values of any field. */
-  values?: Readonly<Record<string, FieldMeta>>;
+  values?: Readonly<Record<string, Text>>;
 }
 
 /** A value as text: a string bare, anything else as it was received, since parsing rounds large numbers. */

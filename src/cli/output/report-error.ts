@@ -1,5 +1,7 @@
 import { type ErrorObject, WechatPayError } from '../../errors.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
+import { joinWordings, type Language, type Wording } from '../../shared/text.js';
+import { sayReport } from '../../texts/report.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import type { World } from '../world.js';
 import { createColors, wantsColor } from './colors.js';
@@ -10,6 +12,7 @@ export interface ReportSetup {
   world: World;
   /** As one JSON object, for programs. */
   machine: boolean;
+  language: Language;
   /** With the stack and the causes. */
   debug: boolean;
   /** `--no-color` gives false. */
@@ -17,15 +20,15 @@ export interface ReportSetup {
   /** Names the order in errors that do not know it. */
   outOrderNo: string | undefined;
   /** What is to be said of unfinished work when the error says nothing of it, because it is a bug. */
-  note: string | undefined;
+  note: Wording | undefined;
 }
 
 /** An error that nobody threw on purpose, as the object that is printed. Its message may be anything, but no secret is near. */
-const internalError = (error: unknown, note: string | undefined): ErrorObject => ({
+const internalError = (error: unknown, note: Wording | undefined, language: Language): ErrorObject => ({
   type: 'internal',
   code: 'INTERNAL',
-  message: `this is a bug in wxpay: ${error instanceof Error ? error.message : String(error)}`,
-  hint: `${note === undefined ? '' : `${note}. `}Run it again with --debug and report the output.`,
+  message: sayReport('bug', error instanceof Error ? error.message : String(error))[language],
+  hint: joinWordings([note, sayReport('reportBug')], { en: '. ', zh: '。' })[language],
 });
 
 /** A message may be a list of problems, one a line. */
@@ -52,29 +55,32 @@ const causes = (error: unknown): string => {
  */
 export async function reportError(
   error: unknown,
-  { world, machine, debug, color, outOrderNo, note }: ReportSetup,
+  { world, machine, language, debug, color, outOrderNo, note }: ReportSetup,
 ): Promise<number> {
-  const known = error instanceof WechatPayError ? withCommandHints(error.toJSON()) : internalError(error, note);
+  const known =
+    error instanceof WechatPayError ? withCommandHints(error.toObject(language)) : internalError(error, note, language);
   const told: ErrorObject =
     outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);
+  const label = (name: 'error' | 'hint' | 'code' | 'detail') => sayReport(name)[language];
   if (machine) {
     write(toPrintableJson({ error: told }));
   } else {
     const { red, dim } = await createColors(
       wantsColor({ option: color, env: world.env, isTerminal: world.stderr.isTTY === true }),
     );
-    write(`${red('error:')} ${lines(told.message)}`);
-    if (told.hint !== undefined) write(`  ${dim('hint:')} ${printableLines(told.hint)}`);
+    write(`${red(label('error'))} ${lines(told.message)}`);
+    if (told.hint !== undefined)
+      write(`  ${dim(label('hint'))} ${printableLines(told.hint).replaceAll('\n', '\n    ')}`);
     const facts = [
       printable(told.code, 64),
       told.status !== undefined && `HTTP ${told.status}`,
       told.request_id !== undefined && `Request-ID ${printable(told.request_id, 128)}`,
       told.out_order_no !== undefined && `out_order_no ${printable(told.out_order_no, 128)}`,
-      told.signed === false && 'the refusal is not signed',
+      told.signed === false && sayReport('unsigned')[language],
     ];
-    write(`  ${dim('code:')} ${facts.filter((fact) => fact !== false).join(' · ')}`);
-    if (told.detail !== undefined) write(`  ${dim('detail:')} ${printable(JSON.stringify(told.detail), 2000)}`);
+    write(`  ${dim(label('code'))} ${facts.filter((fact) => fact !== false).join(' · ')}`);
+    if (told.detail !== undefined) write(`  ${dim(label('detail'))} ${printable(JSON.stringify(told.detail), 2000)}`);
   }
   if (debug) write(printableLines(causes(error)));
   return EXIT_CODES[told.type];

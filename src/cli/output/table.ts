@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import type { Language } from '../../apiv3/error-codes.js';
-import type { FieldMeta } from '../../insurance/schema.js';
 import { printable } from '../../shared/printable.js';
+import type { Language, Text } from '../../shared/text.js';
 import type { Colors } from './colors.js';
 
 /** One row of an object's table. */
@@ -113,9 +112,9 @@ export function renderTable(
 
 /** The meaning of a field, and of its value where that is one of a known few. */
 export function meaningOf(
-  meta: FieldMeta | undefined,
+  meta: Text | undefined,
   value: unknown,
-  values: Readonly<Record<string, FieldMeta>>,
+  values: Readonly<Record<string, Text>>,
   language: Language,
 ): string {
   const known = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;

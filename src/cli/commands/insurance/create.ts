@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { Language } from '../../../apiv3/error-codes.js';
 import { NetworkError } from '../../../errors.js';
 import { mayHaveArrived } from '../../../http/caller.js';
 import type { AttemptWatch } from '../../../http/types.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
+import type { Language } from '../../../shared/text.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { readData } from '../../input/read-data.js';

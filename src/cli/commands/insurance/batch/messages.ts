@@ -1,5 +1,5 @@
-import type { Language } from '../../../../apiv3/error-codes.js';
 import type { RowStatus } from '../../../../batch/results/result-line.js';
+import type { Language } from '../../../../shared/text.js';
 
 /** What a batch says to people. */
 export interface BatchMessages {

@@ -33,6 +33,7 @@ const watch = (
     quiet: options.quiet === true,
     verbose: false,
     machine: () => output !== 'table',
+    language: () => 'en',
   });
   const tally = createTally();
   let rows = 0;

@@ -1,0 +1,18 @@
+import type { Text } from '../../shared/text.js';
+
+/** How runs are told of: errors, warnings, and the end. */
+export const report = {
+  error: () => 'error:',
+  hint: () => 'hint:',
+  code: () => 'code:',
+  detail: () => 'detail:',
+  warning: (warning: Text) => `warning: ${warning.en}`,
+  unsigned: () => 'the refusal is not signed',
+  stopped: (signal: string) => `stopped by ${signal}`,
+  stoppedWith: (signal: string, note: Text) => `stopped by ${signal}; ${note.en}`,
+  bug: (message: string) => `this is a bug in wxpay: ${message}`,
+  reportBug: () => 'Run it again with --debug and report the output.',
+  notFinished: () => 'the command has not finished, and nothing is left that it could wait for',
+  commandMissing: () => 'a command is missing',
+  seeHelp: () => 'See --help.',
+};

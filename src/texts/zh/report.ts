@@ -1,0 +1,18 @@
+import type { Text } from '../../shared/text.js';
+
+/** 运行结果的说明：错误、警告与结束。 */
+export const report = {
+  error: () => '错误：',
+  hint: () => '提示：',
+  code: () => '代码：',
+  detail: () => '详情：',
+  warning: (warning: Text) => `警告：${warning.zh}`,
+  unsigned: () => '该拒绝未签名',
+  stopped: (signal: string) => `已被 ${signal} 终止`,
+  stoppedWith: (signal: string, note: Text) => `已被 ${signal} 终止；${note.zh}`,
+  bug: (message: string) => `wxpay 程序缺陷：${message}`,
+  reportBug: () => '请加上 --debug 再运行一次，并提交其输出。',
+  notFinished: () => '命令尚未完成，但已没有可等待的操作',
+  commandMissing: () => '缺少子命令',
+  seeHelp: () => '参见 --help。',
+};
