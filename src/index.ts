@@ -50,3 +50,4 @@ export {
 export type { NotificationRequest } from './notification/raw-body.js';
 export type { NotificationKeys } from './notification/receive.js';
 export { type VerifiedNotification, type VerifyNotificationInput, verifyNotification } from './notification/verify.js';
+export type { Language, Text } from './shared/text.js';
