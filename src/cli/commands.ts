@@ -34,6 +34,16 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       download: { summary: 'fetch, decrypt, verify and keep them', load: () => import('./commands/certs/download.js') },
     },
   },
+  config: {
+    summary: 'the configuration in use (配置)',
+    children: {
+      show: {
+        summary: 'every value and where it comes from; secrets are masked',
+        load: () => import('./commands/config/show.js'),
+      },
+      path: { summary: 'the path of the configuration file in use', load: () => import('./commands/config/path.js') },
+    },
+  },
   request: { summary: 'any APIv3 call, signed and verified', load: () => import('./commands/request.js') },
   notify: {
     summary: 'notifications of state changes (保险订单状态变化通知)',

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
-import type { Settings } from '../config/settings.js';
+import type { ConfigInput, Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
 import { type Caller, createCaller } from '../http/caller.js';
@@ -108,23 +108,38 @@ const openSandbox = async (context: Context): Promise<Target> => {
   };
 };
 
-const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
-  const { world, options, io } = context;
-  const [{ loadSettings }, { loadApiv3Key, loadCredentials }, { loadCa }, { refusePlaceholders }] = await Promise.all([
-    import('../config/settings.js'),
-    import('../config/credentials.js'),
-    import('../config/ca-file.js'),
-    import('../config/placeholders.js'),
-  ]);
-  const settings = await loadSettings({
+/** Everything outside that the configuration of a run depends on. */
+export function configInput(context: Context): ConfigInput {
+  const { world, options } = context;
+  return {
     cwd: world.cwd,
     home: world.home,
     env: world.env,
     configFile: options.config,
     profile: options.profile,
     overrides: overridesOf(context),
-  });
+  };
+}
+
+/**
+ * Reads the configuration of a run, and goes on in the output and language that it asks for. No key is read.
+ * @throws {ConfigError | UsageError} those of `loadSettings`
+ */
+export async function openSettings(context: Context): Promise<Settings> {
+  const { loadSettings } = await import('../config/settings.js');
+  const settings = await loadSettings(configInput(context));
   useOutput(context, settings);
+  return settings;
+}
+
+const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
+  const { io } = context;
+  const [settings, { loadApiv3Key, loadCredentials }, { loadCa }, { refusePlaceholders }] = await Promise.all([
+    openSettings(context),
+    import('../config/credentials.js'),
+    import('../config/ca-file.js'),
+    import('../config/placeholders.js'),
+  ]);
   const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
   const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate } = settings.values;

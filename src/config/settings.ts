@@ -41,6 +41,8 @@ export interface Settings {
   file: string | undefined;
   /** The profile in use. */
   profile: string | undefined;
+  /** Every profile of the file. */
+  profiles: readonly string[];
   /** The folders in which a configuration file was looked for; empty when one was named. */
   searched: readonly string[];
   values: Readonly<ResolvedValues & CredentialValues>;
@@ -56,7 +58,14 @@ const optionLayer = (values: LayerValues): Layer => ({
   sourceOf: (key) => ({ kind: 'option', name: settingOf(key).option ?? key }),
 });
 
-const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<SearchResult> => {
+/**
+ * The configuration file that counts, not checked yet: the one that was named, else the one that a search finds.
+ * @throws {ConfigError} those of `readConfigFile` and `searchConfig`
+ */
+export async function findConfigFile(
+  input: Pick<ConfigInput, 'cwd' | 'home' | 'env' | 'configFile' | 'names'>,
+  lookUp: LookUp = createLookUp(input.env),
+): Promise<SearchResult> {
   const named = input.configFile ?? lookUp(SETTINGS.configFile.env)?.trim();
   if (named === undefined) {
     const { searchConfig } = await import('./search.js');
@@ -65,7 +74,7 @@ const readFileOrSearch = async (input: ConfigInput, lookUp: LookUp): Promise<Sea
   const by =
     input.configFile === undefined ? SETTINGS.configFile.env : (input.names?.configFile ?? SETTINGS.configFile.option);
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
-};
+}
 
 /** Whether a layer holds a secret itself, and not the name of a file or a variable. */
 const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: LayerValues): boolean =>
@@ -88,7 +97,7 @@ const fileWarnings = (file: string, config: FileConfig): string[] => {
  */
 export async function loadSettings(input: ConfigInput): Promise<Settings> {
   const lookUp = createLookUp(input.env);
-  const { found, searched, warnings } = await readFileOrSearch(input, lookUp);
+  const { found, searched, warnings } = await findConfigFile(input, lookUp);
   const config = found && parseConfig(found.document, found.file);
 
   const envProfile = lookUp(SETTINGS.profile.env)?.trim();
@@ -123,6 +132,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   return {
     file: found?.file,
     profile,
+    profiles: Object.keys(config?.profiles ?? {}),
     searched,
     values,
     sources,

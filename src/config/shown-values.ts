@@ -1,4 +1,5 @@
 import { isKeyMaterial } from '../apiv3/pem.js';
+import { shownId } from './certs.js';
 import type { Settings } from './settings.js';
 import { settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
 import type { Source } from './source.js';
@@ -35,7 +36,7 @@ export function shownValues({ values, sources }: Pick<Settings, 'values' | 'sour
     if (value === undefined || source === undefined) return [];
     if (typeof value === 'string') return [{ name, value: shownText(name, value), source }];
     if (typeof value !== 'object') return [{ name, value, source }];
-    const keys = Object.entries(value).map(([id, key]) => [id, withoutSecrets(key)]);
+    const keys = Object.entries(value).map(([id, key], index) => [shownId(id, index), withoutSecrets(key)]);
     return [{ name, value: Object.fromEntries(keys), source }];
   });
 }
