@@ -22,6 +22,8 @@ export interface Context {
   outOrderNo?: string;
   /** What to say of it when the run is stopped. */
   stoppedNote?: Wording;
+  /** Whether the call may have changed something, so that its output must not be lost, not even to a reader gone away. */
+  hasChanged?: boolean;
   /** The exit code of a run that ended without an error, if it is not 0. */
   exitCode?: number;
 }

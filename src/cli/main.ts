@@ -1,5 +1,5 @@
-import { fstatSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { fstatSync, statSync } from 'node:fs';
+import { devNull, homedir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { EXIT_CODES, type StopSignal } from './exit-codes.js';
 import { createFileOutput } from './file-output.js';
@@ -10,6 +10,13 @@ const STDOUT = 1;
 
 // A process whose event loop runs empty ends with this code: only work that is done may look like success.
 process.exitCode = EXIT_CODES.internal;
+
+/** Whether stdout is the null device. */
+const discardsStdout = (): boolean => {
+  const out = fstatSync(STDOUT);
+  const nothing = statSync(devNull, { throwIfNoEntry: false });
+  return out.isCharacterDevice() && out.rdev === nothing?.rdev;
+};
 
 /** Ends the process although something may be left open, once stderr is written. */
 const endNow = (text: string): void => {
@@ -56,6 +63,7 @@ const run = async (): Promise<void> => {
     cwd: process.cwd(),
     home: homedir(),
     signal: stop.signal,
+    discardsStdout,
     passSignals: (receive) => {
       receiver = receive;
       for (const signal of PASSED) process.on(signal, receive);

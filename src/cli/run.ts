@@ -89,7 +89,7 @@ export async function runCli(
       await invocation.run(context);
       context.io.flush();
     }
-    await requireWritten(out);
+    await requireWritten(out, context?.hasChanged);
     return context?.exitCode ?? 0;
   };
   try {

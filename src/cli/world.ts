@@ -17,6 +17,8 @@ export interface World {
   stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Fires when the user or the system asks the run to stop; its reason is a `Stopped`. */
   signal: AbortSignal;
+  /** Whether what is written to stdout is thrown away: `/dev/null`, as which Node reopens a stdout that is closed. */
+  discardsStdout?: () => boolean;
   /**
    * Hands every signal that would end the run, as often as it comes, to a receiver instead.
    * @returns ends that

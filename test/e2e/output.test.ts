@@ -82,12 +82,53 @@ it('a dry run counts all rows for a reader that goes away, too', () => {
   expect(stderr).toMatch(/code 7\n$/);
 });
 
-it('a reader that goes away is no failure', () => {
-  for (const args of ['--version', '--help', 'insurance create --sandbox --openid o1 --json']) {
+it('a reader that goes away from what changes nothing is no failure', () => {
+  shell('insurance create --sandbox --openid o1 --out-order-no gone-1', '');
+  for (const args of ['--version', '--help', 'insurance get gone-1 --sandbox --json']) {
     const { stderr } = spawnSync('sh', ['-c', `(${process.execPath} ${BIN} ${args}; echo "code $?" >&2) | true`], {
       env: { HOME: machine.home },
       encoding: 'utf8',
     });
-    expect(stderr).toMatch(/^(?:order [^\n]*\n)?code 0\n$/);
+    expect(stderr).toBe('code 0\n');
   }
+});
+
+describe('a new order number is never known to nobody', () => {
+  it.each(['--json', '--json --wait 5', '--field openid', '--quiet'])(
+    'create %s names it on stderr and ends with 5 when its reader goes away',
+    (options) => {
+      const call = `${process.execPath} ${BIN} insurance create --sandbox --openid o1 ${options}`;
+      const { stderr } = spawnSync('sh', ['-c', `(${call}; echo "code $?" >&2) | true`], {
+        env: { HOME: machine.home },
+        encoding: 'utf8',
+      });
+      expect(stderr).toMatch(/code 5\n$/);
+      expect(stderr).toContain('OUTPUT_NOT_WRITABLE');
+      const [number = ''] = /\b[0-9a-zA-Z]{32}\b/.exec(stderr) ?? [];
+      expect(shell(`insurance get '${number}' --sandbox --field out_order_no`, '').stdout).toBe(`${number}\n`);
+    },
+  );
+
+  it('create --json names it on stderr when stdout is closed or thrown away', () => {
+    for (const redirection of ['>&-', '> /dev/null']) {
+      const { status, stderr } = shell('insurance create --sandbox --openid o1 --json', redirection);
+      expect(status).toBe(0);
+      const [, number = ''] = /^warning: order (\w{32}) was created, and stdout is discarded/.exec(stderr) ?? [];
+      expect(shell(`insurance get '${number}' --sandbox --field out_order_no`, '').stdout).toBe(`${number}\n`);
+    }
+  });
+
+  it('a number that was given is not repeated', () => {
+    const call = 'insurance create --sandbox --openid o1 --json --out-order-no given-1';
+    expect(shell(call, '> /dev/null')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('a dry run may lose its reader', () => {
+    const call = `${process.execPath} ${BIN} insurance create --sandbox --openid o1 --dry-run --json`;
+    const { stderr } = spawnSync('sh', ['-c', `(${call}; echo "code $?" >&2) | true`], {
+      env: { HOME: machine.home },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('code 0\n');
+  });
 });

@@ -109,6 +109,7 @@ export const command = defineCommand({
       };
       const result = await caller.call(request);
       if (!result.ok) throw result.error;
+      context.hasChanged = method !== 'GET';
       if (include) context.io.data(head(result.response));
       context.io.data(bodyText(result.response, context));
     });

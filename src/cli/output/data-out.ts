@@ -50,10 +50,12 @@ export function lostOutput(cause: Error, hint: string = SENT_HINT): NetworkError
 }
 
 /**
- * Waits until everything is written. A reader that went away (`| head`) wanted no more of it, which is no failure.
+ * Waits until everything is written. A reader that went away (`| head`) wanted no more of it, which is no failure,
+ * unless what was written says what a call has changed.
+ * @param mustArrive whether a reader that went away is a failure, too
  * @throws {NetworkError} `OUTPUT_NOT_WRITABLE`
  */
-export async function requireWritten({ written }: Pick<DataOut, 'written'>): Promise<void> {
+export async function requireWritten({ written }: Pick<DataOut, 'written'>, mustArrive = false): Promise<void> {
   const error = await written();
-  if (error && systemCode(error) !== 'EPIPE') throw lostOutput(error);
+  if (error && (mustArrive || systemCode(error) !== 'EPIPE')) throw lostOutput(error);
 }

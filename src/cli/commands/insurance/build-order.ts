@@ -27,6 +27,13 @@ export interface OrderSources {
   now: number;
 }
 
+/** A request body, and where its number comes from. */
+export interface BuiltOrder {
+  order: CreateOrderRequest;
+  /** Whether its number is a new one, which nobody else knows. */
+  isGenerated: boolean;
+}
+
 /** How a person can set a field, for messages. */
 const WAYS: Readonly<Record<string, string>> = {
   openid: '--openid',
@@ -51,7 +58,7 @@ const explain = ({ path, message }: Issue, known: readonly string[]): string => 
  * The request body, from data, options and configuration, in this order of the API's fields.
  * @throws {UsageError} `INVALID_ORDER` naming each parameter that is missing or wrong, and how to give it
  */
-export function buildOrder({ data, options, settings, baseUrl, now }: OrderSources): CreateOrderRequest {
+export function buildOrder({ data, options, settings, baseUrl, now }: OrderSources): BuiltOrder {
   const given = data === undefined ? {} : parseData(data);
   const allowLoopback = isLoopbackHost(new URL(baseUrl).hostname);
   const schema = createOrderRequest(allowLoopback);
@@ -64,7 +71,7 @@ export function buildOrder({ data, options, settings, baseUrl, now }: OrderSourc
     service_id: options.serviceId ?? given['service_id'] ?? settings.serviceId,
   };
   const parsed = schema.safeParse(merged, { error: issueMessage });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { order: parsed.data, isGenerated: number === undefined };
   const known = Object.keys(schema.shape);
   throw new UsageError(
     listIssues(parsed.error)

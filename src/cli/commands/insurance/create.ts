@@ -71,7 +71,13 @@ export const command = defineCommand({
     context.sendsNothing = isDryRun === true;
     const given = data === undefined ? undefined : await readData(data, context.world);
     await withSession(context, async ({ caller, settings, credentials, baseUrl }) => {
-      const order = buildOrder({ data: given, options: fields, settings, baseUrl, now: caller.environment.now() });
+      const { order, isGenerated } = buildOrder({
+        data: given,
+        options: fields,
+        settings,
+        baseUrl,
+        now: caller.environment.now(),
+      });
       context.outOrderNo = order.out_order_no;
       if (isDryRun) {
         await dryRun(createOrderCall(order), { context, credentials, baseUrl, environment: caller.environment });
@@ -85,6 +91,11 @@ export const command = defineCommand({
           context.io.note(`no usable response; reading order ${order.out_order_no} back for up to ${seconds} s`),
       });
       context.stoppedNote = `order ${order.out_order_no} was created`;
+      context.hasChanged = true;
+      // The note above is for people; a new number that went to no output would be known to nobody.
+      if (isGenerated && context.output !== 'table' && context.world.discardsStdout?.()) {
+        context.io.warn(`${context.stoppedNote}, and stdout is discarded: wxpay insurance get '${order.out_order_no}'`);
+      }
       if (wait === undefined) {
         await printOrder(created, context);
         return;
