@@ -10,9 +10,13 @@ const LONGEST_PAUSE_MS = 5000;
 /** A request that is given less time than this, in seconds, would only fail. */
 const SHORTEST_TIMEOUT_SECONDS = 0.25;
 
-/** Whether the insurer's confirmation is still awaited. A state that this version does not know counts as final. */
-export function isPending(order: InsuranceOrder): boolean {
-  return order.order_receive_state === 'RECEIVING';
+/**
+ * Whether the insurer's confirmation is still awaited. An order whose state is missing or empty says nothing, and is
+ * read again. A state that this version does not know counts as final: the documents do not list the states, and to
+ * wait for one that never changes again would end every wait with a time-out.
+ */
+export function isPending({ order_receive_state: state }: InsuranceOrder): boolean {
+  return state === undefined || state === '' || state === 'RECEIVING';
 }
 
 /** How long to poll, and whom to tell. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOrder, getOrder } from '../../src/insurance/orders.js';
-import { pollOrder, readFirst } from '../../src/insurance/poll.js';
+import { isPending, pollOrder, readFirst } from '../../src/insurance/poll.js';
+import { insuranceOrder } from '../../src/insurance/schema.js';
 import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 
 let harness: Harness;
@@ -15,6 +16,21 @@ const start = async () => {
   return createOrder(harness.caller(), order);
 };
 const waited = () => harness.pauses.reduce((sum, pause) => sum + pause, 0);
+
+describe('a state', () => {
+  it.each([
+    ['RECEIVING', true],
+    ['', true],
+    [undefined, true],
+    ['RECEIVED', false],
+    ['FAILED', false],
+    ['SOMETHING_NEW', false],
+  ])('%j is awaited further: %j', async (state, expected) => {
+    const { value } = await start();
+    const parsed = insuranceOrder.parse({ ...value, order_receive_state: state });
+    expect(isPending(parsed)).toBe(expected);
+  });
+});
 
 describe('polling', () => {
   it('ends when its time is over, though the clock of the machine is set back all the while', async () => {

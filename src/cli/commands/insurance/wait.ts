@@ -23,12 +23,13 @@ const requireReceived = (
   context.world.signal.throwIfAborted();
   if (problem !== undefined && !(problem instanceof WechatPayError)) throw problem;
   if (isPending(value)) {
+    const called = state || 'without a state';
     const hint = `The order exists. Read it again: wxpay insurance get '${outOrderNo}'`;
     if (problem === undefined) {
-      const message = `order ${outOrderNo} is still RECEIVING after ${Math.ceil(seconds)} s`;
+      const message = `order ${outOrderNo} is still ${called} after ${Math.ceil(seconds)} s`;
       throw new NetworkError(message, { code: 'WAIT_TIMEOUT', outcome: 'unknown', outOrderNo, hint });
     }
-    const message = `order ${outOrderNo} exists and was RECEIVING when last read; its final state is not known: ${problem.message}`;
+    const message = `order ${outOrderNo} exists and was ${called} when last read; its final state is not known: ${problem.message}`;
     const facts = { ...problem, outOrderNo, hint, cause: problem };
     throw problem instanceof SignatureError
       ? new SignatureError(message, facts)
@@ -50,8 +51,9 @@ const poll = async (
   { context, caller, seconds }: WaitSetup,
   onChange?: (order: Verified<InsuranceOrder>) => Promise<void>,
 ): Promise<PollResult> => {
-  const { out_order_no } = start.value;
-  if (isPending(start.value)) context.io.note(`order ${out_order_no} is RECEIVING; waiting up to ${seconds} s`);
+  const { out_order_no, order_receive_state: state } = start.value;
+  if (isPending(start.value))
+    context.io.note(`order ${out_order_no} is ${state || 'without a state'}; waiting up to ${seconds} s`);
   return pollOrder(caller, start, { seconds, signal: context.world.signal, ...(onChange && { onChange }) });
 };
 
