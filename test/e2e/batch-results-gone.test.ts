@@ -76,6 +76,16 @@ describe('results that are taken away while a batch runs', () => {
     expect(readFileSync(`${file}.new`, 'utf8').trim().split('\n')).toHaveLength(ROWS);
   });
 
+  it('what says whose results they are is written again: the run goes on, and can be resumed', async () => {
+    const file = join(machine.home, 'meta.ndjson');
+    const call = ['insurance', 'batch', rowsFile('meta'), '--id', 'm', '--config', sandbox.config, '--results', file];
+    const { code } = await machine.run([...call, '--rate', '40'], {
+      onStart: () => void written(file).then(() => unlinkSync(`${file}.meta.json`)),
+    });
+    expect(code).toBe(0);
+    expect((await machine.run([...call, '--resume'])).code).toBe(0);
+  });
+
   it('is noticed after the last row too', async () => {
     const file = join(machine.home, 'last.ndjson');
     const call = ['insurance', 'batch', '-', '--id', 'last', '--config', sandbox.config, '--results', file];

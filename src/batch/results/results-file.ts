@@ -7,10 +7,10 @@ import { readLines } from '../input/lines.js';
 import { checkedFile } from './checked-file.js';
 import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
-import { cannotOpen, NO_ROOM_HINT } from './not-writable.js';
+import { cannotOpen, cannotWrite, NO_ROOM_HINT } from './not-writable.js';
 import { createPreviousResults, type PreviousResults } from './previous-results.js';
 import { parseResult } from './result-line.js';
-import { type BatchIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
+import { type BatchIdentity, keepIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
 
 /** A results file that is open for appending. */
 export interface Results extends Journal {
@@ -122,9 +122,22 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
     handle = opened;
     unlock = await lock(opened, file);
     const before = await prepare(file, resume, mine);
-    const { append, check } = await checkedFile(opened, file, NO_ROOM_HINT);
-    const journal = createJournal(append);
-    const noteFailed = (failed: string) => writeIdentity(file, { ...mine, failed });
+    const checked = await checkedFile(opened, file, NO_ROOM_HINT);
+    let current: BatchIdentity = { ...mine, ...(before.failedBefore !== undefined && { failed: before.failedBefore }) };
+    const keep = () =>
+      keepIdentity(file, current).catch((error) => Promise.reject(cannotWrite(file, error, NO_ROOM_HINT)));
+    const check = async () => {
+      await checked.check();
+      await keep();
+    };
+    const journal = createJournal(async (text) => {
+      await checked.append(text);
+      await keep();
+    });
+    const noteFailed = (failed: string) => {
+      current = { ...current, failed };
+      return writeIdentity(file, current);
+    };
     return { ...journal, check, ...before, noteFailed, files: [file, metaFile(file)], close };
   } catch (error) {
     await close();

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { systemCode } from '../../shared/system-code.js';
@@ -30,6 +30,16 @@ export function metaFile(file: string): string {
 export async function writeIdentity(file: string, mine: BatchIdentity): Promise<void> {
   // Results that outlive a power cut are of no use without it.
   await replaceFile(metaFile(file), `${JSON.stringify(mine)}\n`, { mode: 0o600, flush: true });
+}
+
+/** Writes what `writeIdentity` has written again if it was deleted since: without it the results cannot be resumed. */
+export async function keepIdentity(file: string, mine: BatchIdentity): Promise<void> {
+  try {
+    await stat(metaFile(file));
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    await writeIdentity(file, mine);
+  }
 }
 
 const readIdentity = async (file: string): Promise<BatchIdentity | undefined> => {
