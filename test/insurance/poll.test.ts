@@ -21,7 +21,6 @@ describe('a state', () => {
   it.each([
     ['RECEIVING', true],
     ['', true],
-    [undefined, true],
     ['RECEIVED', false],
     ['FAILED', false],
     ['SOMETHING_NEW', false],
