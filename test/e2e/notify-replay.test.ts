@@ -56,6 +56,13 @@ describe('notify replay', () => {
     }
   });
 
+  it('takes as many files as a pattern of the shell stands for', async () => {
+    const handler = await startHandler(answering(204));
+    const files = Array.from({ length: 30 }, () => kept);
+    expect(await replay(...files, '--to', handler.url)).toMatchObject({ code: 0, stderr: '' });
+    expect(handler.notified).toHaveLength(30);
+  });
+
   it('with --resign sends the same content under the keys of another sandbox, which verifies as new', async () => {
     const ours = await machine.startSandbox(['--data', join(machine.home, 'ours')]);
     const old = Object.entries({ ...headers, 'wechatpay-timestamp': headers['wechatpay-timestamp'] ?? '' });

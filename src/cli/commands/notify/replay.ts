@@ -162,7 +162,9 @@ export const command = defineCommand({
     checkField(context, RESULT_SHAPE);
     requireHandlerUrl(to);
     const { options, world } = context;
-    const kept = await Promise.all(files.map((file) => readKept(file, context)));
+    const kept: Kept[] = [];
+    // One after the other: a shell's pattern may stand for thousands, and a system has a limit of open files.
+    for (const file of files) kept.push(await readKept(file, context));
     const write = resign ? await signedAnew(context, data) : asKept;
     const wires = await Promise.all(kept.map(write));
     const timeout = options.timeout === undefined ? RESPONSE_TIMEOUT_MS : options.timeout * 1000;
