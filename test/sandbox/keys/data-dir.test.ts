@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -185,6 +185,28 @@ describe('orders', () => {
       store.update('n', ({ claimed_count = 0 }) => ({ claimed_count: claimed_count + 1 }));
     await Promise.all(Array.from({ length: 40 }, (_, index) => add(stores[index % 2 === 0 ? 0 : 1])));
     expect(await first?.get('n')).toMatchObject({ claimed_count: 40 });
+  });
+
+  it('can be changed by many although a process was killed while it changed them, and no change is lost', async () => {
+    const dataDir = await temporaryFolder();
+    const store = await createFolderStore(dataDir);
+    const request = { out_order_no: 'n', openid: 'o', notify_url: 'https://example.com/' };
+    await store.add({ order_id: 'id', created_at: 1, received_at: 1, request });
+    const lock = join(dataDir, `${Buffer.from('n').toString('hex')}.json.lock`);
+    const yesterday = new Date(Date.now() - 86_400_000);
+    for (let round = 1; round <= 3; round += 1) {
+      await writeFile(lock, '');
+      await utimes(lock, yesterday, yesterday);
+      const add = () => store.update('n', ({ claimed_count = 0 }) => ({ claimed_count: claimed_count + 1 }));
+      await Promise.all(Array.from({ length: 10 }, add));
+      expect(await store.get('n')).toMatchObject({ claimed_count: 10 * round });
+    }
+    // Nobody may remove a lock once a process was killed while it did so: which files to delete is said.
+    for (const file of [lock, `${lock}.stale`]) {
+      await writeFile(file, '');
+      await utimes(file, yesterday, yesterday);
+    }
+    await expect(store.update('n', () => ({}))).rejects.toThrow('delete both');
   });
 });
 
