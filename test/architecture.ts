@@ -107,14 +107,15 @@ export const findCircle = (sources: Sources): string[] => {
 };
 
 /**
- * Where `process` may be: the command's entry, the library's own defaults, a constant that names the runtime, and the
- * user whose files are written.
+ * Where `process` may be: the command's entry, the library's own defaults, a constant that names the runtime, the
+ * user whose files are written, and which processes run.
  */
 const PROCESS_USERS = [
   'cli/main.ts',
   'client/load-config.ts',
   'http/user-agent.ts',
   'http/route.ts',
+  'shared/own-process.ts',
   'shared/ownership.ts',
 ];
 

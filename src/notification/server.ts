@@ -1,16 +1,7 @@
 import { createServer } from 'node:http';
-import { isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UsageError } from '../errors.js';
+import { type ListenAddress, listenOn, serverUrl } from '../shared/listen.js';
 import type { Receiver } from './receiver.js';
-
-/** Where a receiver listens. */
-export interface ListenOptions {
-  /** An address of this machine. */
-  host: string;
-  /** 0 takes a free one. */
-  port: number;
-}
 
 /** A receiver that listens. */
 export interface ReceiverServer {
@@ -31,7 +22,7 @@ const FINISH_MS = 5000;
  * Serves a receiver.
  * @throws {UsageError} `CANNOT_LISTEN` when the address is taken, not allowed or not of this machine
  */
-export async function serveReceiver(receive: Receiver, { host, port }: ListenOptions): Promise<ReceiverServer> {
+export async function serveReceiver(receive: Receiver, address: ListenAddress): Promise<ReceiverServer> {
   const inHand = new Set<Promise<void>>();
   const limits = { headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS };
   const server = createServer(limits, (message, response) => {
@@ -44,23 +35,9 @@ export async function serveReceiver(receive: Receiver, { host, port }: ListenOpt
       .finally(() => inHand.delete(done));
     inHand.add(done);
   });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`cannot listen on port ${port} of ${host}: ${reason}`, {
-      code: 'CANNOT_LISTEN',
-      hint: 'Name another port (0 takes a free one), or a host that is an address of this machine.',
-      cause,
-    });
-  }
-  const address = server.address();
-  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const port = await listenOn(server, address);
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${actualPort}`,
+    url: serverUrl({ host: address.host, port }),
     close: async () => {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -150,6 +150,7 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
       faults.clear();
     },
     notifications: notifier.sent,
+    settleNotifications: notifier.settle,
     requests: () => log.entries(),
     orders: async () => (await orders.list()).orders,
     close: () => {

@@ -93,6 +93,8 @@ export interface Sandbox {
   requests(): readonly SeenRequest[];
   /** The last 1000 notifications, each with its attempts, oldest first. */
   notifications(): readonly SentNotification[];
+  /** Waits for the notifications that are being sent; how many others are not due yet. */
+  settleNotifications(): Promise<{ notDue: number }>;
   /** All orders, oldest first, in their present state. */
   orders(): Promise<InsuranceOrder[]>;
   /**

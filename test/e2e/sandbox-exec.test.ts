@@ -1,7 +1,8 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { answering, startHandler } from '../sandbox/helpers/handler.js';
 import { BIN, freshMachine, type Machine } from './wxpay.js';
 
@@ -54,6 +55,13 @@ describe('the command', () => {
     expect((await run(`process.exit(${exitCode})`)).code).toBe(exitCode);
   });
 
+  it.runIf(process.platform === 'win32')('may be a .cmd file, as npm is', async () => {
+    const file = join(machine.home, 'tool.cmd');
+    await writeFile(file, '@echo off\r\necho got %~1 and %~2\r\nexit /b 5\r\n');
+    const { code, stdout } = await exec(['--quiet', '--', file, 'one', 'two words']);
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 5, stdout: 'got one and two words' });
+  });
+
   it.skipIf(process.platform === 'win32')('that a signal ends gives 128 and its number', async () => {
     expect((await run(`process.kill(process.pid, 'SIGKILL')`)).code).toBe(137);
   });
@@ -67,7 +75,8 @@ describe('the command', () => {
   });
 
   it.each([
-    [['--', 'no-such-command-1'], 2, 'cannot run no-such-command-1'],
+    [['--', 'no-such-command-1'], 2, 'cannot run no-such-command-1: no such program is installed'],
+    [['--host', 'localhos', '--', 'true'], 2, '"localhos" is not an address of this machine. Did you mean localhost?'],
     [['--falt', '500', '--', 'true'], 2, 'Did you mean --fault?'],
     [[], 2, "missing required argument 'command'"],
   ])('%j exits with %i', async (words, exitCode, message) => {
@@ -78,6 +87,14 @@ describe('the command', () => {
   it('that is mistyped itself is suggested', async () => {
     const { code, stderr } = await machine.run(['sandbox', 'exce', '--', 'true']);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('exec') });
+  });
+});
+
+describe('--help', () => {
+  it('lists each option once', async () => {
+    const { stdout } = await exec(['--help']);
+    expect(stdout.match(/^ {2}--deliver-to /gm)).toHaveLength(1);
+    expect(stdout).toContain('Global Options:');
   });
 });
 
@@ -118,6 +135,31 @@ describe('signals', () => {
   });
 });
 
+describe('a temporary folder', () => {
+  const left = async (name: string, age: number) => {
+    const folder = join(tmpdir(), name);
+    await mkdir(join(folder, 'keys'), { recursive: true });
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const touched = new Date(Date.now() - age);
+    await utimes(folder, touched, touched);
+    return folder;
+  };
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const HOURS = 3_600_000;
+
+  it('that a killed sandbox has left is removed by the next one; any other stays', async () => {
+    const abandoned = await left(`wxpay-sandbox-${dead}-aaaaaa`, 2 * HOURS);
+    const others = [
+      await left(`wxpay-sandbox-${dead}-bbbbbb`, HOURS / 2),
+      await left(`wxpay-sandbox-${process.pid}-cccccc`, 2 * HOURS),
+      await left(`wxpay-sandbox-${dead}-of-somebody`, 2 * HOURS),
+    ];
+    expect((await run('')).code).toBe(0);
+    await expect(stat(abandoned)).rejects.toThrow('ENOENT');
+    for (const other of others) expect((await stat(other)).isDirectory()).toBe(true);
+  });
+});
+
 describe('--expect-delivered', () => {
   const wait = `
     const until = async (done) => {
@@ -149,6 +191,24 @@ describe('--expect-delivered', () => {
     const { code, stderr } = await run(program, ['--receive-after', '0', '--expect-delivered']);
     expect(code).toBe(4);
     expect(stderr).toContain('held-1 (held-back: ');
+  });
+
+  it('waits for the response to a notification that is under way when the command ends', async () => {
+    const handler = await startHandler((response) => {
+      setTimeout(() => response.writeHead(204).end(), 700);
+    });
+    expect(await run(create(), options(handler.url))).toMatchObject({ code: 0 });
+    expect(handler.notified).toHaveLength(1);
+  });
+
+  it('warns of orders whose notification was not due yet', async () => {
+    const handler = await startHandler(answering(204));
+    const words = ['--receive-after', '60000', '--expect-delivered', '--deliver-to', handler.url];
+    const { code, stderr } = await run(`${create()}${create()}`, words);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('2 notifications were not due'),
+    });
   });
 
   it("leaves the command's own failure as it is", async () => {

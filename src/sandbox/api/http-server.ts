@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
-import { UsageError } from '../../errors.js';
+import { listenOn, serverUrl } from '../../shared/listen.js';
 
 /** A server that listens. */
 export interface ListeningServer {
@@ -24,24 +23,9 @@ export async function listen(respond: Responder, host: string, port: number): Pr
   const server = createServer((message, response) => {
     respond(message, response).catch(() => response.destroy());
   });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, resolve);
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the sandbox cannot listen on port ${port} of ${host}: ${reason}`, {
-      code: 'CANNOT_LISTEN',
-      hint: 'Name another port (0 takes a free one), or a host that is an address of this machine.',
-      cause,
-    });
-  }
-  const address = server.address();
-  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
-  const reachable = LOOPBACK_OF[host] ?? host;
+  const actualPort = await listenOn(server, { host, port });
   return {
-    url: `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${actualPort}`,
+    url: serverUrl({ host: LOOPBACK_OF[host] ?? host, port: actualPort }),
     close: async () => {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());

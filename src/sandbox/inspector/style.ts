@@ -25,7 +25,7 @@ th, td { text-align: start; padding: 5px 10px 5px 0; border-bottom: 1px solid va
 th[scope=row] { width: 1%; padding-right: 24px; }
 th { color: var(--dim); font-weight: 500; white-space: nowrap; }
 td.text, pre, code, .mono { font-family: ui-monospace, "SFMono-Regular", Consolas, monospace; font-size: 13px; }
-td.text, code, .mono { overflow-wrap: anywhere; }
+td.text, code, .mono { overflow-wrap: anywhere; } td.text { min-width: 11ch; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: 8px 10px; margin: 0;
   white-space: pre-wrap; overflow-wrap: anywhere; max-height: 420px; overflow: auto; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .dim { color: var(--dim); }

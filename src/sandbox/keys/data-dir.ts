@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
 import { isTrustedOwner } from '../../shared/ownership.js';
+import { makeTemporaryDir } from './temporary-dir.js';
 
 /** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */
 const IN_MEMORY = ':memory:';
@@ -48,12 +49,9 @@ const requirePrivate = async (path: string): Promise<void> => {
  */
 export async function openDataDir(dataDir: string): Promise<DataDir> {
   const inMemory = dataDir === IN_MEMORY;
-  const wanted = inMemory ? join(tmpdir(), 'wxpay-sandbox-') : resolve(dataDir);
+  const wanted = inMemory ? tmpdir() : resolve(dataDir);
   try {
-    if (inMemory) {
-      const path = await mkdtemp(wanted);
-      return { path, inMemory, dispose: () => rm(path, { recursive: true, force: true }) };
-    }
+    if (inMemory) return { ...(await makeTemporaryDir()), inMemory };
     await mkdir(wanted, { recursive: true, mode: 0o700 });
     await requirePrivate(wanted);
     return { path: wanted, inMemory, dispose: async () => {} };

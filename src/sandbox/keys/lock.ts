@@ -33,7 +33,8 @@ const isStale = async (file: string): Promise<boolean> => {
 const removeStale = async (file: string): Promise<void> => {
   const turn = `${file}.stale`;
   if (!(await tryLock(turn))) {
-    if (await isStale(turn)) throw new Error(`${file} and ${turn} were left by processes that were killed: delete both`);
+    if (await isStale(turn))
+      throw new Error(`${file} and ${turn} were left by processes that were killed: delete both`);
     return;
   }
   try {

@@ -35,6 +35,8 @@ export interface Notifier {
   sent(): readonly SentNotification[];
   /** Sends a notification once more, now; `undefined` for an id that is not known. */
   resend(id: string): Promise<SentNotification | undefined>;
+  /** Waits for the attempts that are under way; how many notifications are not due yet. */
+  settle(): Promise<{ notDue: number }>;
   /** Ends what is under way, and forgets what is planned. */
   close(): Promise<void>;
 }
@@ -160,6 +162,10 @@ export function createNotifier({ store, send, destination, onNotification, now, 
       const order = entry && (await store.get(entry.out_order_no));
       if (!entry || !order) return undefined;
       return entry.state === 'held-back' ? entry : attemptOnce(entry, order, order.received_at);
+    },
+    settle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+      return { notDue: plans.count(({ id }) => id === undefined) };
     },
     close: async () => {
       clearTimeout(timer);

@@ -11,6 +11,8 @@ export interface PriorityQueue<Item extends Due> {
   peek(): Item | undefined;
   /** Takes out the item with the earliest time. */
   take(): Item | undefined;
+  /** How many of the items are of a kind. */
+  count(isOfKind: (item: Item) => boolean): number;
 }
 
 /**
@@ -39,6 +41,7 @@ export function createPriorityQueue<Item extends Due>(): PriorityQueue<Item> {
       }
     },
     peek: () => heap[0],
+    count: (isOfKind) => heap.filter(isOfKind).length,
     take: () => {
       swap(0, heap.length - 1);
       const first = heap.pop();

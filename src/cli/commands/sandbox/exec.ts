@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Command } from '@commander-js/extra-typings';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingOf } from '../../../config/settings-table.js';
 import { ApiError, UsageError } from '../../../errors.js';
 import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
 import { printable } from '../../../shared/printable.js';
+import { systemCode } from '../../../shared/system-code.js';
 import { defineCommand } from '../../command-module.js';
 import type { World } from '../../world.js';
 import { eventTeller } from './event-teller.js';
@@ -24,8 +26,17 @@ const takeOver = (command: Command): void => {
   });
 };
 
+/** Help lists the options of all commands above as global ones; those of `sandbox` are this command's own. */
+const listOnce = (command: Command): void => {
+  command.configureHelp({
+    showGlobalOptions: true,
+    visibleGlobalOptions: () => [...(command.parent?.parent?.options ?? [])],
+  });
+};
+
 const configure = (command: Command) => {
   takeOver(command);
+  listOnce(command);
   return addSandboxOptions(command)
     .usage('[options] -- <command> [argument]...')
     .argument('<command>', 'the command to run')
@@ -73,12 +84,15 @@ const environmentFor = ({ url, configFile = '' }: Sandbox, env: World['env']): N
   WXPAY_SANDBOX_URL: url,
 });
 
-const cannotStart = (command: string, cause: unknown): UsageError =>
-  new UsageError(`cannot run ${printable(command, 200)}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+const cannotStart = (command: string, cause: unknown): UsageError => {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = systemCode(cause) === 'ENOENT' ? 'no such program is installed, or it is not on PATH' : message;
+  return new UsageError(`cannot run ${printable(command, 200)}: ${reason}`, {
     code: 'CANNOT_RUN',
-    hint: 'Give the command after --, as in: wxpay sandbox exec -- npm test',
+    hint: 'Give a program and its arguments after --: wxpay sandbox exec -- npm test. For words of a shell: wxpay sandbox exec -- sh -c "…"',
     cause,
   });
+};
 
 /** Runs the command to its end, and passes on every signal. */
 const runChild = async (
@@ -138,9 +152,13 @@ export const command = defineCommand({
       const code = await runChild([name, args], environmentFor(sandbox, world.env), world);
       context.exitCode = code;
       if (!expectDelivered || code !== 0) return;
-      const sent = sandbox.notifications();
-      if (sent.length === 0) io.warn('no notification was due before the command ended (see --receive-after)');
-      requireDelivered(sent);
+      const stopped = once(world.signal, 'abort').then(() => ({ notDue: 0 }));
+      const { notDue } = await Promise.race([sandbox.settleNotifications(), stopped]);
+      if (notDue > 0)
+        io.warn(
+          `${notDue} ${notDue === 1 ? 'notification was' : 'notifications were'} not due when the command ended: wait in it, or shorten --receive-after`,
+        );
+      requireDelivered(sandbox.notifications());
     } finally {
       await sandbox.close();
     }
