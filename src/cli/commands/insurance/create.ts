@@ -5,6 +5,7 @@ import type { AttemptWatch } from '../../../http/types.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
 import type { Language } from '../../../shared/text.js';
+import { sayOrder } from '../../../texts/order.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { readData } from '../../input/read-data.js';
@@ -45,7 +46,7 @@ const DEFAULT_WAIT_SECONDS = 60;
  * under way, nothing is known of it.
  */
 const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
-  const unknown = `order ${outOrderNo} may have been created: wxpay insurance get '${outOrderNo}'`;
+  const unknown = sayOrder('mayExist', outOrderNo);
   let isArrived = false;
   let isRefused = false;
   context.stoppedNote = unknown;
@@ -56,9 +57,7 @@ const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
     afterAttempt: (error) => {
       isArrived ||= error === undefined || mayHaveArrived(error);
       isRefused ||= error instanceof NetworkError && error.outcome === 'refused';
-      context.stoppedNote = isArrived
-        ? unknown
-        : `order ${outOrderNo} was ${isRefused ? 'rate-limited and not created' : 'not sent'}`;
+      context.stoppedNote = isArrived ? unknown : sayOrder(isRefused ? 'rateLimited' : 'notSent', outOrderNo);
     },
   };
 };
@@ -83,18 +82,17 @@ export const command = defineCommand({
         await dryRun(createOrderCall(order), { context, credentials, baseUrl, environment: caller.environment });
         return;
       }
-      context.io.note(`order ${order.out_order_no} · openid ${order.openid} · mchid ${credentials.mchid} · ${baseUrl}`);
+      context.io.note(sayOrder('sending', order.out_order_no, order.openid, credentials.mchid, baseUrl));
       const created = await createOrder(caller, order, {
         signal: context.world.signal,
         watch: noteFate(context, order.out_order_no),
-        onSettling: (seconds) =>
-          context.io.note(`no usable response; reading order ${order.out_order_no} back for up to ${seconds} s`),
+        onSettling: (seconds) => context.io.note(sayOrder('settling', order.out_order_no, seconds)),
       });
-      context.stoppedNote = `order ${order.out_order_no} was created`;
+      context.stoppedNote = sayOrder('created', order.out_order_no);
       context.hasChanged = true;
       // The note above is for people; a new number that went to no output would be known to nobody.
       if (isGenerated && context.output !== 'table' && context.world.discardsStdout?.()) {
-        context.io.warn(`${context.stoppedNote}, and stdout is discarded: wxpay insurance get '${order.out_order_no}'`);
+        context.io.warn(sayOrder('discarded', order.out_order_no));
       }
       if (wait === undefined) {
         await printOrder(created, context);

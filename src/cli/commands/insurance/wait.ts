@@ -3,6 +3,8 @@ import type { Caller } from '../../../http/caller.js';
 import type { Verified } from '../../../insurance/api-call.js';
 import { isPending, type PollResult, pollOrder } from '../../../insurance/poll.js';
 import type { InsuranceOrder } from '../../../insurance/schema.js';
+import { shellQuote } from '../../../shared/shell-quote.js';
+import { sayOrder } from '../../../texts/order.js';
 import type { Context } from '../../context.js';
 import { printOrder } from '../../output/order.js';
 
@@ -19,30 +21,29 @@ const requireReceived = (
   { latest: { value, response }, problem }: PollResult,
   { context, seconds }: WaitSetup,
 ): void => {
-  const { out_order_no: outOrderNo, order_receive_state: state } = value;
+  const { out_order_no: outOrderNo, openid, order_receive_state: state } = value;
   context.world.signal.throwIfAborted();
   if (problem !== undefined && !(problem instanceof WechatPayError)) throw problem;
   if (isPending(value)) {
-    const called = state || 'without a state';
-    const hint = `The order exists. Read it again: wxpay insurance get '${outOrderNo}'`;
+    const hint = sayOrder('readAgain', outOrderNo);
     if (problem === undefined) {
-      const message = `order ${outOrderNo} is still ${called} after ${Math.ceil(seconds)} s`;
+      const message = sayOrder('stillWaiting', outOrderNo, state, Math.ceil(seconds));
       throw new NetworkError(message, { code: 'WAIT_TIMEOUT', outcome: 'unknown', outOrderNo, hint });
     }
-    const message = `order ${outOrderNo} exists and was ${called} when last read; its final state is not known: ${problem.message}`;
-    const facts = { ...problem, outOrderNo, hint, cause: problem };
+    const message = sayOrder('finalStateUnknown', outOrderNo, state, problem.texts.message);
+    const facts = { ...problem.facts, outOrderNo, hint, cause: problem };
     throw problem instanceof SignatureError
       ? new SignatureError(message, facts)
       : new NetworkError(message, { ...facts, outcome: 'unknown', signed: undefined });
   }
   if (state !== 'FAILED') return;
-  throw new ApiError(`order ${outOrderNo} was not received: its state is FAILED`, {
+  throw new ApiError(sayOrder('notReceived', outOrderNo), {
     code: 'RECEIVE_FAILED',
     status: response.status,
     requestId: response.requestId,
     signed: true,
     outOrderNo,
-    hint: 'The insurer did not take it. Ask with wxpay insurance qualification whether the user may receive one.',
+    hint: sayOrder('askQualification', shellQuote(openid)),
   });
 };
 
@@ -52,8 +53,7 @@ const poll = async (
   onChange?: (order: Verified<InsuranceOrder>) => Promise<void>,
 ): Promise<PollResult> => {
   const { out_order_no, order_receive_state: state } = start.value;
-  if (isPending(start.value))
-    context.io.note(`order ${out_order_no} is ${state || 'without a state'}; waiting up to ${seconds} s`);
+  if (isPending(start.value)) context.io.note(sayOrder('waiting', out_order_no, state, seconds));
   return pollOrder(caller, start, { seconds, signal: context.world.signal, ...(onChange && { onChange }) });
 };
 
