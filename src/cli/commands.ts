@@ -37,6 +37,10 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
   config: {
     summary: 'the configuration in use (配置)',
     children: {
+      check: {
+        summary: 'find what is wrong with configuration and keys, and say what to do',
+        load: () => import('./commands/config/check.js'),
+      },
       show: {
         summary: 'every value and where it comes from; secrets are masked',
         load: () => import('./commands/config/show.js'),

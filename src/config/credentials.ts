@@ -30,12 +30,30 @@ const find = ({ values, sources, context }: Settings, key: TextKey): Sourced<str
     : { value: expand(value, source, context.lookUp), source };
 };
 
-const givenText = ({ value, source }: Sourced<string>): GivenText => ({ value, name: describeSource(source) });
+const asText = ({ value, source }: Sourced<string>): GivenText => ({ value, name: describeSource(source) });
 
-const givenKeyOf = ({ value, source }: Sourced<string>, { context }: Settings): GivenKey => {
+const asKey = ({ value, source }: Sourced<string>, { context }: Settings): GivenKey => {
   const { content, ...name } = readKeyContent(value, source, context);
   return { material: content, name };
 };
+
+/**
+ * One text of the credentials, `${NAME}` replaced; `undefined` when it is not set.
+ * @throws {ConfigError} `UNSET_VARIABLE`
+ */
+export function givenText(settings: Settings, key: TextKey): GivenText | undefined {
+  const found = find(settings, key);
+  return found && asText(found);
+}
+
+/**
+ * One key of the credentials, its file read; `undefined` when it is not set.
+ * @throws {ConfigError} `UNSET_VARIABLE`, and those of `readKeyContent`
+ */
+export function givenKey(settings: Settings, key: 'privateKey' | 'certificate'): GivenKey | undefined {
+  const found = find(settings, key);
+  return found && asKey(found, settings);
+}
 
 const hasCerts = ({ values }: Settings): boolean => Object.keys(values.certs ?? {}).length > 0;
 
@@ -78,16 +96,16 @@ export async function loadCredentials(
   if (!mchid || !privateKey || !(certificate ?? serial) || (needsCerts && !hasCerts(settings))) {
     throw missingError(settings);
   }
-  const givenKey = givenKeyOf(privateKey, settings);
+  const ownKey = asKey(privateKey, settings);
   const { credentials, own, platform } = readMerchantKeys({
-    mchid: givenText(mchid),
-    privateKey: givenKey,
+    mchid: asText(mchid),
+    privateKey: ownKey,
     passphrase: find(settings, 'privateKeyPassphrase')?.value,
-    certificate: certificate && givenKeyOf(certificate, settings),
-    serial: serial && givenText(serial),
+    certificate: certificate && asKey(certificate, settings),
+    serial: serial && asText(serial),
     certs: givenCerts(settings),
   });
-  const { name, path } = givenKey.name;
+  const { name, path } = ownKey.name;
   const warnings = [
     path === undefined ? undefined : permissionWarning(path, name),
     own &&

@@ -19,15 +19,25 @@ export interface GivenKeys {
   certs: readonly GivenCert[] | KeyRing;
 }
 
+/** The merchant's own certificate: its serial, what to call it, and whose and how long valid it is. */
+export interface OwnCertificate extends DatedCertificate {
+  serial: string;
+  /** The merchant number that it was issued to. */
+  merchant: string | undefined;
+}
+
 /** The keys, read and checked to belong together. */
 export interface MerchantKeys {
   credentials: Credentials;
-  /** The merchant's own certificate, and the merchant number that it was issued to. */
-  own: (DatedCertificate & { merchant: string | undefined }) | undefined;
+  own: OwnCertificate | undefined;
   platform: readonly DatedCertificate[];
 }
 
-const readMchid = ({ value, name }: GivenText): string => {
+/**
+ * The merchant number.
+ * @throws {ConfigError} `BAD_MCHID`
+ */
+export const readMchid = ({ value, name }: GivenText): string => {
   const problem = checkMchid(value);
   if (problem === undefined) return value.trim();
   throw keyError(
@@ -37,7 +47,11 @@ const readMchid = ({ value, name }: GivenText): string => {
   );
 };
 
-const readSerial = ({ value, name }: GivenText): string => {
+/**
+ * The serial number of the merchant's own certificate, as it goes into headers.
+ * @throws {ConfigError} `BAD_SERIAL`
+ */
+export const readSerial = ({ value, name }: GivenText): string => {
   // What has other characters may be a secret in the wrong place: not even one of them is shown.
   if (/^(?:serial(?:\s*number)?\s*[=:])?[\s:0-9a-fx\uFEFF]*$/i.test(value.slice(0, 2000).trim())) {
     return normalizeSerial(value, name);
@@ -49,14 +63,22 @@ const readSerial = ({ value, name }: GivenText): string => {
   );
 };
 
-const readOwn = ({ certificate: given, serial, privateKey }: GivenKeys, key: Credentials['privateKey']) => {
-  if (given === undefined) return undefined;
-  const { name } = given.name;
+/**
+ * The merchant's own certificate, checked against the private key and the serial.
+ * @param own the private key; without one, only the certificate itself is judged
+ * @throws {ConfigError} `KEY_PAIR_MISMATCH`, `SERIAL_MISMATCH`, and those of `readCertificate`
+ */
+export const readOwnCertificate = (
+  given: GivenKey,
+  serial: GivenText | undefined,
+  own: { key: Credentials['privateKey']; name: string } | undefined,
+): OwnCertificate => {
   const certificate = readCertificate(given.material, given.name);
+  const { name } = given.name;
   const found = certificateSerial(certificate);
-  if (!sameKeyPair(certificate.publicKey, key)) {
+  if (own !== undefined && !sameKeyPair(certificate.publicKey, own.key)) {
     throw keyError(
-      `${name} and ${privateKey.name.name} do not belong together: the certificate is of another key`,
+      `${name} and ${own.name} do not belong together: the certificate is of another key`,
       'KEY_PAIR_MISMATCH',
       'Use apiclient_cert.pem and apiclient_key.pem from the same download. A certificate of the platform (WeChat Pay) belongs under `certs`.',
     );
@@ -89,7 +111,8 @@ const isRing = (certs: GivenKeys['certs']): certs is KeyRing => 'preferred' in c
 export function readMerchantKeys(given: GivenKeys): MerchantKeys {
   const mchid = readMchid(given.mchid);
   const privateKey = readPrivateKey(given.privateKey.material, given.privateKey.name, given.passphrase);
-  const own = readOwn(given, privateKey);
+  const signer = { key: privateKey, name: given.privateKey.name.name };
+  const own = given.certificate && readOwnCertificate(given.certificate, given.serial, signer);
   const identity = readIdentity(given, own);
   const { keyRing, platform } = isRing(given.certs)
     ? { keyRing: checkRing(given.certs, privateKey), platform: [] }

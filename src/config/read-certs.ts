@@ -25,11 +25,11 @@ const ownKeyError = (name: string): ConfigError =>
     'What WeChat Pay signs with is in the merchant platform: Account Center → API Security → 微信支付公钥 (pub_key.pem and its id), or a platform certificate.',
   );
 
-const readCert = (given: GivenCert, own: KeyObject): VerifyingKey => {
+const readCert = (given: GivenCert, own: KeyObject | undefined): VerifyingKey => {
   const id = readId(given.id);
   const { name } = given.name;
   const material = readVerifyingKey(given.material, given.name);
-  if (sameKeyPair(material.publicKey, own)) throw ownKeyError(name);
+  if (own !== undefined && sameKeyPair(material.publicKey, own)) throw ownKeyError(name);
   if (material.kind === 'public-key') {
     if (isPublicKeyId(id)) return { id, kind: 'public-key', publicKey: material.publicKey };
     throw keyError(
@@ -56,12 +56,13 @@ const readCert = (given: GivenCert, own: KeyObject): VerifyingKey => {
 
 /**
  * The ring of the entries of `certs`, in their order, and the certificates among them.
- * @param own the merchant's private key, to notice the merchant's own certificate in the place of WeChat Pay's
+ * @param own the merchant's private key, to notice the merchant's own certificate in the place of WeChat Pay's;
+ * without it that is not checked
  * @throws {ConfigError} `OWN_KEY_IN_CERTS`, `WRONG_KEY_ID`, `DUPLICATE_KEY_ID`, `BAD_SERIAL`, and those of `readVerifyingKey`
  */
 export function readCerts(
   certs: readonly GivenCert[],
-  own: KeyObject,
+  own: KeyObject | undefined,
 ): { keyRing: KeyRing; platform: DatedCertificate[] } {
   const keys = new Map<string, VerifyingKey>();
   const platform: DatedCertificate[] = [];

@@ -35,6 +35,12 @@ export type CredentialValues = Pick<
   'mchid' | 'serial' | 'certificate' | 'privateKey' | 'privateKeyPassphrase' | 'certs' | 'apiv3Key' | 'caFile'
 >;
 
+/** A value that counts, and what it takes the place of. */
+interface Overridden {
+  by: Source;
+  instead: Source;
+}
+
 /** The effective configuration: one value a key, and where it came from. */
 export interface Settings {
   /** The configuration file in use, absolute. */
@@ -49,6 +55,10 @@ export interface Settings {
   /** Where each value came from. A key that nobody set, and that has no default, is absent. */
   sources: Readonly<Partial<Record<ValueKey, Source>>>;
   warnings: readonly string[];
+  /** Those of the warnings that are about names of environment variables. */
+  misspelt: readonly string[];
+  /** Values of the file in use that an environment variable overrides. */
+  overridden: readonly Overridden[];
   /** The world in which paths and `${NAME}` of the credentials are resolved, once they are needed. */
   context: { cwd: string; home: string; lookUp: LookUp };
 }
@@ -75,6 +85,14 @@ export async function findConfigFile(
     input.configFile === undefined ? SETTINGS.configFile.env : (input.names?.configFile ?? SETTINGS.configFile.option);
   return { found: await readConfigFile(named, by, input), searched: [], warnings: [] };
 }
+
+/** What the environment says and the file says too: whoever edits the file wonders why nothing changes. */
+const overriddenIn = (fileValues: readonly Layer[], sources: Settings['sources']): Overridden[] =>
+  VALUE_KEYS.flatMap((name) => {
+    const by = sources[name];
+    const instead = effective(fileValues, name)?.source;
+    return by?.kind === 'environment' && instead !== undefined ? [{ by, instead }] : [];
+  });
 
 /** Whether a layer holds a secret itself, and not the name of a file or a variable. */
 const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: LayerValues): boolean =>
@@ -107,11 +125,8 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
       : envProfile && { name: envProfile, by: SETTINGS.profile.env };
   const profile = chooseProfile(config?.profiles, asked || undefined, found?.file ?? searched);
 
-  const layers = [
-    optionLayer(input.overrides ?? {}),
-    environmentLayer(lookUp),
-    ...(found && config ? fileLayers(config, found, profile) : []),
-  ];
+  const ofFile = found && config ? fileLayers(config, found, profile) : [];
+  const layers = [optionLayer(input.overrides ?? {}), environmentLayer(lookUp), ...ofFile];
   const credential = <K extends keyof CredentialValues>(key: K) => effective(layers, key)?.value;
   const values = {
     mchid: credential('mchid'),
@@ -129,6 +144,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     if (values[key] !== undefined) sources[key] = effective(layers, key)?.source ?? { kind: 'default' };
   }
   requireTrust({ values, sources }, input.home);
+  const misspelt = misspeltVariables(input.env, referencedNames(found?.document));
   return {
     file: found?.file,
     profile,
@@ -136,11 +152,9 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     searched,
     values,
     sources,
-    warnings: [
-      ...warnings,
-      ...(found && config ? fileWarnings(found.file, config) : []),
-      ...misspeltVariables(input.env, referencedNames(found?.document)),
-    ],
+    warnings: [...warnings, ...(found && config ? fileWarnings(found.file, config) : []), ...misspelt],
+    misspelt,
+    overridden: overriddenIn(ofFile, sources),
     context: { cwd: input.cwd, home: input.home, lookUp },
   };
 }
