@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { WechatPayError } from '../errors.js';
 
 /** What an attempt is busy with, in this order; a reused connection begins with `response`. */
 export type Phase = 'connection' | 'lookup' | 'connect' | 'handshake' | 'response';
@@ -9,6 +10,8 @@ export interface Progress {
   readonly phase: Phase;
   /** Whether any byte of the request may have left: a connection, over TLS a secured one, was there to write to. */
   readonly maySend: boolean;
+  /** Whether the connection had served another request before. */
+  readonly isReused: boolean;
   /** Follows a request; `onOpen` is called once its bytes may leave. */
   follow: (request: ClientRequest, isTls: boolean, onOpen: () => void) => void;
 }
@@ -20,7 +23,11 @@ export interface Progress {
  */
 export function createProgress(): Progress {
   let phase: Phase = 'connection';
+  let isReused = false;
   return {
+    get isReused() {
+      return isReused;
+    },
     get phase() {
       return phase;
     },
@@ -33,6 +40,7 @@ export function createProgress(): Progress {
         onOpen();
       };
       request.once('socket', (socket: Socket) => {
+        isReused = request.reusedSocket;
         if (!socket.connecting) {
           open();
           return;
@@ -49,4 +57,20 @@ export function createProgress(): Progress {
       });
     },
   };
+}
+
+const onReused = new WeakSet<WechatPayError>();
+
+/** Notes of an error that its response came on a connection that had served another request before. */
+export function noteReused<E extends WechatPayError>(error: E): E {
+  onReused.add(error);
+  return error;
+}
+
+/**
+ * Whether an error's response came on a connection that had served another request before. It may then be one that
+ * nobody asked for, left there by who answers: a refusal names no order, and nothing binds it to a request.
+ */
+export function cameOnReused(error: unknown): boolean {
+  return error instanceof WechatPayError && onReused.has(error);
 }

@@ -6,7 +6,7 @@ import { verificationError } from '../apiv3/verification-failure.js';
 import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
 import { WechatPayError } from '../errors.js';
 import { redact, redactValue, signaturesIn } from '../shared/redact.js';
-import { createProgress, type Progress } from './connection.js';
+import { createProgress, noteReused, type Progress } from './connection.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js';
 import { describeProxy } from './proxy.js';
@@ -33,6 +33,8 @@ export type Send = (request: CallRequest, origin: string) => Promise<VerifiedRes
 interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
   /** The `Authorization` header that was sent. */
   authorization: string;
+  /** Whether the connection had served another request before. */
+  isReused: boolean;
 }
 
 /**
@@ -185,7 +187,13 @@ const exchange = (
       if (!response) return;
       clock.stop();
       const { statusCode, headers } = response;
-      resolve({ status: statusCode, headers, body: Buffer.concat(chunks, length), authorization });
+      resolve({
+        status: statusCode,
+        headers,
+        body: Buffer.concat(chunks, length),
+        authorization,
+        isReused: progress.isReused,
+      });
     });
     stream.on('error', (error: unknown) => {
       // got wraps what a hook throws.
@@ -241,6 +249,7 @@ export function createTransport(options: CallerOptions, environment: Environment
       throw verificationError(failure.ok ? verdict : failure, 'response', { status, requestId });
     }
     const facts = { call, serial: credentials.serial, now: environment.now(), language };
-    throw responseError({ ...safe, ...facts, requestId, signedBy });
+    const error = responseError({ ...safe, ...facts, requestId, signedBy });
+    throw raw.isReused ? noteReused(error) : error;
   };
 }

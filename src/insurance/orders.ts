@@ -1,4 +1,6 @@
+import { ApiError, NetworkError } from '../errors.js';
 import { anySignal, type Caller, isHostFailure } from '../http/caller.js';
+import { cameOnReused } from '../http/connection.js';
 import type { CallRequest } from '../http/types.js';
 import {
   type CallExtras,
@@ -13,6 +15,7 @@ import {
   type FailedAttempts,
   type FailedReading,
   finalCreateError,
+  OTHER_PARAMETERS,
   otherParametersError,
   unsettledCreateError,
 } from './create-failure.js';
@@ -98,6 +101,35 @@ const settle = async (
   }
 };
 
+const isOtherParameters = (error: unknown): boolean => error instanceof ApiError && error.code === OTHER_PARAMETERS;
+
+/** Whether an error says that its request was refused, for good or for now. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError || (error instanceof NetworkError && error.outcome === 'refused');
+
+/**
+ * Reads an order once whose create was refused on a connection that had served others: the refusal may be another
+ * request's. An order that is there is the result; a `get` that is refused, too, confirms it.
+ * @throws {WechatPayError} `refused`, or that the order may have been created
+ */
+const confirmRefusal = async (
+  caller: Caller,
+  { out_order_no, openid }: CreateOrderRequest,
+  extras: CallExtras,
+  { created, refused }: { created: FailedAttempts; refused: unknown },
+): Promise<Verified<InsuranceOrder>> => {
+  const started = caller.environment.monotonic();
+  await extras.watch?.beforeRetry?.();
+  try {
+    return await getOrder(caller, { out_order_no, openid }, extras);
+  } catch (error) {
+    extras.signal?.throwIfAborted();
+    if (isRefusal(error)) throw refused;
+    const seconds = (caller.environment.monotonic() - started) / 1000;
+    throw unsettledCreateError(out_order_no, created, { error, reads: 1, seconds });
+  }
+};
+
 /** The attempts of a create: the order, or how they ended. */
 const attempt = async (
   caller: Caller,
@@ -133,7 +165,11 @@ export async function createOrder(
     const created = await attempt(caller, order, { ...callExtras, retrySignal: settleSignal });
     if ('value' in created) return created;
     const final = finalCreateError(out_order_no, created);
-    if (final !== undefined) throw final;
+    if (final !== undefined) {
+      const isBound = !cameOnReused(created.error) || !isRefusal(final) || isOtherParameters(final);
+      if (isBound) throw final;
+      return confirmRefusal(caller, order, { ...callExtras, query: undefined }, { created, refused: final });
+    }
     // A query that was written for the create is not one of the get.
     const settled = await settle(caller, order, { ...callExtras, query: undefined, settleSignal }, (seconds) =>
       onSettling?.(seconds, created.error),

@@ -633,3 +633,29 @@ describe.concurrent('Ctrl-C during a batch', () => {
     expect(server.count('POST')).toBe(1);
   });
 });
+
+describe.concurrent('a refusal on a connection that has served another request', () => {
+  const refusal = JSON.stringify({ code: 'NO_AUTH', message: '商户无权限' });
+
+  it('is no proof: an order that exists is read back, whoever has put the refusal before its response', async () => {
+    const server = await serve(async (exchange) => {
+      if (exchange.method === 'POST' && exchange.number === 'n2') {
+        const head = `HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(refusal)}`;
+        exchange.socket.write(`${head}\r\n\r\n${refusal}`);
+      }
+      return exchange.behave();
+    });
+    const { byNumber, code } = await runBatch(server, ['n1', 'n2', 'n3'], ['--concurrency', '1']);
+    expect(byNumber).toMatchObject({ n1: { status: 'created' }, n2: { status: 'created' }, n3: { status: 'created' } });
+    expect(code).toBe(0);
+  });
+
+  it('costs one reading when it is true', async () => {
+    const server = await serve((exchange) =>
+      exchange.method === 'POST' && exchange.number !== 'n1' ? exchange.reply(403, refusal) : exchange.behave(),
+    );
+    const { byNumber } = await runBatch(server, ['n1', 'n2'], ['--concurrency', '1']);
+    expect(byNumber).toMatchObject({ n1: { status: 'created' }, n2: { status: 'failed', error: { code: 'NO_AUTH' } } });
+    expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
+  });
+});
