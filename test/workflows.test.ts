@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -9,7 +11,14 @@ const files = readdirSync(folder);
 const permissions = z.record(z.string(), z.enum(['read', 'write', 'none']));
 const workflow = z.object({
   permissions,
-  jobs: z.record(z.string(), z.object({ permissions: permissions.optional(), 'timeout-minutes': z.number() })),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      permissions: permissions.optional(),
+      'timeout-minutes': z.number(),
+      steps: z.array(z.object({ run: z.string().optional() })),
+    }),
+  ),
 });
 
 describe.each(files)('%s', (file) => {
@@ -36,4 +45,26 @@ describe.each(files)('%s', (file) => {
     const scripts = text.split('\n').filter((line) => /^\s*(?:- )?run:/.test(line));
     for (const line of scripts) expect(line).not.toContain('${{');
   });
+});
+
+test('the tests in a browser run where the image has Chromium', () => {
+  const { jobs } = workflow.parse(load(readFileSync(join(folder, 'ci.yml'), 'utf8')));
+  const runs = jobs['test']?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const at = runs.findIndex((run) => run.includes('WXPAY_TEST_CHROMIUM'));
+  expect(at).toBeGreaterThanOrEqual(0);
+  expect(at).toBeLessThan(runs.indexOf('.ci/run'));
+  const machine = mkdtempSync(join(tmpdir(), 'wxpay-ci-'));
+  const env = join(machine, 'env');
+  const told = (path: string) => {
+    writeFileSync(env, '');
+    execFileSync('bash', ['-eo', 'pipefail', '-c', runs[at] ?? ''], { env: { PATH: path, GITHUB_ENV: env } });
+    return readFileSync(env, 'utf8');
+  };
+  try {
+    const system = ['/usr/bin', '/bin'].join(delimiter);
+    writeFileSync(join(machine, 'chromium'), '', { mode: 0o755 });
+    expect(told([machine, system].join(delimiter))).toBe(`WXPAY_TEST_CHROMIUM=${join(machine, 'chromium')}\n`);
+  } finally {
+    rmSync(machine, { recursive: true });
+  }
 });

@@ -37,26 +37,27 @@ interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'bod
   isReused: boolean;
 }
 
-/**
- * A response that is only told of, without the signature of its request, which whoever answers may send back: in a
- * header, a message or a detail.
- */
-const withoutSignature = ({
-  headers,
-  body,
-  status,
-  authorization,
-}: RawResponse): Pick<VerifiedResponse, 'status' | 'headers' | 'body' | 'data'> => {
-  const secrets = signaturesIn(authorization);
-  const safe = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
-  ]);
+type Headers = VerifiedResponse['headers'];
+
+/** Headers without the signature of the request, which whoever answers may send back; no signature covers them. */
+const safeHeaders = (headers: Headers, secrets: readonly string[]): Headers =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
+    ]),
+  );
+
+/** A response that is only told of, without the signature of its request in a header, a message or a detail. */
+const withoutSignature = (
+  { headers, body, status }: RawResponse,
+  secrets: readonly string[],
+): Pick<VerifiedResponse, 'status' | 'headers' | 'body' | 'data'> => {
   const data = readJson(body);
   // Of a body that is no error nothing is told; and of an error only what is bounded in depth.
   const { code, message, detail } = readErrorBody(data) ?? {};
   const told = code === undefined ? data : redactValue({ code, message, detail }, secrets);
-  return { status, body, headers: Object.fromEntries(safe), data: told };
+  return { status, body, headers: safeHeaders(headers, secrets), data: told };
 };
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -229,20 +230,32 @@ export function createTransport(options: CallerOptions, environment: Environment
     if (route.proxy) onTrace?.({ event: 'proxy', proxy: `${describeProxy(route.proxy)} (${route.proxy.from})` });
     const raw = await exchange(http, request, url, route, Math.min(request.timeout ?? timeout, timeout));
     const { status, headers, body } = raw;
-    const judge = (from: VerifiedResponse['headers']) =>
+    const secrets = signaturesIn(raw.authorization);
+    const judge = (from: Headers) =>
       verify({ headers: from, body, keyRing: credentials.keyRing, now: environment.now() });
     const verdict = judge(headers);
     const call = `${request.method} ${url.href}`;
     const signedBy = verdict.ok ? verdict.serial : undefined;
     if (verdict.ok) {
-      const requestId = readHeader(headers, 'request-id');
-      const response = { status, headers, body, requestId, data: readJson(body), signedBy };
-      const isAnswer = request.answers?.(response.data);
-      if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(response.data)))) {
-        return request.expectJson ? { ...response, data: requireJson(body, call, response) } : response;
+      const requestId = redact(readHeader(headers, 'request-id') ?? '', secrets) || undefined;
+      const parsed = readJson(body);
+      const isAnswer = request.answers?.(parsed);
+      if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(parsed)))) {
+        const data = request.expectJson ? requireJson(body, call, { status, requestId }) : parsed;
+        // Made when they are asked for: an order needs none of them.
+        return {
+          status,
+          body,
+          requestId,
+          data,
+          signedBy,
+          get headers() {
+            return safeHeaders(headers, secrets);
+          },
+        };
       }
     }
-    const safe = withoutSignature(raw);
+    const safe = withoutSignature(raw, secrets);
     const requestId = readHeader(safe.headers, 'request-id');
     if (isSuccess(status) && !verdict.ok) {
       const failure = judge(safe.headers);
