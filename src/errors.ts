@@ -1,12 +1,10 @@
+import type { CodeOf, ErrorCode, ErrorType } from './error-codes.js';
 import { inLanguage, type Language, type Text, toText, type Wording } from './shared/text.js';
 
-/** The kinds of failure a caller can tell apart; the command line maps each to one exit code. */
-export type ErrorType = 'usage' | 'config' | 'api' | 'network' | 'signature' | 'internal';
-
 /** What an error can say beside its message. Every part is safe to print: no key, no request signature. */
-export interface ErrorFacts {
-  /** Stable and machine-readable: WeChat Pay's own code (`PARAM_ERROR`), or ours (`TIMEOUT`, `BAD_SIGNATURE`). */
-  code: string;
+export interface ErrorFacts<Code extends string = string> {
+  /** Stable and machine-readable: ours (see `ERROR_CODES`), WeChat Pay's (`PARAM_ERROR`), or the system's (`ECONNRESET`). */
+  code: Code;
   /** What to do next: one or two sentences, then complete commands, each on a line of its own. */
   hint?: Wording | undefined;
   /** HTTP status of the last answer, if one came. */
@@ -42,7 +40,7 @@ export abstract class WechatPayError extends Error {
   readonly #message: Wording;
   readonly #hint: Wording | undefined;
   abstract readonly type: ErrorType;
-  readonly code: string;
+  readonly code: ErrorCode | (string & {});
   /** In English; `toObject('zh')` has it in Chinese. */
   readonly hint: string | undefined;
   readonly status: number | undefined;
@@ -102,11 +100,21 @@ export abstract class WechatPayError extends Error {
 /** The call itself is wrong: a missing or invalid argument. Nothing was sent. */
 export class UsageError extends WechatPayError {
   readonly type = 'usage';
+  declare readonly code: CodeOf<'usage'>;
+
+  constructor(message: Wording, facts: ErrorFacts<CodeOf<'usage'>>) {
+    super(message, facts);
+  }
 }
 
 /** Configuration or keys are missing, unreadable, or do not belong together. Nothing was sent. */
 export class ConfigError extends WechatPayError {
   readonly type = 'config';
+  declare readonly code: CodeOf<'config'>;
+
+  constructor(message: Wording, facts: ErrorFacts<CodeOf<'config'>>) {
+    super(message, facts);
+  }
 }
 
 /** Facts of a refusal by WeChat Pay. */
@@ -157,4 +165,9 @@ export class NetworkError extends WechatPayError {
 /** An answer or a notification came, but its signature is missing or did not verify; its content is withheld. */
 export class SignatureError extends WechatPayError {
   readonly type = 'signature';
+  declare readonly code: CodeOf<'signature'>;
+
+  constructor(message: Wording, facts: ErrorFacts<CodeOf<'signature'>>) {
+    super(message, facts);
+  }
 }

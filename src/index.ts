@@ -28,11 +28,11 @@ export type {
   Routes,
   WechatPay,
 } from './client/routes.js';
+export type { ErrorCode, ErrorType } from './error-codes.js';
 export {
   ApiError,
   ConfigError,
   type ErrorObject,
-  type ErrorType,
   NetworkError,
   type Outcome,
   SignatureError,

@@ -71,4 +71,5 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
       exec: { summary: 'run a command with a sandbox around it', load: () => import('./commands/sandbox/exec.js') },
     },
   },
+  explain: { summary: 'what a code, a number or an exit code means', load: () => import('./commands/explain.js') },
 };

@@ -1,4 +1,4 @@
-import type { ErrorType } from '../errors.js';
+import type { ErrorType } from '../error-codes.js';
 
 /** Exit code of each kind of error; scripts depend on them. */
 export const EXIT_CODES = {

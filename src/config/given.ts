@@ -1,6 +1,7 @@
 import type { Validity } from '../apiv3/key-ring.js';
 import type { KeyName } from '../apiv3/keys.js';
 import type { KeyMaterial } from '../apiv3/material.js';
+import type { CodeOf } from '../error-codes.js';
 import { ConfigError } from '../errors.js';
 
 /** A text as it was given, and what to call it in messages: an option, a variable, a key of a file. */
@@ -27,5 +28,5 @@ export interface DatedCertificate {
 }
 
 /** The error for keys that cannot be used. */
-export const keyError = (message: string, code: string, hint: string): ConfigError =>
+export const keyError = (message: string, code: CodeOf<'config'>, hint: string): ConfigError =>
   new ConfigError(message, { code, hint });

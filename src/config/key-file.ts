@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isKeyMaterial, MATERIAL_LIMIT } from '../apiv3/pem.js';
+import type { CodeOf } from '../error-codes.js';
 import { ConfigError } from '../errors.js';
 import { othersMayWrite } from '../shared/ownership.js';
 import { readSmallFile } from '../shared/read-file.js';
@@ -52,7 +53,8 @@ const readLimited = (path: string, name: string, source: Source): Buffer => {
   const result = readSmallFile(path, MATERIAL_LIMIT);
   if (result.ok) return result.bytes;
   const { kind, reason } = result.problem;
-  const fail = (code: string, said: string, hint: string) => new ConfigError(`${name}: ${said}`, { code, hint });
+  const fail = (code: CodeOf<'config'>, said: string, hint: string) =>
+    new ConfigError(`${name}: ${said}`, { code, hint });
   switch (kind) {
     case 'missing':
       throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', pathHint(source));

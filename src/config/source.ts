@@ -1,3 +1,4 @@
+import type { CodeOf } from '../error-codes.js';
 import { ConfigError, UsageError } from '../errors.js';
 import type { ValueKey } from './settings-table.js';
 
@@ -41,7 +42,7 @@ export function describeSource(source: Source): string {
 export function settingError(
   source: Source,
   problem: string,
-  facts: { code: string; hint?: string },
+  facts: { code: CodeOf<'config'> & CodeOf<'usage'>; hint?: string },
 ): ConfigError | UsageError {
   const message = `${describeSource(source)}: ${problem}`;
   return source.kind === 'option' ? new UsageError(message, facts) : new ConfigError(message, facts);

@@ -7,7 +7,7 @@ import { formatFailedRow } from '../../../src/batch/results/failed-rows.js';
 import { formatResult } from '../../../src/batch/results/result-line.js';
 import { UsageError } from '../../../src/errors.js';
 
-const refused = new UsageError('no', { code: 'NO' });
+const refused = new UsageError('no', { code: 'INVALID_ROW' });
 
 /** What a row of NDJSON that is refused becomes in the results and in the failed rows. */
 const outputs = async (row: string, keep: string[]): Promise<{ result: string; failed: string }> => {

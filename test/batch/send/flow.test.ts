@@ -115,7 +115,7 @@ describe('the breaker', () => {
 
   it('trips though the cause shows in several ways, and not for a 403 about the row', () => {
     const signatures = createBreaker(4);
-    const codes = ['SIGNATURE_MISSING', 'SIGNATURE_MISMATCH', 'SIGNATURE_MISSING', 'SIGNATURE_EXPIRED'];
+    const codes = ['SIGNATURE_MISSING', 'SIGNATURE_MISMATCH', 'SIGNATURE_MISSING', 'SIGNATURE_EXPIRED'] as const;
     for (const code of codes) signatures.note(new SignatureError('no', { code }));
     expect(signatures.tripped?.code).toBe('SIGNATURE_EXPIRED');
     const network = createBreaker(2);

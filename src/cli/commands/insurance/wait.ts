@@ -33,7 +33,7 @@ const requireReceived = (
     const message = sayOrder('finalStateUnknown', outOrderNo, state, problem.texts.message);
     const facts = { ...problem.facts, outOrderNo, hint, cause: problem };
     throw problem instanceof SignatureError
-      ? new SignatureError(message, facts)
+      ? new SignatureError(message, { ...facts, code: problem.code })
       : new NetworkError(message, { ...facts, outcome: 'unknown', signed: undefined });
   }
   if (state !== 'FAILED') return;

@@ -56,7 +56,7 @@ function trippedError(cause: WechatPayError, limit: number, next: string): Wecha
   if (cause instanceof ApiError) {
     return new ApiError(message, { ...facts, status: cause.status, signed: cause.signed });
   }
-  if (cause instanceof SignatureError) return new SignatureError(message, facts);
+  if (cause instanceof SignatureError) return new SignatureError(message, { ...facts, code: cause.code });
   return new NetworkError(message, { ...facts, outcome: cause instanceof NetworkError ? cause.outcome : 'unknown' });
 }
 
