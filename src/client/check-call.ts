@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { UsageError } from '../errors.js';
+import { messageOf } from '../shared/message-of.js';
 import { isPlain } from './check-options.js';
 
 const bad = (name: string, what: string, cause?: unknown): UsageError =>
@@ -23,7 +24,7 @@ const checkHeaders = (headers: unknown): void => {
       validateHeaderName(name);
       validateHeaderValue(name, value);
     } catch (cause) {
-      throw bad('headers', cause instanceof Error ? cause.message : String(cause), cause);
+      throw bad('headers', messageOf(cause), cause);
     }
   }
 };
@@ -60,7 +61,7 @@ export function encodeJson(json: unknown): Buffer {
   try {
     text = JSON.stringify(json);
   } catch (cause) {
-    throw bad('json', cause instanceof Error ? cause.message : String(cause), cause);
+    throw bad('json', messageOf(cause), cause);
   }
   if (text === undefined) throw bad('json', `a ${typeof json} cannot be written as JSON`);
   return Buffer.from(text);

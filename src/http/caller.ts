@@ -1,4 +1,5 @@
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
+import { messageOf } from '../shared/message-of.js';
 import { requestUrl } from './request-url.js';
 import { DEFAULT_RETRIES, retryDelay } from './retry.js';
 import { realRuntime } from './runtime.js';
@@ -77,7 +78,7 @@ export function createCaller(options: CallerOptions): Caller {
         request.signal?.throwIfAborted();
         onTrace?.({
           event: 'failure',
-          message: error instanceof Error ? error.message : String(error),
+          message: messageOf(error),
           ms: Math.round(environment.monotonic() - started),
         });
         arrived ||= mayHaveArrived(error);

@@ -1,5 +1,6 @@
 import { requestIdCode } from '../apiv3/error-codes.js';
 import { ApiError, NetworkError, SignatureError, WechatPayError } from '../errors.js';
+import { messageOf } from '../shared/message-of.js';
 
 /** An order that exists under the number of a refused create, with other parameters. */
 export const OTHER_PARAMETERS = 'ORDER_EXISTS_WITH_OTHER_PARAMETERS';
@@ -108,7 +109,7 @@ const describeReading = (reading: FailedReading | undefined): string => {
   if (reading === undefined) return '';
   const { error, reads, seconds } = reading;
   const times = reads === 1 ? 'once' : `${reads} times within ${Math.round(seconds)} s`;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return `; read back ${times}, the last time: ${reason}`;
 };
 

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { NetworkError } from '../errors.js';
+import { messageOf } from '../shared/message-of.js';
 import type { NotificationResponse } from './answers.js';
 
 /** What is sent on: headers and body as they came. */
@@ -102,7 +103,7 @@ export async function forward(target: URL, message: Forwardable, signal: AbortSi
     }
     // An AggregateError, of several addresses tried, has no message of its own.
     const reasons = cause instanceof AggregateError ? cause.errors : [cause];
-    const [reason] = reasons.map((one: unknown) => (one instanceof Error ? one.message : String(one)));
+    const [reason] = reasons.map((one: unknown) => messageOf(one));
     throw new NetworkError(`${target.href} does not answer: ${reason}`, {
       code: 'TARGET_UNREACHABLE',
       outcome: 'unknown',

@@ -1,6 +1,7 @@
 import { isIPv6, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { UsageError } from '../errors.js';
+import { messageOf } from './message-of.js';
 import { didYouMean } from './suggest.js';
 import { systemCode } from './system-code.js';
 
@@ -38,7 +39,7 @@ const explain = ({ host, port }: ListenAddress, cause: unknown): { problem: stri
       };
     }
     default: {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       return { problem: `cannot listen on port ${port} of ${host}: ${reason}`, hint: OTHER_PORT };
     }
   }

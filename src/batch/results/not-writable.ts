@@ -1,13 +1,12 @@
 import { ConfigError, NetworkError } from '../../errors.js';
+import { messageOf } from '../../shared/message-of.js';
 
 /** What to do when a file that was open can no longer be written. */
 export const NO_ROOM_HINT = 'No further row is sent. When there is room again, run the same with --resume.';
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
 /** The error for a file that cannot be opened before anything is sent: read-only, no such folder (exit code 3). */
 export function cannotOpen(file: string, cause: unknown): ConfigError {
-  return new ConfigError(`cannot write ${file}: ${reasonOf(cause)}`, {
+  return new ConfigError(`cannot write ${file}: ${messageOf(cause)}`, {
     code: 'RESULTS_NOT_WRITABLE',
     hint: 'Name a file that can be written, in a folder that exists. Nothing was sent.',
     cause,
@@ -19,7 +18,7 @@ export function cannotOpen(file: string, cause: unknown): ConfigError {
  * @param hint what to do about it
  */
 export function cannotWrite(file: string, cause: unknown, hint: string): NetworkError {
-  return new NetworkError(`cannot write ${file}: ${reasonOf(cause)}`, {
+  return new NetworkError(`cannot write ${file}: ${messageOf(cause)}`, {
     code: 'RESULTS_NOT_WRITABLE',
     outcome: 'unknown',
     hint,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { UsageError } from '../../errors.js';
+import { messageOf } from '../../shared/message-of.js';
 import { isStdin, openInputFile } from '../../shared/open-input.js';
 import { FILE_LIMIT } from '../../shared/read-file.js';
 import type { World } from '../world.js';
@@ -32,7 +33,7 @@ export async function readInput(file: string, what: string, { stdin, cwd, signal
     }
   } catch (cause) {
     signal.throwIfAborted();
-    throw unreadable(cause instanceof Error ? cause.message : String(cause), cause);
+    throw unreadable(messageOf(cause), cause);
   }
   if (length <= FILE_LIMIT) return Buffer.concat(chunks);
   throw new UsageError(`${what}: more than 1 MiB`, {

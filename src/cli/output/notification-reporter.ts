@@ -1,6 +1,7 @@
 import { WechatPayError } from '../../errors.js';
 import { INSURANCE_EVENT } from '../../notification/event.js';
 import type { Received } from '../../notification/receiver.js';
+import { messageOf } from '../../shared/message-of.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { systemCode } from '../../shared/system-code.js';
 import { type Context, stdoutColors } from '../context.js';
@@ -62,7 +63,7 @@ export function createEventReporter(context: Context): EventReporter {
       await write(`${bold(printable(head))}\n${text}\n`);
     },
     problem: (error, status) => {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const known = error instanceof WechatPayError ? error.toJSON() : { type: 'internal', code: 'INTERNAL', message };
       if (context.output !== 'table') {
         world.stderr.write(`${toPrintableJson({ error: { ...known, answered: status } })}\n`);

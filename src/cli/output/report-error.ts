@@ -1,4 +1,5 @@
 import { type ErrorObject, WechatPayError } from '../../errors.js';
+import { messageOf } from '../../shared/message-of.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { joinWordings, type Language, type Wording } from '../../shared/text.js';
 import { sayReport } from '../../texts/report.js';
@@ -27,7 +28,7 @@ export interface ReportSetup {
 const internalError = (error: unknown, note: Wording | undefined, language: Language): ErrorObject => ({
   type: 'internal',
   code: 'INTERNAL',
-  message: sayReport('bug', error instanceof Error ? error.message : String(error))[language],
+  message: sayReport('bug', messageOf(error))[language],
   hint: joinWordings([note, sayReport('reportBug')], { en: '. ', zh: '。' })[language],
 });
 

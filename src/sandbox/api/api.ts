@@ -1,4 +1,5 @@
 import type { CallName, ValuesOf } from '../../insurance/api.js';
+import { messageOf } from '../../shared/message-of.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import type { FaultName, FaultPlan } from '../faults/fault-plan.js';
 import type { Authenticator, Check, SigningComparison } from './authenticate.js';
@@ -92,7 +93,7 @@ export function createApi({ authenticate, orders, certificates, responses, fault
     try {
       return await carryOut(request);
     } catch (error) {
-      return systemError(`the sandbox itself failed: ${error instanceof Error ? error.message : String(error)}`);
+      return systemError(`the sandbox itself failed: ${messageOf(error)}`);
     }
   };
 

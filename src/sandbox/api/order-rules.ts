@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod/mini';
 import { type CreateOrderRequest, createOrderRequest, type openid } from '../../insurance/schema.js';
+import { messageOf } from '../../shared/message-of.js';
 import { issueMessage } from '../../shared/zod-issues.js';
 import { ERROR_CODES, invalidRequest, parameterError } from './error-responses.js';
 import type { SandboxResponse } from './response-writer.js';
@@ -14,7 +15,7 @@ const parseJson = (body: Buffer): { ok: true; value: unknown } | { ok: false; is
     const value: unknown = JSON.parse(body.toString('utf8'));
     return { ok: true, value };
   } catch (error) {
-    return { ok: false, issue: error instanceof Error ? error.message : String(error) };
+    return { ok: false, issue: messageOf(error) };
   }
 };
 

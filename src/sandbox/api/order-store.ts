@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { messageOf } from '../../shared/message-of.js';
 import { systemCode } from '../../shared/system-code.js';
 import { addFile, replaceFile } from '../../shared/write-file.js';
 import { damaged, parseData } from '../keys/data-file.js';
@@ -138,7 +139,7 @@ export async function createFolderStore(folder: string): Promise<OrderStore> {
             throw damaged(file, new Error('it holds another order'));
           if (order) list.orders.push(order);
         } catch (error) {
-          list.damaged.push({ file, problem: error instanceof Error ? error.message : String(error) });
+          list.damaged.push({ file, problem: messageOf(error) });
         }
       }
       list.orders.sort(byCreation);

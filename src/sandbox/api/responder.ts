@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../shared/message-of.js';
 import { type AccessRules, checkAccess, type Peer } from '../control/access.js';
 import type { ChangeEvents } from '../control/change-events.js';
 import { CONTROL_PREFIX, type Control } from '../control/control.js';
@@ -46,7 +47,7 @@ export function createResponder(options: ResponderOptions): Responder {
     try {
       return await control(request);
     } catch (error) {
-      return systemError(error instanceof Error ? error.message : String(error));
+      return systemError(messageOf(error));
     }
   };
 

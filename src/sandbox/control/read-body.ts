@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
+import { messageOf } from '../../shared/message-of.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { issueMessage } from '../../shared/zod-issues.js';
 import { invalidRequest, parameterError } from '../api/error-responses.js';
@@ -15,7 +16,7 @@ const parseJson = (body: Buffer): BodyResult<unknown> => {
     const value: unknown = JSON.parse(body.toString('utf8'));
     return { ok: true, value };
   } catch (error) {
-    const issue = error instanceof Error ? error.message : String(error);
+    const issue = messageOf(error);
     const detail = { field: '/', issue, location: 'body' } as const;
     return { ok: false, response: invalidRequest('the body is not valid JSON', detail) };
   }

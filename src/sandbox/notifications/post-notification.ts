@@ -2,6 +2,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopbackHost } from '../../shared/loopback.js';
+import { messageOf } from '../../shared/message-of.js';
 import type { WireResponse } from '../api/response-writer.js';
 
 /** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */
@@ -98,7 +99,7 @@ const exchange = (
 /** A failed connection to a name with several addresses has a message in each of its parts only. */
 const reasonOf = (error: unknown): string => {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 };
 
 /**

@@ -6,6 +6,7 @@ import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
+import { messageOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { addFile } from '../../../shared/write-file.js';
 import { defineCommand } from '../../command-module.js';
@@ -40,7 +41,7 @@ const addCertificate = async (file: string, certificate: X509Certificate): Promi
     });
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new ConfigError(`cannot write ${file}: ${messageOf(cause)}`, {
       code: 'FILE_UNWRITABLE',
       hint: 'Name another folder with --out.',
       cause,

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../errors.js';
 import { formatSaved, type SavedRequest } from '../../../notification/saved.js';
+import { messageOf } from '../../../shared/message-of.js';
 import { replaceFile } from '../../../shared/write-file.js';
 
 /** How many refused requests are kept at most: anybody can send them. */
@@ -13,8 +14,6 @@ const fileName = (id: string): string => {
   const digest = createHash('sha256').update(id).digest('hex').slice(0, 8);
   return safe === id ? `${id}.http` : `${safe}-${digest}.http`;
 };
-
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** Keeps a request; without an id it is one that was refused. */
 export type Saver = (request: SavedRequest, id: string | undefined) => Promise<void>;
@@ -28,7 +27,7 @@ export async function createSaver(folder: string): Promise<Saver> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new UsageError(`--save: cannot make ${folder}: ${reasonOf(cause)}`, {
+    throw new UsageError(`--save: cannot make ${folder}: ${messageOf(cause)}`, {
       code: 'BAD_FOLDER',
       hint: 'Name a folder that can be written to.',
       cause,
@@ -46,7 +45,7 @@ export async function createSaver(folder: string): Promise<Saver> {
     try {
       await replaceFile(file, content, { mode: 0o600 });
     } catch (cause) {
-      throw new UsageError(`--save: cannot write ${file}: ${reasonOf(cause)}`, {
+      throw new UsageError(`--save: cannot write ${file}: ${messageOf(cause)}`, {
         code: 'CANNOT_SAVE',
         hint: 'The notification was not taken, so that it comes again. Is the disk full?',
         cause,

@@ -10,6 +10,7 @@ import {
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
+import { messageOf } from '../../../shared/message-of.js';
 import { printable, toPrintableJson } from '../../../shared/printable.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { defineCommand } from '../../command-module.js';
@@ -127,7 +128,7 @@ const writeReport = async (file: string, results: readonly HandlerResult[]): Pro
   try {
     await replaceFile(file, junitReport(results), { mode: 0o644 });
   } catch (cause) {
-    throw new UsageError(`--report-junit: cannot write ${file}: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new UsageError(`--report-junit: cannot write ${file}: ${messageOf(cause)}`, {
       code: 'CANNOT_WRITE_REPORT',
       hint: 'Name a file in a folder that can be written to.',
       cause,

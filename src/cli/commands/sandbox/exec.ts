@@ -5,6 +5,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingOf } from '../../../config/settings-table.js';
 import { ApiError, UsageError } from '../../../errors.js';
 import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
+import { messageOf } from '../../../shared/message-of.js';
 import { printable } from '../../../shared/printable.js';
 import { systemCode } from '../../../shared/system-code.js';
 import { defineCommand } from '../../command-module.js';
@@ -85,7 +86,7 @@ const environmentFor = ({ url, configFile = '' }: Sandbox, env: World['env']): N
 });
 
 const cannotStart = (command: string, cause: unknown): UsageError => {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   const reason = systemCode(cause) === 'ENOENT' ? 'no such program is installed, or it is not on PATH' : message;
   return new UsageError(`cannot run ${printable(command, 200)}: ${reason}`, {
     code: 'CANNOT_RUN',

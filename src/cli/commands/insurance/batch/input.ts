@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { formatOfName, type Input, type InputFormat, openInput } from '../../../../batch/input/open-input.js';
 import { UsageError } from '../../../../errors.js';
+import { messageOf } from '../../../../shared/message-of.js';
 import { isStdin, openInputFile } from '../../../../shared/open-input.js';
 import type { World } from '../../../world.js';
 
@@ -21,7 +22,7 @@ export interface OpenInput extends Input {
 const PORTION = 64 * 1024;
 
 const unreadable = (file: string, cause: unknown): UsageError =>
-  new UsageError(`cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+  new UsageError(`cannot read ${file}: ${messageOf(cause)}`, {
     code: 'UNREADABLE_FILE',
     hint: 'Give a path from the working directory, or - for stdin.',
     cause,
