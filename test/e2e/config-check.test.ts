@@ -172,7 +172,7 @@ describe('wxpay config check --offline', () => {
     const file = await write(values);
     expect((await check(await write({}, '{'))).of('file', 'fail')).toContain('not valid JSON');
     expect((await check(file, ['-p', 'nope'])).of('profile', 'fail')).toContain('unknown profile');
-    const { code, stdout } = await machine.run(['config', 'check', '-c', file, '--base-url', 'ftp://x']);
+    const { code, stdout } = await machine.run(['config', 'check', '--offline', '-c', file, '--base-url', 'ftp://x']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });

@@ -70,7 +70,7 @@ const spread = async (request: ClientRequest, body: Buffer, spreadMs: number, si
 
 const exchange = (
   url: URL,
-  { headers, body }: WireResponse,
+  { headers, body }: Pick<WireResponse, 'headers' | 'body'>,
   { signal, spreadMs = 0 }: Pick<PostOptions, 'signal' | 'spreadMs'>,
 ): Promise<HandlerResponse> =>
   new Promise((resolve, reject) => {
@@ -109,7 +109,7 @@ const reasonOf = (error: unknown): string => {
  */
 export async function postNotification(
   url: string,
-  wire: WireResponse,
+  wire: Pick<WireResponse, 'headers' | 'body'>,
   { timeout, signal, spreadMs }: PostOptions,
 ): Promise<HandlerResponse> {
   signal.throwIfAborted();

@@ -46,6 +46,36 @@ export const configCheck = {
   notifyUrlMissing: () => 'missing: insurance create needs --notify-url every time',
   noPlaceholders: () => 'none of the example is left',
   together: () => 'all keys belong together',
+  notMade: () => 'not made: a check of keys or placeholders has failed, and nothing is sent with those',
+  notMadeHint: () => 'Do what the failed checks say, then run: wxpay config check',
+  reached: (ms: number) => `reached in ${ms} ms`,
+  reachedThrough: (ms: number, proxy: string) => `reached in ${ms} ms through the proxy ${proxy}`,
+  clock: () => "this machine's clock agrees with WeChat Pay's",
+  clockOff: (seconds: number) =>
+    `this machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead of'} WeChat Pay's; more than 300 s are refused`,
+  clockSet: () => 'Set the clock with NTP: timedatectl set-ntp true',
+  accepted: (mode: Text, signedBy: string) =>
+    `merchant, serial and key are accepted; the response verifies with ${signedBy} (${mode.en})`,
+  publicKeyMode: () => 'this merchant has a public key and no platform certificates',
+  certificateMode: () => 'this merchant has platform certificates',
+  acceptedUnsigned: () => 'the request was accepted, but its response does not verify',
+  acceptedUnsignedHint: () =>
+    'Compare certs with the merchant platform: Account Center → API Security → 微信支付公钥. Something on the way may change responses, too: check the proxy.',
+  switchNotOpen: (serial: string) =>
+    `WeChat Pay still signs with the platform certificate ${serial}, though the public key is configured: the switch to it is not opened yet`,
+  switchHint: () =>
+    'Open it in the merchant platform (Account Center → API Security → 微信支付公钥); until then add the platform certificate under certs: wxpay certs download',
+  decrypts: () => "decrypts WeChat Pay's response",
+  noResponse: (reason: string) => `no response: ${reason}`,
+  noResponseHint: () => 'It must be reachable from the internet, with a certificate chain that every client trusts.',
+  redirected: (status: number) => `answers with a redirect (${status}), which WeChat Pay does not follow`,
+  redirectedHint: () => 'Give the address that the redirect leads to.',
+  forgeryTaken: (status: number) => `takes a notification that does not verify (${status}): anybody can forge one`,
+  forgeryTakenHint: () =>
+    'Verify Wechatpay-Signature before anything else, and refuse what does not verify with 4xx. Test all cases: wxpay notify send --to <url> --all',
+  noHandler: (status: number) => `answers with ${status}: is this the path of the handler?`,
+  noHandlerHint: () => 'The handler must take POST at exactly this path.',
+  forgeryRefused: (status: number) => `refuses a notification that does not verify (${status})`,
   passed: (count: number) => `${count} ${count === 1 ? 'check' : 'checks'} passed`,
   counts: (failed: number, warned: number, passed: number) =>
     `${failed} failed, ${warned} to look at, ${passed} passed`,

@@ -1,9 +1,11 @@
+import { Option } from '@commander-js/extra-typings';
 import type { Settings } from '../../../config/settings.js';
 import { ConfigError } from '../../../errors.js';
+import { sayCheck } from '../../../texts/config-check.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { openSettings } from '../../session.js';
-import { type Check, failedWith } from './check/check.js';
+import { type Check, failedWith, warned } from './check/check.js';
 import { checkOffline } from './check/offline.js';
 import { reportChecks } from './check/report.js';
 import { refuseSandbox } from './refuse-sandbox.js';
@@ -25,23 +27,50 @@ const open = async (context: Context): Promise<{ settings: Settings } | { proble
   }
 };
 
+/** The checks by network, which are made only with keys that have passed: nothing else may be sent. */
+const onlineChecks = async (settings: Settings, offline: readonly Check[], context: Context): Promise<Check[]> => {
+  if (offline.some(({ status }) => status === 'fail')) {
+    return [warned('online', sayCheck('notMade'), sayCheck('notMadeHint'))];
+  }
+  const { checkOnline } = await import('./check/online.js');
+  return checkOnline(settings, context);
+};
+
 /** `wxpay config check`. */
 export const command = defineCommand({
   configure: (command) =>
-    command.option('--offline', 'check only what is on this machine').addHelpText(
-      'after',
-      `
+    command
+      .option('--offline', 'check only what is on this machine')
+      .addOption(
+        new Option('--notify-url <url>', 'also send a forged notification to this URL, which must refuse it').conflicts(
+          'offline',
+        ),
+      )
+      .addHelpText(
+        'after',
+        `
+Sends GET /v3/certificates to WeChat Pay, signed, which changes nothing; with --offline it sends nothing.
 A line for every check: ✓ passed, ! look at it, ✗ failed, with what to do. Ends with 3 when one has failed.
 Secrets are never shown.
 
 Examples:
-  wxpay config check --offline
-  wxpay config check --offline --profile test --json`,
-    ),
-  run: async (context) => {
+  wxpay config check
+  wxpay config check --offline --profile test --json
+  wxpay config check --notify-url https://example.com/wechatpay/notify`,
+      ),
+  run: async (context, _, { offline = false, notifyUrl }) => {
     refuseSandbox(context);
     const opened = await open(context);
-    const checks = 'problem' in opened ? [opened.problem] : await checkOffline(opened.settings, Date.now());
+    if ('problem' in opened) {
+      await reportChecks([opened.problem], context);
+      return;
+    }
+    const checks = await checkOffline(opened.settings, Date.now());
+    if (!offline) checks.push(...(await onlineChecks(opened.settings, checks, context)));
+    if (notifyUrl !== undefined) {
+      const { checkHandler } = await import('./check/handler.js');
+      checks.push(await checkHandler(notifyUrl, opened.settings, context.world.signal));
+    }
     await reportChecks(checks, context);
   },
 });

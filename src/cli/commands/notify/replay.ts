@@ -84,7 +84,6 @@ const without = (headers: Headers, ...patterns: RegExp[]): Record<string, string
 type Wire = Parameters<typeof postNotification>[1];
 
 const asKept = async ({ headers, body }: Kept): Promise<Wire> => ({
-  status: 200,
   headers: without(headers, OF_CONNECTION),
   body,
 });
