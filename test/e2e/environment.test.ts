@@ -82,5 +82,19 @@ describe('environment variables', () => {
       expect(stderr).toContain(folder);
       expect(stderr).toContain(problem);
     });
+
+    it.each([
+      ['others may write', 0, 0o777, 'can be written to by other users'],
+      ['belongs to another user', 1234, 0o755, 'uid 1234'],
+    ])("is not made in wxpay's folder under XDG_STATE_HOME that %s", async (_, owner, mode, problem) => {
+      const state = join(machine.home, `xdg-state-${owner}`);
+      await mkdir(join(state, 'wxpay'), { recursive: true });
+      await chown(join(state, 'wxpay'), owner, owner);
+      await chmod(join(state, 'wxpay'), mode);
+      const { code, stderr } = await run({ XDG_STATE_HOME: state });
+      expect(code).toBe(3);
+      expect(stderr).toContain(`in ${join(state, 'wxpay')}: it`);
+      expect(stderr).toContain(problem);
+    });
   });
 });

@@ -15,11 +15,17 @@ const isShortOption = (word: string, options: readonly Declared[]): boolean => {
   return option.required || word.length === 2 || isShortOption(`-${word.slice(2)}`, options);
 };
 
+/** A word that reads as an option, in quotes; of any other one, which may be a key that begins with hyphens, its length. */
+const quoteOption = (word: string): string =>
+  /^--?[\w-]{0,40}(?:=.{0,40})?$/.test(word) && !word.startsWith('---')
+    ? `${JSON.stringify(printable(word, 80))}, which looks like an option`
+    : `${word.length} characters that begin like an option`;
+
 const noValue = (name: string, found: string | undefined): UsageError =>
   new UsageError(
     found === undefined || found === ''
       ? `${name}: expected a value, found an empty one`
-      : `${name}: expected a value, found ${JSON.stringify(printable(found, 80))}, which looks like an option`,
+      : `${name}: expected a value, found ${quoteOption(found)}`,
     {
       code: 'MISSING_VALUE',
       hint: `Nothing was sent. Is a shell variable unset? A value that begins like an option is written ${name}=VALUE.`,

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
 import { isTrustedOwner } from '../../shared/ownership.js';
@@ -54,6 +54,9 @@ export async function openDataDir(dataDir: string): Promise<DataDir> {
     if (inMemory) return { ...(await makeTemporaryDir()), inMemory };
     await mkdir(wanted, { recursive: true, mode: 0o700 });
     await requirePrivate(wanted);
+    // As under XDG_STATE_HOME: whoever may write wxpay's own folder there could exchange this one.
+    const above = dirname(wanted);
+    if (basename(above) === 'wxpay') await requirePrivate(above);
     return { path: wanted, inMemory, dispose: async () => {} };
   } catch (cause) {
     throw dataDirError(wanted, cause);

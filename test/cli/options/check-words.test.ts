@@ -31,6 +31,16 @@ test.each([
   );
 });
 
+test.each([
+  [`-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC`],
+  [`--${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'.repeat(3)}`],
+  ['-----BEGIN'],
+])('a key in the place of a value is not quoted: %j', (key) => {
+  expect(() => requireValues(['--config', key], OPTIONS)).toThrow(
+    new RegExp(`^--config: expected a value, found ${key.length} characters that begin like an option$`),
+  );
+});
+
 test.each([[['--id', '']], [['--id=']], [['-o', '']]])('an empty value is none: %j', (argv) => {
   expect(() => requireValues(argv, OPTIONS)).toThrow('found an empty one');
 });
