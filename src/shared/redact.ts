@@ -98,3 +98,8 @@ export function redactValue(value: unknown, secrets: readonly string[]): unknown
 export function signaturesIn(authorization: string): string[] {
   return Array.from(authorization.matchAll(/signature="([^"]*)"/g), ([, signature = '']) => signature);
 }
+
+/** A text without private keys in PEM form, which somebody may have given in the place of a path or a name. */
+export function redactKeys(text: string): string {
+  return text.replace(/-----BEGIN [A-Z0-9 ]{0,64}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{1,64}-----|$)/gs, REDACTED);
+}

@@ -1,6 +1,7 @@
 import { type ErrorObject, WechatPayError } from '../../errors.js';
 import { messageOf } from '../../shared/message-of.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
+import { redactKeys } from '../../shared/redact.js';
 import { joinWordings, type Language, type Wording } from '../../shared/text.js';
 import { sayReport } from '../../texts/report.js';
 import { EXIT_CODES } from '../exit-codes.js';
@@ -60,8 +61,13 @@ export async function reportError(
 ): Promise<number> {
   const known =
     error instanceof WechatPayError ? withCommandHints(error.toObject(language)) : internalError(error, note, language);
+  const safe: ErrorObject = {
+    ...known,
+    message: redactKeys(known.message),
+    ...(known.hint !== undefined && { hint: redactKeys(known.hint) }),
+  };
   const told: ErrorObject =
-    outOrderNo === undefined ? known : { ...known, out_order_no: known.out_order_no ?? outOrderNo };
+    outOrderNo === undefined ? safe : { ...safe, out_order_no: safe.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);
   const label = (name: 'error' | 'hint' | 'code' | 'detail') => sayReport(name)[language];
   if (machine) {
@@ -83,6 +89,6 @@ export async function reportError(
     write(`  ${dim(label('code'))} ${facts.filter((fact) => fact !== false).join(' · ')}`);
     if (told.detail !== undefined) write(`  ${dim(label('detail'))} ${printable(JSON.stringify(told.detail), 2000)}`);
   }
-  if (debug) write(printableLines(causes(error)));
+  if (debug) write(printableLines(redactKeys(causes(error))));
   return EXIT_CODES[told.type];
 }
