@@ -18,11 +18,11 @@ describe('vectors of other implementations', () => {
 });
 
 describe('parseApiv3Key', () => {
-  test('pain 20: blanks and a line end around the key are dropped', () => {
+  test('blanks and a line end around the key are dropped', () => {
     expect(parseApiv3Key(` ${KEY}\r\n`, 'apiv3Key')).toEqual(key);
   });
 
-  test.each([0, 16, 31, 33, 64])('pain 20: a key of %i bytes is refused, and its value is not told', (length) => {
+  test.each([0, 16, 31, 33, 64])('a key of %i bytes is refused, and its value is not told', (length) => {
     const secret = 's3cr3tKey'.repeat(8).slice(0, length);
     const error = thrownBy(() => parseApiv3Key(secret, 'apiv3Key'));
     expect(error).toMatchObject({ type: 'config', code: 'BAD_APIV3_KEY' });
@@ -72,7 +72,7 @@ describe('decryptResource', () => {
     );
   });
 
-  test('pain 21: a wrong APIv3 key is named as such, instead of "unable to authenticate data"', () => {
+  test('a wrong APIv3 key is named as such, instead of "unable to authenticate data"', () => {
     const error = thrownBy(() => decryptResource(resource, Buffer.from(KEY.toUpperCase())));
     expect(error).toMatchObject({ type: 'config', code: 'APIV3_KEY_MISMATCH' });
     expect(error.message).toContain('the APIv3 key does not decrypt this');

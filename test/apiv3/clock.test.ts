@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clockOffsetSeconds, describeClockOffset } from '../../src/apiv3/clock.js';
 
-describe('pain 29: describeClockOffset', () => {
+describe('describeClockOffset', () => {
   test.each([
     [432, 'this clock is 7 min 12 s behind'],
     [-432, 'this clock is 7 min 12 s ahead'],

@@ -20,7 +20,7 @@ const newer = certificate('0C', '2026-01-01', '2031-01-01');
 const future = certificate('0D', '2026-07-01', '2031-07-01');
 
 describe('createKeyRing', () => {
-  test('pain 3: holds both kinds at once, and finds each by its id', () => {
+  test('holds both kinds at once, and finds each by its id', () => {
     const ring = createKeyRing([newer, bare('PUB_KEY_ID_1'), bare('PUB_KEY_ID_2')]);
     expect(ring.ids).toEqual(['0C', 'PUB_KEY_ID_1', 'PUB_KEY_ID_2']);
     expect(ring.find('0C')).toBe(newer);

@@ -46,7 +46,7 @@ describe('what is no key is described, never repeated', () => {
   });
 });
 
-describe('pain 14: armour that was removed or added by hand', () => {
+describe('armour that was removed or added by hand', () => {
   test('PKCS#1 under the label of PKCS#8, and the reverse', () => {
     for (const pem of [PKCS1.replaceAll('RSA PRIVATE', 'PRIVATE'), PRIVATE.replaceAll('PRIVATE', 'RSA PRIVATE')]) {
       expect(readPrivateKey(pem, NAME).equals(rsa.privateKey)).toBe(true);
@@ -68,7 +68,7 @@ describe('pain 14: armour that was removed or added by hand', () => {
   });
 });
 
-describe('pain 18: PKCS#12 by its bytes, whatever the length field is', () => {
+describe('PKCS#12 by its bytes, whatever the length field is', () => {
   const version = [2, 1, 3];
   test.each([
     ['two bytes of length', [0x30, 0x82, 0x09, 0xcf, ...version, 0x30]],

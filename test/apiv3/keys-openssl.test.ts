@@ -42,7 +42,7 @@ describe.skipIf(!hasOpenssl)('files that openssl wrote', () => {
     expect(shop.text('from-p12.pem')).toMatch(/^Bag Attributes/);
   });
 
-  test.each(['encrypted.pem', 'pkcs1-encrypted.pem'])('pain 19: the encrypted key of %s', (file) => {
+  test.each(['encrypted.pem', 'pkcs1-encrypted.pem'])('the encrypted key of %s', (file) => {
     const key = createPrivateKey(shop.text('key.pem'));
     expect(readPrivateKey(shop.text(file), NAME, PASSWORD).equals(key)).toBe(true);
     expect(thrownBy(() => readPrivateKey(shop.text(file), NAME)).code).toBe('KEY_ENCRYPTED');
@@ -58,7 +58,7 @@ describe.skipIf(!hasOpenssl)('files that openssl wrote', () => {
   );
 
   test.each(['certificate.pem', 'certificate.der', 'certificate-with-text.pem', 'certificate-from-p12.pem'])(
-    'pain 9: the serial of %s is what openssl x509 -serial prints, with its leading zero',
+    'the serial of %s is what openssl x509 -serial prints, with its leading zero',
     (file) => {
       const printed = shop.openssl('x509', '-in', 'certificate.pem', '-noout', '-serial');
       expect(printed.trim()).toBe(`serial=${SERIAL}`);

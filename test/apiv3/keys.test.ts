@@ -50,7 +50,7 @@ describe('keys that APIv3 cannot use', () => {
   });
 });
 
-describe('pain 19: an encrypted private key', () => {
+describe('an encrypted private key', () => {
   const der = rsa.privateKey.export({ type: 'pkcs8', ...encrypt, format: 'der' });
   const forms = [
     { name: 'PKCS#8', input: ENCRYPTED },
@@ -80,7 +80,7 @@ describe('pain 19: an encrypted private key', () => {
   });
 });
 
-describe('pain 8: one thing given for another is named', () => {
+describe('one thing given for another is named', () => {
   test.each([
     ['a public key', PUBLIC],
     [`a certificate (serial ${CERTIFICATE_SERIAL}, CN test)`, CERTIFICATE],
@@ -94,13 +94,13 @@ describe('pain 8: one thing given for another is named', () => {
     ['a private key', PRIVATE],
     ['a private key', PKCS1],
     ['an encrypted private key', ENCRYPTED],
-  ])('pain 5: where a key of WeChat Pay is wanted: %s', (found, input) => {
+  ])('where a key of WeChat Pay is wanted: %s', (found, input) => {
     const error = refusal(() => readVerifyingKey(input, NAME));
     expect(error).toMatchObject({ code: 'BAD_KEY', hint: expect.stringContaining('pub_key.pem') });
     expect(error.message).toMatch(new RegExp(`found ${found}$`));
   });
 
-  test('pain 5: a private key is not let through by a public label', () => {
+  test('a private key is not let through by a public label', () => {
     for (const pem of [PRIVATE, PKCS1].map((each) => each.replaceAll('PRIVATE', 'PUBLIC'))) {
       expect(refusal(() => readVerifyingKey(pem, NAME)).message).toMatch(/found a private key$/);
     }
@@ -124,12 +124,12 @@ describe('readVerifyingKey and certificateSerial', () => {
     expect(platform.publicKey.equals(new X509Certificate(CERTIFICATE).publicKey)).toBe(true);
   });
 
-  test('pain 9: the leading zero of a serial is kept', () => {
+  test('the leading zero of a serial is kept', () => {
     expect(certificateSerial(readCertificate(CERTIFICATE, NAME))).toBe(CERTIFICATE_SERIAL);
   });
 });
 
-describe('pain 5: sameKeyPair', () => {
+describe('sameKeyPair', () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
   test('compares any halves', () => {

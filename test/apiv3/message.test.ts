@@ -14,13 +14,13 @@ describe('requestMessage', () => {
     expect(message.toString()).toBe('GET\n/v3/a\n1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n\n');
   });
 
-  test('pain 23: the body goes in byte for byte, whatever the bytes are', () => {
+  test('the body goes in byte for byte, whatever the bytes are', () => {
     const body = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0x00, 0x0d, 0x0a]);
     const message = requestMessage({ ...head, method: 'POST', target: '/', body });
     expect(message.subarray(-body.length - 1)).toEqual(Buffer.concat([body, Buffer.from('\n')]));
   });
 
-  test('pain 24: text outside ASCII is UTF-8', () => {
+  test('text outside ASCII is UTF-8', () => {
     const message = requestMessage({ ...head, method: 'POST', target: '/', body: Buffer.from('实') });
     expect(message.subarray(-4).toString('hex')).toBe('e5ae9e0a');
   });
@@ -33,13 +33,13 @@ describe('responseMessage', () => {
     );
   });
 
-  test('pain 32: keeps the line of the empty body of a 204', () => {
+  test('keeps the line of the empty body of a 204', () => {
     expect(responseMessage({ ...head, body: Buffer.alloc(0) }).toString()).toBe(
       '1554208460\n593BEC0C930BF1AFEB40B4A08C8FB242\n\n',
     );
   });
 
-  test('pain 33: neither a BOM nor a line end of the body is touched', () => {
+  test('neither a BOM nor a line end of the body is touched', () => {
     const body = Buffer.from('\uFEFF{}\r\n');
     expect(responseMessage({ ...head, body }).subarray(-body.length - 1, -1)).toEqual(body);
   });

@@ -21,7 +21,7 @@ describe('encodeSegment', () => {
     ['单🔋', '%E5%8D%95%F0%9F%94%8B'],
     ['...', '...'],
     ['%2e', '%252e'],
-  ])('pain 25: %s becomes %s', (value, encoded) => {
+  ])('%s becomes %s', (value, encoded) => {
     expect(encodeSegment(value, 'out_order_no')).toBe(encoded);
   });
 
@@ -37,7 +37,7 @@ describe('encodeSegment', () => {
 });
 
 describe('fillPath', () => {
-  test('pain 25: what is signed is what goes on the wire, whatever the value', () => {
+  test('what is signed is what goes on the wire, whatever the value', () => {
     fc.assert(
       fc.property(segment, (value) => {
         const path = fillPath(TEMPLATE, { out_order_no: value });
@@ -49,7 +49,7 @@ describe('fillPath', () => {
     );
   });
 
-  test('pain 25: letter case and special characters of a value are kept', () => {
+  test('letter case and special characters of a value are kept', () => {
     const path = fillPath(TEMPLATE, { out_order_no: '20250919C_-|*' });
     expect(path).toBe('/v3/hire-power-bank/insurance-orders/20250919C_-%7C*');
   });
@@ -68,7 +68,7 @@ describe('fillPath', () => {
     ['//v3/certificates'],
     ['/\\v3/certificates'],
     ['/\t/v3/certificates'],
-  ])('pain 26: the path begins with one slash: %j', (path) => {
+  ])('the path begins with one slash: %j', (path) => {
     expect(fillPath(path)).toBe('/v3/certificates');
     expect(new URL(fillPath(path), BASE).origin).toBe(BASE);
   });
@@ -90,7 +90,7 @@ describe('encodeQuery', () => {
     expect(encodeQuery(new Map())).toBe('');
   });
 
-  test('pain 25: a blank is %20, and an apostrophe %27 as in every URL', () => {
+  test('a blank is %20, and an apostrophe %27 as in every URL', () => {
     expect(encodeQuery([['a b', "c'd+e"]])).toBe('?a%20b=c%27d%2Be');
   });
 

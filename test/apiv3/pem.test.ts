@@ -77,7 +77,7 @@ const dress = fc.record({
   end: fc.constantFrom('', '\n', '\r\n', ' '),
 });
 
-describe('pain 13, pain 14, pain 15, pain 16: key material in any dress', () => {
+describe('key material in any dress', () => {
   test.each(FORMS)('$name', ({ kind, pem, expected }) => {
     fc.assert(
       fc.property(dress, ({ shape, lineEnd, quote, bom, end }) => {
@@ -128,7 +128,7 @@ describe('findPem', () => {
   });
 
   test.each(Object.entries(LINE_ENDS).filter(([, lineEnd]) => lineEnd !== ''))(
-    'pain 19: keeps the headers of an old encrypted key apart from its content: %s',
+    'keeps the headers of an old encrypted key apart from its content: %s',
     (_, lineEnd) => {
       const encrypted = String(
         privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }),
@@ -169,7 +169,7 @@ describe('wrapPem and decodeBase64', () => {
   });
 });
 
-describe('pain 17: a path is not key material', () => {
+describe('a path is not key material', () => {
   test.each([
     './apiclient_key.pem',
     '/etc/wechatpay/apiclient_key',

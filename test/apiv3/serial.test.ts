@@ -7,7 +7,7 @@ const SERIAL = '0A1B2C3D4E5F60718293A4B5C6D7E8F901234567';
 const bytes = SERIAL.match(/../g) ?? [];
 const hex = fc.stringMatching(/^[0-9A-F]{1,40}$/);
 
-describe('pain 9: normalizeSerial accepts', () => {
+describe('normalizeSerial accepts', () => {
   test.each([
     ['as it is', SERIAL],
     ['lower case', SERIAL.toLowerCase()],
@@ -22,7 +22,7 @@ describe('pain 9: normalizeSerial accepts', () => {
     expect(normalizeSerial(input, 'serial')).toBe(SERIAL);
   });
 
-  test.each(['\n', '\r\n', ' ', '\t'])('pain 10: %j at the end', (end) => {
+  test.each(['\n', '\r\n', ' ', '\t'])('%j at the end', (end) => {
     expect(normalizeSerial(SERIAL + end, 'serial')).toBe(SERIAL);
   });
 
@@ -44,7 +44,7 @@ describe('normalizeSerial', () => {
     );
   });
 
-  test('pain 9: more than 40 decimal digits are said to look decimal', () => {
+  test('more than 40 decimal digits are said to look decimal', () => {
     const error = thrownBy(() => normalizeSerial(BigInt(`0x7${SERIAL.slice(1)}`).toString(), 'serial'));
     expect(error).toMatchObject({ type: 'config', code: 'BAD_SERIAL' });
     expect(error.message).toContain('looks like a decimal');
@@ -77,7 +77,7 @@ describe('normalizeSerial', () => {
   });
 });
 
-describe('pain 4: the id of a public key', () => {
+describe('the id of a public key', () => {
   test.each(['PUB_KEY_ID_0114232134912410000000000000', 'PUB_KEY_ID_abc', 'PUB_KEY_ID_1'])('%s is kept', (id) => {
     expect(isPublicKeyId(id)).toBe(true);
     expect(normalizeKeyId(id, 'certs')).toBe(id);

@@ -15,12 +15,12 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const request = (body: Uint8Array) => requestMessage({ ...REQUEST_HEAD, method: 'POST', target: POST_TARGET, body });
 
 describe('signatures that openssl made', () => {
-  test.each(BODIES)('pain 24, pain 33: a request and an answer with a body that is: $name', (vector) => {
+  test.each(BODIES)('a request and a response with a body that is: $name', (vector) => {
     expect(verifyMessage(request(vector.body), vector.request, vectorKey)).toBe(true);
     expect(verifyMessage(responseMessage({ ...ANSWER_HEAD, body: vector.body }), vector.answer, vectorKey)).toBe(true);
   });
 
-  test('pain 25: a GET whose path and query needed encoding', () => {
+  test('a GET whose path and query needed encoding', () => {
     const path = fillPath('v3/hire-power-bank/insurance-orders/{no}', { no: 'a|b*c_d-e' });
     const target = path + encodeQuery([['x', "值 '"]]);
     expect(target).toBe(GET_VECTOR.target);
@@ -61,7 +61,7 @@ describe.skipIf(!hasOpenssl)('signing as openssl does', () => {
   });
   afterAll(() => shop.remove());
 
-  test.each(BODIES)('pain 24: byte for byte, over a body that is: $name', async ({ body }) => {
+  test.each(BODIES)('byte for byte, over a body that is: $name', async ({ body }) => {
     shop.write('message', request(body));
     shop.openssl('dgst', '-sha256', '-sign', 'key.pem', '-out', 'signature', 'message');
     const signature = await signMessage(request(body), createPrivateKey(shop.text('key.pem')));

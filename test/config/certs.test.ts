@@ -38,31 +38,31 @@ const problem = (certs: Record<string, string>) => {
 };
 
 describe('certs', () => {
-  test('pain 3: public keys and certificates side by side, in the order in which they are configured', async () => {
+  test('public keys and certificates side by side, in the order in which they are configured', async () => {
     const certs = { [OLD]: './old.pem', [ID]: './public1.pem', [NEW]: './new.pem', PUB_KEY_ID_2: './public2.pem' };
     const { credentials } = await setup(certs).read();
     expect(credentials.keyRing.ids).toEqual([OLD, ID, NEW, 'PUB_KEY_ID_2']);
     expect(credentials.keyRing.preferred(NOW)?.id).toBe(ID);
   });
 
-  test('pain 4: PUB_KEY_ID_… is kept byte for byte, whatever its length', async () => {
+  test('PUB_KEY_ID_… is kept byte for byte, whatever its length', async () => {
     for (const id of ['PUB_KEY_ID_1', 'PUB_KEY_ID_00ab', ID]) {
       expect((await setup({ [id]: './public1.pem' }).read()).credentials.keyRing.ids).toEqual([id]);
     }
   });
 
   test.each([OLD.toLowerCase(), `serial=${OLD}`, OLD.replace(/..(?!$)/g, '$&:'), ` ${OLD}\n`])(
-    'pain 9: a serial written as %j is the same',
+    'a serial written as %j is the same',
     async (id) => {
       expect((await setup({ [id]: './old.pem' }).read()).credentials.keyRing.ids).toEqual([OLD]);
     },
   );
 
-  test('pain 9: a serial that lost its leading zero is the same', async () => {
+  test('a serial that lost its leading zero is the same', async () => {
     expect((await setup({ [NEW.slice(1)]: './new.pem' }).read()).credentials.keyRing.ids).toEqual([NEW]);
   });
 
-  test('pain 12: a serial that YAML took for a number is told to be put in quotes', async () => {
+  test('a serial that YAML took for a number is told to be put in quotes', async () => {
     const { write, load, cwd } = setup({});
     write(
       '.wechatpayrc',
@@ -73,24 +73,21 @@ describe('certs', () => {
     expect(error.message).toContain(`${join(cwd, '.wechatpayrc')}: certs.`);
   });
 
-  test.each(['own.pem', 'ownPublic.pem'])(
-    "pain 5: the merchant's own certificate or key is refused: %s",
-    async (name) => {
-      const shop = setup({ [ID]: `./${name}` });
-      shop.write('ownPublic.pem', merchant.publicKey);
-      const error = await failure(shop.read);
-      expect(error).toMatchObject({
-        type: 'config',
-        code: 'OWN_KEY_IN_CERTS',
-        hint: expect.stringContaining('Account Center → API Security'),
-      });
-      expect(error.message).toBe(
-        `${shop.file}: certs.${ID} (${join(shop.cwd, name)}): this is your own certificate or key, not WeChat Pay's`,
-      );
-    },
-  );
+  test.each(['own.pem', 'ownPublic.pem'])("the merchant's own certificate or key is refused: %s", async (name) => {
+    const shop = setup({ [ID]: `./${name}` });
+    shop.write('ownPublic.pem', merchant.publicKey);
+    const error = await failure(shop.read);
+    expect(error).toMatchObject({
+      type: 'config',
+      code: 'OWN_KEY_IN_CERTS',
+      hint: expect.stringContaining('Account Center → API Security'),
+    });
+    expect(error.message).toBe(
+      `${shop.file}: certs.${ID} (${join(shop.cwd, name)}): this is your own certificate or key, not WeChat Pay's`,
+    );
+  });
 
-  test("pain 5: the merchant's private key is refused by its label", async () => {
+  test("the merchant's private key is refused by its label", async () => {
     const { error } = await problem({ [ID]: './ownKey.pem' });
     expect(error).toMatchObject({
       type: 'config',
@@ -157,7 +154,7 @@ describe('certs', () => {
     expect(error).toMatchObject({ code: 'BAD_SERIAL', message: expect.stringContaining(`${file}: certs.wechatpay`) });
   });
 
-  test('pain 6: a certificate that expires within 30 days, or has expired, brings a warning with the date', async () => {
+  test('a certificate that expires within 30 days, or has expired, brings a warning with the date', async () => {
     const shop = setup({ [OLD]: './old.pem', [NEW]: './new.pem' });
     const end = endOf(platform[OLD] ?? '');
     const date = new Date(end).toISOString().slice(0, 10);

@@ -60,7 +60,7 @@ describe('credentials', () => {
     ['PEM with CRLF and a BOM', (pem: string) => `\uFEFF${pem.replaceAll('\n', '\r\n')}`],
     ['PEM as base64', (pem: string) => Buffer.from(pem).toString('base64')],
     ['base64 without armour', armourless],
-  ])('pain 13–16: from the environment alone, each key as %s', async (_, dress) => {
+  ])('from the environment alone, each key as %s', async (_, dress) => {
     const { credentials, warnings } = await loaded(createPlace(), {
       WECHATPAY_MCHID: '1900000001\n',
       WECHATPAY_CERTIFICATE: dress(certificate),
@@ -74,7 +74,7 @@ describe('credentials', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('pain 45: what is missing is listed at once, with where was looked and how to start', async () => {
+  test('what is missing is listed at once, with where was looked and how to start', async () => {
     const place = createPlace();
     const error = await problem(place);
     expect(error.code).toBe('MISSING_CREDENTIALS');
@@ -111,13 +111,13 @@ describe('serial number', () => {
     SERIAL.toLowerCase(),
     SERIAL.replace(/..(?!$)/g, '$&:'),
     SERIAL.replace(/..../g, '$& '),
-  ])('pain 9, 10: %j is accepted', async (serial) => {
+  ])('%j is accepted', async (serial) => {
     const shop = createShop();
     shop.configure({ certificate: undefined, serial });
     expect((await loaded(shop)).credentials.serial).toBe(SERIAL);
   });
 
-  test('pain 9: a decimal one is told as such', async () => {
+  test('a decimal one is told as such', async () => {
     const shop = createShop();
     shop.configure({ certificate: undefined, serial: BigInt(`0x${SERIAL}`).toString() });
     expect((await problem(shop)).message).toContain('this looks like a decimal serial number');
@@ -130,7 +130,7 @@ describe('serial number', () => {
     expect(error.message).toBe(`${file}: serial: expected the serial number of your certificate, up to 40 hex digits`);
   });
 
-  test('pain 11: it is read from the certificate, and one given beside it must agree', async () => {
+  test('it is read from the certificate, and one given beside it must agree', async () => {
     const shop = createShop();
     shop.configure({ serial: SERIAL.toLowerCase() });
     expect((await loaded(shop)).credentials.serial).toBe(SERIAL);
@@ -141,7 +141,7 @@ describe('serial number', () => {
     expect(error.message).toContain(SERIAL);
   });
 
-  test('pain 11: a certificate of another key is noticed offline, and both files are named', async () => {
+  test('a certificate of another key is noticed offline, and both files are named', async () => {
     const shop = createShop();
     shop.write('apiclient_key.pem', other.privateKey);
     const error = await problem(shop);
@@ -171,7 +171,7 @@ describe('serial number', () => {
 });
 
 describe('private key', () => {
-  test('pain 8: each file in the place of another is recognised, and the error says what it is', async () => {
+  test('each file in the place of another is recognised, and the error says what it is', async () => {
     const shop = createShop();
     shop.configure({ privateKey: './apiclient_cert.pem' });
     expect((await problem(shop)).message).toContain(
@@ -186,7 +186,7 @@ describe('private key', () => {
   });
 
   test.skipIf(!hasOpenssl).each(['privateKey', 'certificate'])(
-    'pain 18: a .p12 as %s is recognised, with the command that opens it',
+    'a .p12 as %s is recognised, with the command that opens it',
     async (key) => {
       const shop = createShop();
       shop.write('apiclient_cert.p12', createP12(merchant));
@@ -198,7 +198,7 @@ describe('private key', () => {
     },
   );
 
-  test('pain 19: an encrypted one is opened with the passphrase, of the file or the environment', async () => {
+  test('an encrypted one is opened with the passphrase, of the file or the environment', async () => {
     const shop = createShop();
     shop.write('apiclient_key.pem', encryptKey(merchant, 'open sesame'));
     expect(await problem(shop)).toMatchObject({
@@ -214,7 +214,7 @@ describe('private key', () => {
     expect((await loaded(shop)).credentials.serial).toBe(SERIAL);
   });
 
-  test('pain 17: a missing file is named as resolved, with the key path and the file that names it', async () => {
+  test('a missing file is named as resolved, with the key path and the file that names it', async () => {
     const shop = createShop();
     const file = shop.configure({ profiles: { default: { privateKey: './none.pem' } } });
     const error = await problem(shop);
@@ -277,7 +277,7 @@ test('a configuration file that only names a variable or a file holds no secret'
 });
 
 describe('APIv3 key', () => {
-  test('pain 20: it must have 32 bytes; the error says how many there are, and not which', async () => {
+  test('it must have 32 bytes; the error says how many there are, and not which', async () => {
     const shop = createShop();
     const file = shop.configure({ apiv3Key: 'hunter2' });
     const settings = await shop.load();

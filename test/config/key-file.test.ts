@@ -11,7 +11,7 @@ const PEM = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
 
 const text = ({ content }: { content: string | Uint8Array }) => Buffer.from(content).toString();
 
-describe('pain 17: a path is taken for a path', () => {
+describe('a path is taken for a path', () => {
   test('relative to the folder of the file that names it', async () => {
     const { root, cwd, home, write } = createPlace();
     const path = write(join(root, 'etc/keys/key.pem'), PEM);

@@ -20,7 +20,7 @@ test('no file loads a package of cosmiconfig that only its own loaders need', as
   for (const name of ['parse-json', 'import-fresh', 'typescript']) expect(loadedPackages()).not.toContain(name);
 });
 
-describe('pain 16: BOM and CRLF do no harm', () => {
+describe('BOM and CRLF do no harm', () => {
   const json = '{\r\n  "mchid": "1900000001",\r\n  "serial": "ABCD"\r\n}\r\n';
   const yaml = 'mchid: "1900000001"\r\nserial: "ABCD"\r\n';
   test.each([

@@ -35,7 +35,7 @@ describe('an unknown key is an error with the nearest known name', () => {
   });
 });
 
-describe('pain 12: numbers without quotes', () => {
+describe('numbers without quotes', () => {
   test.each([
     ['serial: 0123456789012345678901234567890123456789', 'serial'],
     ['serial: 1E10', 'serial'],

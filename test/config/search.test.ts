@@ -36,7 +36,7 @@ describe('where a configuration file is found', () => {
     }
   });
 
-  test('pain 45: from a sub-folder, in every folder up to the home directory; the nearest one wins', async () => {
+  test('from a sub-folder, in every folder up to the home directory; the nearest one wins', async () => {
     const { home, write, load } = createPlace();
     const inHome = write(join(home, '.wechatpayrc'), mchidOf(1));
     expect((await load()).file).toBe(inHome);
@@ -95,7 +95,7 @@ describe('where a configuration file is found', () => {
     expect((await load({}, { home: '/dev/null' })).file).toBeUndefined();
   });
 
-  test('pain 45: the folders that were looked in are told', async () => {
+  test('the folders that were looked in are told', async () => {
     const { home, cwd, load } = createPlace();
     const { searched } = await load();
     expect(searched).toEqual([cwd, join(home, 'work'), home, join(home, '.config/wechatpay')]);

@@ -39,7 +39,7 @@ describe('wxpay certs download', () => {
   const download = (out: string, env = first, ...args: string[]) =>
     machine.run(['certs', 'download', '--out', out, ...args], { env });
 
-  it('pain 7: writes what it has decrypted and verified, and says what the first download rests on', async () => {
+  it('writes what it has decrypted and verified, and says what the first download rests on', async () => {
     const { code, stdout, stderr } = await download('first');
     const file = join(machine.home, 'first', `wechatpay_${serial}.pem`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `certs:\n  "${serial}": ${file}\n` });
@@ -69,7 +69,7 @@ describe('wxpay certs download', () => {
     expect(stderr).toContain(`verified with ${serial}, which was configured`);
   });
 
-  it('pain 6: adds, and never replaces', async () => {
+  it('adds, and never replaces', async () => {
     await download('again');
     const file = join(machine.home, 'again', `wechatpay_${serial}.pem`);
     const before = await stat(file);
@@ -82,7 +82,7 @@ describe('wxpay certs download', () => {
     expect(await readFile(file, 'utf8')).toBe('something else');
   });
 
-  it('pain 21: a wrong APIv3 key is told as that, and nothing is written', async () => {
+  it('a wrong APIv3 key is told as that, and nothing is written', async () => {
     const { code, stdout, stderr } = await download('wrong', { ...first, WECHATPAY_APIV3_KEY: 'x'.repeat(32) });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain('APIV3_KEY_MISMATCH');
@@ -97,7 +97,7 @@ describe('wxpay certs download', () => {
     await expect(readdir(join(machine.home, `forged-${fault}`))).rejects.toThrow('ENOENT');
   });
 
-  it('pain 1: tells a merchant with a public key that there is nothing to download', async () => {
+  it('tells a merchant with a public key that there is nothing to download', async () => {
     const { code, stdout, stderr } = await machine.run(['certs', 'download', '--sandbox', '--json']);
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(JSON.parse(stderr).error).toMatchObject({

@@ -138,7 +138,7 @@ describe('notify decode tells apart', () => {
     return { exit: result.code, ...errorOf(result) };
   };
 
-  it('pain 40: a missing header, named, with the proxy as the suspect', async () => {
+  it('a missing header, named, with the proxy as the suspect', async () => {
     const { headers, body } = await makeNotification();
     const { 'Wechatpay-Nonce': _, ...rest } = headers;
     expect(await refused({ headers: rest, body })).toMatchObject({
@@ -149,14 +149,14 @@ describe('notify decode tells apart', () => {
     });
   });
 
-  it('pain 3: an unknown serial, with the known ones', async () => {
+  it('an unknown serial, with the known ones', async () => {
     const made = await makeNotification({ serial: CERTIFICATE_SERIAL });
     const error = await refused(made);
     expect(error).toMatchObject({ exit: 6, code: 'SIGNATURE_UNKNOWN_SERIAL' });
     for (const id of [CERTIFICATE_SERIAL, PUBLIC_KEY_ID]) expect(JSON.stringify(error)).toContain(id);
   });
 
-  it('pain 34: a signature probe', async () => {
+  it('a signature probe', async () => {
     const { headers, body } = await makeNotification();
     const signature = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']}`;
     expect(await refused({ headers: { ...headers, 'Wechatpay-Signature': signature }, body })).toMatchObject({
@@ -165,7 +165,7 @@ describe('notify decode tells apart', () => {
     });
   });
 
-  it('pain 39: a body that was parsed and written again', async () => {
+  it('a body that was parsed and written again', async () => {
     const { headers, body } = await makeNotification();
     const rewritten = Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 2));
     expect(await refused({ headers, body: rewritten })).toMatchObject({
@@ -175,7 +175,7 @@ describe('notify decode tells apart', () => {
     });
   });
 
-  it('pain 21: a wrong APIv3 key, and a missing one', async () => {
+  it('a wrong APIv3 key, and a missing one', async () => {
     expect(await refused(await makeNotification({ apiv3Key: 'x'.repeat(32) }))).toMatchObject({
       exit: 3,
       code: 'APIV3_KEY_MISMATCH',
@@ -197,7 +197,7 @@ describe('notify decode tells apart', () => {
 });
 
 describe('notify decode never', () => {
-  it('pain 41: decrypts what is not verified: there is no such option', async () => {
+  it('decrypts what is not verified: there is no such option', async () => {
     const { stdout } = await machine.run(['notify', 'decode', '--help']);
     expect(stdout).toContain('There is no way to decrypt one whose signature does not verify');
     expect(stdout).not.toMatch(/--(?:insecure|no-verify|skip)/);

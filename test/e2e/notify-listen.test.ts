@@ -133,7 +133,7 @@ describe('notify listen', () => {
     expect(stderr).toMatch(/^answered 401: .*Wechatpay-Timestamp.* missing$/m);
   });
 
-  it('pain 34: refuses a probe, and prints nothing of it', async () => {
+  it('refuses a probe, and prints nothing of it', async () => {
     const listener = await listen(['--json']);
     const { headers, body } = await makeNotification();
     const signature = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']}`;
@@ -145,7 +145,7 @@ describe('notify listen', () => {
     expect(stderr).toContain('SIGNATURE_PROBE');
   });
 
-  it('pain 39: keeps head and raw body, whole and private, for decode alone; refused ones apart', async () => {
+  it('keeps head and raw body, whole and private, for decode alone; refused ones apart', async () => {
     const folder = join(machine.home, 'kept');
     const listener = await listen(['--save', 'kept']);
     const plain = `${JSON.stringify(order).slice(0, -1)}, "备注": "é" }`;
@@ -247,7 +247,7 @@ describe('notify listen', () => {
     expect((await readdir(join(machine.home, 'many'))).length).toBe(1000);
   }, 60_000);
 
-  it('pain 43: works without any configuration, with the sandbox’s keys', async () => {
+  it('works without any configuration, with the sandbox’s keys', async () => {
     const listener = await listen(['--sandbox', '--field', 'order_receive_state'], {});
     const { code } = await machine.run(['notify', 'send', '--sandbox', '--to', listener.url]);
     expect(code).toBe(0);

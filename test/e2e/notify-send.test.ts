@@ -371,7 +371,7 @@ it('a terminal is safe from what a handler answers, and the table from its lengt
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(140);
 });
 
-it('pain 22: no key is in any output, however verbose', async () => {
+it('no key is in any output, however verbose', async () => {
   const config: { privateKey: string; apiv3Key: string } = JSON.parse(await readFile(sandbox.config, 'utf8'));
   const pems = [resolve(dirname(sandbox.config), config.privateKey), join(data, 'keys', 'wechatpay_key.pem')];
   const secrets = [config.apiv3Key];

@@ -102,7 +102,7 @@ describe('wxpay request', () => {
     expect((await count()) - start).toBe(3);
   });
 
-  it('pain 31: refuses an unsigned 2xx like every command', async () => {
+  it('refuses an unsigned 2xx like every command', async () => {
     await queueFaults(sandbox, 'unsigned');
     const { code, stdout } = await request(['GET', `${ORDERS}/form`, '--include']);
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' });

@@ -52,7 +52,7 @@ describe('wxpay sandbox', () => {
     expect(byFolder).toMatchObject({ code: 0, stdout: `${OPENID}\n` });
   });
 
-  it('pain 43: its credentials can never be used against WeChat Pay', async () => {
+  it('its credentials can never be used against WeChat Pay', async () => {
     const { code, stderr } = await create('never-1', '--base-url', 'https://api.mch.weixin.qq.com');
     expect(code).toBe(3);
     expect(stderr).toContain('must not be sent to https://api.mch.weixin.qq.com');

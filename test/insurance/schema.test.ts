@@ -66,7 +66,7 @@ describe('the request of create', () => {
 });
 
 describe('out_order_no', () => {
-  test.each(['0', '09AZaz_-|*', '||||', '****', '20250919C'])('pain 25: the alphabet: %s', (value) => {
+  test.each(['0', '09AZaz_-|*', '||||', '****', '20250919C'])('the alphabet: %s', (value) => {
     expect(problems({ out_order_no: value })).toEqual({});
     expect(outOrderNo.safeParse(value).success).toBe(true);
   });

@@ -91,7 +91,7 @@ describe('receiveNotification', () => {
     expect((await receiveNotification(await makeNotification(), options)).resource).toEqual(order);
   });
 
-  it('pain 39: says that a parser has taken the raw body, and names the way out', async () => {
+  it('says that a parser has taken the raw body, and names the way out', async () => {
     const made = await makeNotification();
     let error: unknown;
     await post(async (request, response) => {
@@ -107,7 +107,7 @@ describe('receiveNotification', () => {
     });
   });
 
-  it('pain 39: takes the bytes that express.raw has left on the request', async () => {
+  it('takes the bytes that express.raw has left on the request', async () => {
     let resource: unknown;
     await post(
       async (request, response) => {

@@ -108,7 +108,7 @@ describe('answers', () => {
     ]);
   });
 
-  it('pain 34: 401 to a signature probe', async () => {
+  it('401 to a signature probe', async () => {
     const { url, problems } = await start();
     const { headers, body } = await makeNotification();
     const signature = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']}`;
@@ -198,7 +198,7 @@ describe('answers', () => {
 });
 
 describe('sending on', () => {
-  it('pain 39: sends the same bytes and headers, and passes the answer on', async () => {
+  it('sends the same bytes and headers, and passes the answer on', async () => {
     const target = await startTarget((_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'X-Mine': '1' }).end('{"code":"SUCCESS"}');
     });

@@ -23,7 +23,7 @@ const altered = async (change: (headers: Record<string, string>) => Record<strin
 };
 
 describe('verifyNotification', () => {
-  it('pain 3: takes notifications signed by the public key and by the old certificate, side by side', async () => {
+  it('takes notifications signed by the public key and by the old certificate, side by side', async () => {
     for (const serial of [PUBLIC_KEY_ID, CERTIFICATE_SERIAL]) {
       const { signedBy, notification } = verifyNotification({ ...(await makeNotification({ serial })), keyRing });
       expect(signedBy).toBe(serial);
@@ -34,7 +34,7 @@ describe('verifyNotification', () => {
     for (const id of ['PUB_KEY_ID_0999', PUBLIC_KEY_ID, CERTIFICATE_SERIAL]) expect(String(error)).toContain(id);
   });
 
-  it('pain 34: refuses a signature probe, and says that it is one', async () => {
+  it('refuses a signature probe, and says that it is one', async () => {
     const error = await altered((headers) => ({
       ...headers,
       'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']}`,
@@ -43,7 +43,7 @@ describe('verifyNotification', () => {
     expect(error).toMatchObject({ code: 'SIGNATURE_PROBE', message: expect.stringContaining('probe by WeChat Pay') });
   });
 
-  it('pain 39: refuses a body that was parsed and written again, and says why that happens', async () => {
+  it('refuses a body that was parsed and written again, and says why that happens', async () => {
     const { headers, body } = await makeNotification({ plain: JSON.stringify(order) });
     const rewritten = Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1));
     const error = await failure(() => verifyNotification({ headers, body: rewritten, keyRing }));
@@ -51,7 +51,7 @@ describe('verifyNotification', () => {
   });
 
   it.each(['Wechatpay-Timestamp', 'Wechatpay-Nonce', 'Wechatpay-Signature', 'Wechatpay-Serial'])(
-    'pain 40: names a missing %s, and the proxy',
+    'names a missing %s, and the proxy',
     async (name) => {
       const error = await altered((headers) => ({ ...headers, [name]: '' }));
       expect(error).toMatchObject({
@@ -62,7 +62,7 @@ describe('verifyNotification', () => {
     },
   );
 
-  it('pain 40: takes header names in any case', async () => {
+  it('takes header names in any case', async () => {
     for (const change of [(name: string) => name.toLowerCase(), (name: string) => name.toUpperCase()]) {
       const { headers, body } = await makeNotification();
       const renamed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [change(name), value]));
@@ -108,14 +108,14 @@ describe('verifyNotification', () => {
 });
 
 describe('decryptNotification', () => {
-  it('pain 21: says that the APIv3 key is wrong, which is all that a failure can mean after a good signature', async () => {
+  it('says that the APIv3 key is wrong, which is all that a failure can mean after a good signature', async () => {
     const error = await failure(() => decode({ apiv3Key: 'x'.repeat(32) }));
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toMatchObject({ code: 'APIV3_KEY_MISMATCH', message: expect.stringContaining('APIv3 key') });
     expect(String(error)).not.toContain('Unsupported state');
   });
 
-  it('pain 21: reports a wrong signature before a wrong key', async () => {
+  it('reports a wrong signature before a wrong key', async () => {
     const { headers, body } = await makeNotification({ apiv3Key: 'x'.repeat(32) });
     const forged = { headers: { ...headers, 'Wechatpay-Nonce': 'other' }, body };
     expect(
@@ -123,7 +123,7 @@ describe('decryptNotification', () => {
     ).toBeInstanceOf(SignatureError);
   });
 
-  it('pain 41: is not offered by the library for what is not verified', () => {
+  it('is not offered by the library for what is not verified', () => {
     expect(
       Object.keys(library)
         .filter((name) => /notification/i.test(name))

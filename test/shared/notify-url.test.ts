@@ -4,7 +4,7 @@ import { checkNotifyUrl } from '../../src/shared/notify-url.js';
 const strict = (url: string) => checkNotifyUrl(url, false);
 const lenient = (url: string) => checkNotifyUrl(url, true);
 
-describe('pain 42: a notify_url that WeChat Pay can reach', () => {
+describe('a notify_url that WeChat Pay can reach', () => {
   test.each([
     'https://api.test.com',
     'https://example.com/wechatpay/notify',
@@ -26,7 +26,7 @@ describe('pain 42: a notify_url that WeChat Pay can reach', () => {
   });
 });
 
-describe('pain 42: what is wrong is said', () => {
+describe('what is wrong is said', () => {
   test.each([
     ['', 'expected a URL'],
     ['example.com/notify', 'expected a URL'],
@@ -98,7 +98,7 @@ const PRIVATE = [
   'nas.lan',
 ];
 
-describe('pain 42: a host that WeChat Pay cannot reach', () => {
+describe('a host that WeChat Pay cannot reach', () => {
   test.each([...LOOPBACK, ...PRIVATE])('%s is refused', (host) => {
     expect(strict(`https://${host}/notify`)).toMatch(/ is not reachable from the internet$/);
   });

@@ -3,7 +3,7 @@ import type { ClientResponse, CreateOrderRequest, InsuranceOrder, Qualification,
 
 declare const wxpay: WechatPay;
 
-describe('pain 38: the chain is typed', () => {
+describe('the chain is typed', () => {
   it('on the known paths, in every way of naming them', () => {
     const orders = wxpay.v3.hirePowerBank.insuranceOrders;
     expectTypeOf(orders.post).parameter(0).toHaveProperty('json').toEqualTypeOf<CreateOrderRequest>();

@@ -6,8 +6,8 @@ const LARGE_ENOUGH_BYTES: number = 8 * 1024 * 1024;
 
 /**
  * Keeps V8's young generation from growing beyond 8 MiB. The garbage of a batch is dead within milliseconds: a larger
- * one saves no time that can be measured, and takes a fifth of its peak memory. Node's `--max-semi-space-size`, which
- * says the same, is for a command line and not for a command.
+ * one saves no time that can be measured, and takes a fifth of its peak memory (about 20 MiB on Node 20 and 22, 40 to 60
+ * on 24). Node's `--max-semi-space-size`, which says the same, is for a command line and not for a command.
  * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 export function keepYoungGenerationSmall(): void {
