@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scanArgv } from '../../../src/cli/options/scan-argv.js';
+import { growth } from '../../apiv3/helpers.js';
 
 test.each([
   ['', 'table'],
@@ -34,4 +35,18 @@ test('language, colour and debug are read as commander reads them', () => {
     debug: true,
   });
   expect(scanArgv(['--lang', 'fr'], {})).toMatchObject({ language: undefined, color: true, debug: false });
+});
+
+test.each([
+  ['one word of short options', (size: number) => [`-${'v'.repeat(size)}`]],
+  ['many words', (size: number) => Array.from({ length: size }, () => '--output=json')],
+  ['one word of hyphens', (size: number) => ['-'.repeat(size * 20)]],
+])('the time grows with the length of a call, not with its square: %s', (_, words) => {
+  expect(
+    growth(
+      (argv) => scanArgv(JSON.parse(argv), {}),
+      (size) => JSON.stringify(words(size)),
+      1000,
+    ),
+  ).toBeLessThan(30);
 });
