@@ -8,5 +8,7 @@ export default defineConfig({
     // Where it is set, every child process pays for reading it; and it would let the machine's own roots decide tests.
     env: { NODE_EXTRA_CA_CERTS: '' },
     testTimeout: 20_000,
+    // By default one processor less: on two, files would run one after another.
+    maxWorkers: '100%',
   },
 });

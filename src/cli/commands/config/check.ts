@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { CERTIFICATES_PATH } from '../../../apiv3/path.js';
 import type { Settings } from '../../../config/settings.js';
 import { ConfigError } from '../../../errors.js';
 import { sayCheck } from '../../../texts/config-check.js';
@@ -49,7 +50,7 @@ export const command = defineCommand({
       .addHelpText(
         'after',
         `
-Sends GET /v3/certificates to WeChat Pay, signed, which changes nothing; with --offline it sends nothing.
+Sends GET ${CERTIFICATES_PATH} to WeChat Pay, signed, which changes nothing; with --offline it sends nothing.
 A line for every check: ✓ passed, ! look at it, ✗ failed, with what to do. Ends with 3 when one has failed.
 Secrets are never shown.
 
