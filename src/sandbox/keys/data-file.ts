@@ -1,11 +1,24 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { ConfigError } from '../../errors.js';
 
-/** Random bytes; `randomBytes` of `node:crypto` unless a test gives others. */
+/** Random bytes. */
 export type Random = (size: number) => Buffer;
+
+const POOL_BYTES = 4096;
+
+/** Random bytes that are fetched many at once: each call of `randomBytes` costs as much as a hundred bytes. */
+export function createRandom(): Random {
+  let pool = Buffer.alloc(0);
+  return (size) => {
+    if (size > pool.length) pool = randomBytes(Math.max(POOL_BYTES, size));
+    const bytes = pool.subarray(0, size);
+    pool = pool.subarray(size);
+    return bytes;
+  };
+}
 
 /** A fresh RSA 2048 pair, made on the thread pool: two at once take no longer than one where there are two cores. */
 export async function newRsaPair(): Promise<{ privateKey: KeyObject; privatePem: string; publicPem: string }> {

@@ -81,6 +81,8 @@ export function createNotifier({ store, send, destination, onNotification, now, 
   // Each attempt listens to it; Node warns of a leak from the eleventh on.
   setMaxListeners(0, stopping.signal);
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer fires. */
+  let timerDue: number | undefined;
 
   const plan = (next: Omit<Plan, 'due'>, since: number): void => {
     const wait = SCHEDULE_SECONDS[next.attempt - 1] ?? 0;
@@ -129,8 +131,20 @@ export function createNotifier({ store, send, destination, onNotification, now, 
     if (state === 'pending') plan({ outOrderNo, changedAt, id: entry.id, attempt: attempt + 1 }, now());
   };
 
-  const proceed = (): void => {
+  const wakeAt = (due: number): void => {
+    if (due === timerDue) return;
     clearTimeout(timer);
+    timerDue = due;
+    timer = setTimeout(
+      () => {
+        timerDue = undefined;
+        proceed();
+      },
+      Math.min(Math.max(due - now(), 1), LONGEST_TIMER_MS),
+    ).unref();
+  };
+
+  const proceed = (): void => {
     if (stopping.signal.aborted) return;
     while (underWay.size < CONCURRENCY && (plans.peek()?.due ?? Number.POSITIVE_INFINITY) <= now()) {
       const due = plans.take();
@@ -145,8 +159,7 @@ export function createNotifier({ store, send, destination, onNotification, now, 
       underWay.add(job);
     }
     const next = plans.peek();
-    if (!next || underWay.size >= CONCURRENCY) return;
-    timer = setTimeout(proceed, Math.min(Math.max(next.due - now(), 1), LONGEST_TIMER_MS)).unref();
+    if (next && underWay.size < CONCURRENCY) wakeAt(next.due);
   };
 
   return {
