@@ -73,6 +73,17 @@ describe('wxpay sandbox', () => {
   });
 });
 
+it('says where its page is', async () => {
+  const { stderr } = await machine.run(['sandbox', '--data', ':memory:'], {
+    onStart: (child) => {
+      child.stderr?.on('data', (chunk) => {
+        if (String(chunk).includes('Ctrl-C')) child.kill('SIGTERM');
+      });
+    },
+  });
+  expect(stderr).toMatch(/^The page: {3}http:\/\/127\.0\.0\.1:\d+\/$/m);
+});
+
 describe('notifications', () => {
   it('are sent when an order is received, again until they are taken, the faster with --notify-speed', async () => {
     const handler = await startHandler((response, _, count) => {
@@ -130,6 +141,8 @@ describe('each request and notification is told on stderr', () => {
 
   it('as NDJSON with --json', async () => {
     const events = (await tell()).map((line) => JSON.parse(line));
+    // A handler is never told of an order before its merchant has the response.
+    expect(events[0]).toMatchObject({ event: 'request', method: 'POST' });
     expect(events.filter(({ event }) => event === 'request')).toMatchObject([
       { method: 'POST', status: 200, code: null, reason: null, fault: null },
       { method: 'POST', status: 400, code: 'INVALID_REQUEST', reason: expect.stringContaining('service_id') },

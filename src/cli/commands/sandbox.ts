@@ -58,7 +58,7 @@ export const command = defineCommand({
         // Not wrapped: an address or a path is copied whole.
         io.data(renderTable([], cells, { colors: PLAIN }));
         io.note(
-          `\nTry it:  wxpay --config '${config}' insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\nCtrl-C ends it.`,
+          `\nThe page:   ${url}/\nTry it:     wxpay --config '${config}' insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\nCtrl-C ends it.`,
         );
       } else {
         io.data(`${toPrintableJson(ready)}\n`);

@@ -23,7 +23,7 @@ export interface ParameterFault {
   field: string;
   value?: unknown;
   issue: string;
-  location: 'body' | 'path' | 'header' | 'authorization';
+  location: 'body' | 'path' | 'query' | 'header' | 'authorization';
 }
 
 /** 400 `PARAM_ERROR` that names the parameter. */

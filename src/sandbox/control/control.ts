@@ -6,7 +6,7 @@ import type { SandboxResponse } from '../api/response-writer.js';
 import { RULES } from '../api/rules.js';
 import { FAULT_NAMES, type FaultPlan, NO_FAULT } from '../faults/fault-plan.js';
 import type { Notifier } from '../notifications/notifier.js';
-import { readFaults, readOrderPatch } from './read-body.js';
+import { type BodyResult, readFaults, readOrderPatch } from './read-body.js';
 import type { RequestLog, RequestQuery } from './request-log.js';
 
 /** Where the sandbox's own controls are, which WeChat Pay does not have. */
@@ -42,12 +42,27 @@ const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
 const toCount = (text: string | null): number | undefined =>
   text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
-/** Reads `?limit=…&before=…&search=…`. */
-const readQuery = (query: URLSearchParams): RequestQuery => ({
-  limit: toCount(query.get('limit')),
-  before: toCount(query.get('before')),
-  search: query.get('search') ?? undefined,
-});
+const QUERY = ['limit', 'before', 'search'] as const;
+
+const badQuery = (field: string, value: string | null, issue: string): SandboxResponse =>
+  parameterError({ field, value, issue, location: 'query' });
+
+/** Reads `?limit=…&before=…&search=…`; the refusal of anything else. */
+const readQuery = (query: URLSearchParams): BodyResult<RequestQuery> => {
+  const unknown = [...query.keys()].find((name) => !QUERY.some((known) => known === name));
+  if (unknown !== undefined) {
+    const issue = `unknown parameter.${didYouMean(unknown, QUERY)} Expected ${QUERY.join(', ')}`;
+    return { ok: false, response: badQuery(unknown, query.get(unknown), issue) };
+  }
+  const [limit, before] = [query.get('limit'), query.get('before')];
+  for (const [name, text] of Object.entries({ limit, before })) {
+    if (text !== null && toCount(text) === undefined) {
+      return { ok: false, response: badQuery(name, text, 'expected a whole number of at most nine digits') };
+    }
+  }
+  const search = query.get('search') ?? undefined;
+  return { ok: true, value: { limit: toCount(limit), before: toCount(before), search } };
+};
 
 const decode = (text: string): string => {
   try {
@@ -65,7 +80,10 @@ const createRoutes = ({ faults, log, orders, notifier, health, onFaults }: Contr
   return [
     route('GET health', async () => ok({ status: 'ok', ...health })),
     route('GET rules', async () => ok({ rules: RULES })),
-    route('GET requests', async (_, __, query) => ok({ requests: log.query(readQuery(query)) })),
+    route('GET requests', async (_, __, query) => {
+      const wanted = readQuery(query);
+      return wanted.ok ? ok({ requests: log.query(wanted.value) }) : wanted.response;
+    }),
     route('GET requests/<id>', async (_, id) => {
       const found = log.find(toCount(id) ?? 0);
       return found ? ok(found) : notFound(`there is no request ${id}`);

@@ -39,7 +39,7 @@ export function readFaults(body: Buffer): BodyResult<QueuedFault[]> {
       faults.push(parseQueuedFault(text));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const issue = `${error.message}. ${error.hint}`;
+      const issue = `${error.message} ${error.hint}`;
       const detail = { field: `/faults/${index}`, value: text, issue, location: 'body' } as const;
       return { ok: false, response: parameterError(detail) };
     }

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderStore, StoredOrder } from '../api/order-store.js';
 import { type ReceiveState, stateAt } from '../api/order-view.js';
+import { createAlarm } from './alarm.js';
 import type { Destination } from './destination.js';
 import { createNotificationLog, type NotificationAttempt, type SentNotification } from './notification-log.js';
 import { type HandlerResponse, isTaken } from './post-notification.js';
@@ -13,8 +15,8 @@ const SCHEDULE_SECONDS = [0, 15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600] as c
 /** The most attempts that are under way at once. */
 const CONCURRENCY = 16;
 
-/** Longer timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How far a notification stays behind the response to the request that caused it, in milliseconds. */
+const HEAD_START_MS = 50;
 
 /** What an attempt sends. */
 interface NotificationContent {
@@ -35,7 +37,7 @@ export interface Notifier {
   sent(): readonly SentNotification[];
   /** Sends a notification once more, now; `undefined` for an id that is not known. */
   resend(id: string): Promise<SentNotification | undefined>;
-  /** Waits for the attempts that are under way; how many notifications are not due yet. */
+  /** Waits for the attempts that are under way or due at once; how many notifications are not due yet. */
   settle(): Promise<{ notDue: number }>;
   /** Ends what is under way, and forgets what is planned. */
   close(): Promise<void>;
@@ -71,7 +73,7 @@ interface Plan {
 
 /**
  * Sends each notification on the documented schedule until it is taken. Plans are kept in memory: they end with the
- * sandbox. One timer, for the first of them; it keeps no process alive.
+ * sandbox.
  */
 export function createNotifier({ store, send, destination, onNotification, now, speed }: NotifierOptions): Notifier {
   const plans = createPriorityQueue<Plan>();
@@ -80,9 +82,9 @@ export function createNotifier({ store, send, destination, onNotification, now, 
   const stopping = new AbortController();
   // Each attempt listens to it; Node warns of a leak from the eleventh on.
   setMaxListeners(0, stopping.signal);
-  let timer: NodeJS.Timeout | undefined;
-  /** When the timer fires. */
-  let timerDue: number | undefined;
+  /** How many notifications are due but wait for the response to the request that caused them. */
+  let starting = 0;
+  const alarm = createAlarm(() => proceed(), now);
 
   const plan = (next: Omit<Plan, 'due'>, since: number): void => {
     const wait = SCHEDULE_SECONDS[next.attempt - 1] ?? 0;
@@ -131,19 +133,6 @@ export function createNotifier({ store, send, destination, onNotification, now, 
     if (state === 'pending') plan({ outOrderNo, changedAt, id: entry.id, attempt: attempt + 1 }, now());
   };
 
-  const wakeAt = (due: number): void => {
-    if (due === timerDue) return;
-    clearTimeout(timer);
-    timerDue = due;
-    timer = setTimeout(
-      () => {
-        timerDue = undefined;
-        proceed();
-      },
-      Math.min(Math.max(due - now(), 1), LONGEST_TIMER_MS),
-    ).unref();
-  };
-
   const proceed = (): void => {
     if (stopping.signal.aborted) return;
     while (underWay.size < CONCURRENCY && (plans.peek()?.due ?? Number.POSITIVE_INFINITY) <= now()) {
@@ -159,15 +148,23 @@ export function createNotifier({ store, send, destination, onNotification, now, 
       underWay.add(job);
     }
     const next = plans.peek();
-    if (next && underWay.size < CONCURRENCY) wakeAt(next.due);
+    if (next && underWay.size < CONCURRENCY) alarm.setFor(next.due);
   };
 
   return {
     schedule: (order) => {
       // Nobody is told that the insurer has not confirmed yet.
       if (order.state === 'RECEIVING') return;
-      plan({ outOrderNo: order.request.out_order_no, changedAt: order.received_at, attempt: 1 }, order.received_at);
-      proceed();
+      const add = (): void => {
+        plan({ outOrderNo: order.request.out_order_no, changedAt: order.received_at, attempt: 1 }, order.received_at);
+        proceed();
+      };
+      if (order.received_at > now() + HEAD_START_MS) return add();
+      starting += 1;
+      setTimeout(() => {
+        starting -= 1;
+        add();
+      }, HEAD_START_MS).unref();
     },
     sent: () => log.entries(),
     resend: async (id) => {
@@ -177,11 +174,13 @@ export function createNotifier({ store, send, destination, onNotification, now, 
       return entry.state === 'held-back' ? entry : attemptOnce(entry, order, order.received_at);
     },
     settle: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (!stopping.signal.aborted && underWay.size + starting > 0) {
+        await (underWay.size > 0 ? Promise.all(underWay) : delay(HEAD_START_MS));
+      }
       return { notDue: plans.count(({ id }) => id === undefined) };
     },
     close: async () => {
-      clearTimeout(timer);
+      alarm.stop();
       stopping.abort();
       await Promise.all(underWay);
     },

@@ -147,6 +147,18 @@ describe('GET /__sandbox/requests', () => {
     expect((await control('GET', '/__sandbox/requests/999999')).status).toBe(404);
   });
 
+  it.each([
+    ['limit=many', 'limit', 'expected a whole number'],
+    ['before=-1', 'before', 'expected a whole number'],
+    ['limt=2', 'limt', 'Did you mean limit?'],
+  ])('cannot be asked for with ?%s', async (query, field, issue) => {
+    const { status, json } = await control('GET', `/__sandbox/requests?${query}`);
+    expect({ status, json }).toMatchObject({
+      status: 400,
+      json: { detail: { field, issue: expect.stringContaining(issue), location: 'query' } },
+    });
+  });
+
   it('says which check failed, and why', async () => {
     await call(sandbox, { target: `${ORDERS}/x`, signing: { serial: 'ABC' } });
     const { checks, reason, code } = await last();
