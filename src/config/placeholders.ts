@@ -44,7 +44,7 @@ export function placeholderErrors({ values, sources }: Settings, { mchid, serial
 
 /**
  * Refuses to go to a live host with what was copied from the example file and not replaced: WeChat Pay would refuse the
- * call, or send notifications to example.com. In front of this machine they are as good as any.
+ * call, or send notifications to example.com. In front of this machine they do no harm.
  * @throws {ConfigError} `PLACEHOLDER` naming the key
  */
 export function refusePlaceholders(settings: Settings, { mchid, serial, keyRing }: Credentials): void {

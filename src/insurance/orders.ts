@@ -1,4 +1,4 @@
-import { ApiError, NetworkError } from '../errors.js';
+import { ApiError, NetworkError, WechatPayError } from '../errors.js';
 import { anySignal, type Caller, isHostFailure } from '../http/caller.js';
 import { cameOnReused } from '../http/connection.js';
 import type { CallRequest } from '../http/types.js';
@@ -101,15 +101,28 @@ const settle = async (
   }
 };
 
+/**
+ * The codes of a `get` that found no order, as documented for this API and for PayScore; the status beside them is not
+ * signed.
+ */
+const NO_SUCH_ORDER: ReadonlySet<string> = new Set(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST']);
+
 const isOtherParameters = (error: unknown): boolean => error instanceof ApiError && error.code === OTHER_PARAMETERS;
 
 /** Whether an error says that its request was refused, for good or for now. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError || (error instanceof NetworkError && error.outcome === 'refused');
 
+/** Whether a `get` bears out the refusal of a create: there is no such order, or it is refused for the same cause. */
+const isConfirmedBy = (refused: FailedAttempts['error'], error: unknown): boolean =>
+  error instanceof WechatPayError &&
+  isRefusal(error) &&
+  (NO_SUCH_ORDER.has(error.code) || (refused instanceof WechatPayError && error.code === refused.code));
+
 /**
  * Reads an order once whose create was refused on a connection that had served others: the refusal may be another
- * request's. An order that is there is the result; a `get` that is refused, too, confirms it.
+ * request's. An order that is there is the result; that there is none, or the same refusal again, confirms it. A `get`
+ * that is refused for another cause says nothing of the order.
  * @throws {WechatPayError} `refused`, or that the order may have been created
  */
 const confirmRefusal = async (
@@ -124,7 +137,7 @@ const confirmRefusal = async (
     return await getOrder(caller, { out_order_no, openid }, extras);
   } catch (error) {
     extras.signal?.throwIfAborted();
-    if (isRefusal(error)) throw refused;
+    if (isConfirmedBy(created.error, error)) throw refused;
     const seconds = (caller.environment.monotonic() - started) / 1000;
     throw unsettledCreateError(out_order_no, created, { error, reads: 1, seconds });
   }

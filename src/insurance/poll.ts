@@ -12,7 +12,7 @@ const SHORTEST_TIMEOUT_SECONDS = 0.25;
 
 /**
  * Whether the insurer's confirmation is still awaited. An empty state says nothing, and is read again (a
- * response without one is no order). A state that this version does not know counts as final: the documents do not list the states, and to
+ * response without one does not pass for an order). A state that this version does not know counts as final: the documents do not list the states, and to
  * wait for one that never changes again would end every wait with a time-out.
  */
 export function isPending({ order_receive_state: state }: InsuranceOrder): boolean {

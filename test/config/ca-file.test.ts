@@ -7,7 +7,7 @@ import { createCertificate, createKey } from './keys.js';
 const createAuthority = () => createCertificate(createKey(), '01');
 
 describe('caFile', () => {
-  test('is read from beside the configuration file: any number of certificates, whatever stands between them', async () => {
+  test('is read from beside the configuration file, with several certificates and text between them', async () => {
     const { write, load } = createPlace();
     const [first, second] = [await createAuthority(), await createAuthority()];
     write('.wechatpayrc', 'caFile: ./ca.pem');

@@ -650,6 +650,21 @@ describe.concurrent('a refusal on a connection that has served another request',
     expect(code).toBe(0);
   });
 
+  it.each([
+    [401, 'SIGN_ERROR'],
+    [429, 'RATELIMIT_EXCEEDED'],
+  ])('is not confirmed by a reading that is refused for another reason, with %i %s', async (status, other) => {
+    const server = await serve(async (exchange) => {
+      if (exchange.number !== 'n2') return exchange.behave();
+      if (exchange.method === 'GET') return exchange.reply(status, JSON.stringify({ code: other, message: 'no' }));
+      const head = `HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(refusal)}`;
+      exchange.socket.write(`${head}\r\n\r\n${refusal}`);
+      return exchange.behave();
+    });
+    const { byNumber } = await runBatch(server, ['n1', 'n2'], ['--concurrency', '1', '--retries', '0']);
+    expect(byNumber).toMatchObject({ n1: { status: 'created' }, n2: { status: 'unknown' } });
+  });
+
   it('costs one reading when it is true', async () => {
     const server = await serve((exchange) =>
       exchange.method === 'POST' && exchange.number !== 'n1' ? exchange.reply(403, refusal) : exchange.behave(),

@@ -35,7 +35,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   UNKNOWN_FAULT: 'the sandbox has no fault of this name',
   BAD_HEADER: 'the head of the CSV file is not valid, such as a column that stands twice',
   MISSING_COLUMN: 'the input lacks a column that every row needs',
-  UNKNOWN_COLUMN: 'the input has a column that is no field of an order; --ignore leaves it out',
+  UNKNOWN_COLUMN: 'the input has a column that is not a field of an order; --ignore leaves it out',
   INVALID_ROW: 'a row is not a valid order; nothing was sent for it',
   LINE_TOO_LONG: 'a line of the input is longer than wxpay reads',
   NUMBER_TAKEN: 'two rows have the same out_order_no and different parameters',

@@ -30,7 +30,7 @@ export const explain = {
   exit143: () => 'stopped by SIGTERM',
   nextResults: () => 'The results say why for each row; resume the batch with --resume.',
   http: (status: string) =>
-    `a response with status ${status} whose body is no APIv3 error: it came from somebody between`,
+    `a response with status ${status} whose body is not an APIv3 error: it came from a server in between`,
   refused: () => 'nothing is listening at the address',
   reset: () => 'the connection was closed before a response',
   lookup: () => 'the host name does not resolve',
@@ -38,7 +38,7 @@ export const explain = {
   certificate: () => "the server's certificate is not trusted",
   checkNetwork: () => 'Check the network, DNS, proxy and base URL.',
   unknown: (word: string, suggestion: string | undefined) =>
-    `${word} is no code, number, Request-ID or exit code that wxpay knows.${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
+    `${word} is not a code, number, Request-ID or exit code that wxpay knows.${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
   notAnError: () => 'stdin does not hold the JSON error of a call, {"error": {"code": …}}',
   give: () =>
     'Give the code of an error, or pipe the error of a call that was made with --json:\nwxpay explain PARAM_ERROR',

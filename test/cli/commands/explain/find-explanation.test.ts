@@ -9,7 +9,12 @@ it.each([
   ['PARAM_ERROR', 'api', 4, CODES['PARAM_ERROR']?.en.meaning],
   ['268498688', 'api', 4, NUMBERS['268498688']?.en.meaning],
   ['0896F8F5C20610D00118E2DDE30120F31928-268498688', 'api', 4, NUMBERS['268498688']?.en.meaning],
-  ['HTTP_502', 'network', 5, 'a response with status 502 whose body is no APIv3 error: it came from somebody between'],
+  [
+    'HTTP_502',
+    'network',
+    5,
+    'a response with status 502 whose body is not an APIv3 error: it came from a server in between',
+  ],
   ['ECONNREFUSED', 'network', 5, 'nothing is listening at the address'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'network', 5, "the server's certificate is not trusted"],
   ['3', 'config', 3, 'configuration or keys: missing, unreadable, not matching; nothing was sent'],

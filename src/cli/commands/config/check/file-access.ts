@@ -8,7 +8,7 @@ import { type Check, warned } from './check.js';
 
 const NOTHING: Text = { zh: '', en: '' };
 
-/** Mode and owner; `undefined` for what is no file, and on Windows, which has neither. */
+/** Mode and owner; `undefined` for what is not a file, and on Windows, which has neither. */
 const accessOf = (path: string): { mode: number; uid: number } | undefined => {
   if (platform() === 'win32') return undefined;
   const found = statSync(path, { throwIfNoEntry: false });

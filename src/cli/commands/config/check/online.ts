@@ -23,7 +23,7 @@ import { type Check, failed, failedWith, passed, warned } from './check.js';
 
 /** How one signed call to a host ended. */
 interface Trial {
-  /** `undefined` for a response that verified and is no error. */
+  /** `undefined` for a response that verified and is not an error. */
   error: unknown;
   /** Whether the response verified, and with which key; `undefined` without a response. */
   verdict: Verdict | undefined;
