@@ -1,5 +1,8 @@
 /** The kinds of failure a caller can tell apart; the command line maps each to one exit code. */
-export type ErrorType = 'usage' | 'config' | 'api' | 'network' | 'signature' | 'internal';
+export const ERROR_TYPES = ['usage', 'config', 'api', 'network', 'signature', 'internal'] as const;
+
+/** A kind of failure. */
+export type ErrorType = (typeof ERROR_TYPES)[number];
 
 /**
  * Every code of an error that wxpay itself makes, and the kinds of error that carry it; the kind decides the exit code.

@@ -1,4 +1,5 @@
 import type { ErrorType } from '../error-codes.js';
+import type { ExitCode } from '../texts/exit-codes.js';
 
 /** Exit code of each kind of error; scripts depend on them. */
 export const EXIT_CODES = {
@@ -8,13 +9,13 @@ export const EXIT_CODES = {
   api: 4,
   network: 5,
   signature: 6,
-} as const satisfies Record<ErrorType, number>;
+} as const satisfies Record<ErrorType, ExitCode>;
 
 /** Exit code of a batch that went to its end, though not every row has its order. */
-export const SOME_FAILED = 7;
+export const SOME_FAILED = 7 satisfies ExitCode;
 
 /** Exit codes of a run that a signal ended: 128 and the signal's number, as shells have it. */
-export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitCode>;
 
 /** A signal that ends a run. */
 export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;

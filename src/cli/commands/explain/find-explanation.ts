@@ -1,7 +1,7 @@
 import { CODES, type CodeAdvice, findAdvice, NUMBERS, requestIdCode } from '../../../apiv3/error-codes.js';
-import type { ErrorType } from '../../../error-codes.js';
-import { ERROR_CODES, type ErrorCode } from '../../../error-codes.js';
+import { ERROR_CODES, ERROR_TYPES, type ErrorCode, type ErrorType } from '../../../error-codes.js';
 import type { Text } from '../../../shared/text.js';
+import { EXIT_MEANINGS } from '../../../texts/exit-codes.js';
 import { meaningOfCode, sayExplain } from '../../../texts/explain.js';
 import { EXIT_CODES } from '../../exit-codes.js';
 
@@ -16,18 +16,15 @@ export interface Explanation {
   next: Text | undefined;
 }
 
-const EXITS: Readonly<Record<string, Pick<Explanation, 'meaning' | 'next' | 'kinds'>>> = {
-  0: { meaning: sayExplain('exit0'), next: undefined, kinds: [] },
-  1: { meaning: sayExplain('exit1'), next: sayExplain('nextOf', 'internal'), kinds: ['internal'] },
-  2: { meaning: sayExplain('exit2'), next: sayExplain('nextOf', 'usage'), kinds: ['usage'] },
-  3: { meaning: sayExplain('exit3'), next: sayExplain('nextOf', 'config'), kinds: ['config'] },
-  4: { meaning: sayExplain('exit4'), next: sayExplain('nextOf', 'api'), kinds: ['api'] },
-  5: { meaning: sayExplain('exit5'), next: sayExplain('nextOf', 'network'), kinds: ['network'] },
-  6: { meaning: sayExplain('exit6'), next: sayExplain('nextOf', 'signature'), kinds: ['signature'] },
-  7: { meaning: sayExplain('exit7'), next: sayExplain('nextResults'), kinds: [] },
-  130: { meaning: sayExplain('exit130'), next: sayExplain('nextOf', 'network'), kinds: [] },
-  143: { meaning: sayExplain('exit143'), next: sayExplain('nextOf', 'network'), kinds: [] },
-};
+/** The kinds of error that end with an exit code. */
+const kindsOf = (exitCode: number): ErrorType[] => ERROR_TYPES.filter((kind) => EXIT_CODES[kind] === exitCode);
+
+const EXITS = new Map<string, Explanation>(
+  EXIT_MEANINGS.map(({ code, meaning, whatToDo }) => [
+    String(code),
+    { code: String(code), exitCodes: [code], kinds: kindsOf(code), meaning, next: whatToDo },
+  ]),
+);
 
 /** Codes of the system and of TLS that are common where the network fails. */
 const SYSTEM: Readonly<Record<string, Text>> = {
@@ -82,8 +79,8 @@ export const KNOWN_CODES: readonly string[] = [
  * `undefined` when nothing is.
  */
 export function findExplanation(word: string): Explanation | undefined {
-  const exit = Object.hasOwn(EXITS, word) ? EXITS[word] : undefined;
-  if (exit) return { code: word, exitCodes: [Number(word)], ...exit };
+  const exit = EXITS.get(word);
+  if (exit) return exit;
   const number = /^\d+$/.test(word) ? word : requestIdCode(word);
   const numbered = number !== undefined && Object.hasOwn(NUMBERS, number) ? NUMBERS[number] : undefined;
   if (number !== undefined && numbered) return advised(number, numbered);
