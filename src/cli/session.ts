@@ -1,13 +1,10 @@
-import { isAbsolute, join } from 'node:path';
-import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
-import type { ConfigInput, Settings } from '../config/settings.js';
-import { SETTINGS } from '../config/settings-table.js';
-import { UsageError } from '../errors.js';
 import { type Caller, createCaller } from '../http/caller.js';
 import type { CallerOptions, TraceEvent } from '../http/types.js';
 import type { Context } from './context.js';
+import { openSandbox } from './embedded-sandbox.js';
+import { openSettings } from './open-settings.js';
 import { preparePrinting } from './output/object.js';
 import { traceLine } from './output/trace-line.js';
 
@@ -50,87 +47,6 @@ type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'rate' | 'a
   retries?: number | undefined;
   close?: () => Promise<void>;
 };
-
-/** The folder in which the embedded sandbox keeps its keys and orders. A relative `XDG_STATE_HOME` counts as unset. */
-export function sandboxDirectory({ env, home }: Pick<Context['world'], 'env' | 'home'>): string {
-  const state = env['XDG_STATE_HOME'] ?? '';
-  return (
-    env[SETTINGS.sandboxDir.env] || join(isAbsolute(state) ? state : join(home, '.local', 'state'), 'wxpay', 'sandbox')
-  );
-}
-
-const refuseBesideSandbox = ({ options: { config, profile, baseUrl } }: Context): void => {
-  const beside = Object.entries({ '--config': config, '--profile': profile, '--base-url': baseUrl });
-  const given = beside.flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (given.length === 0) return;
-  throw new UsageError(`--sandbox has keys and an address of its own: it does not go with ${given.join(', ')}`, {
-    code: 'CONFLICTING_OPTIONS',
-    hint: 'Leave out one of them. A sandbox that was started with `wxpay sandbox` is used with --config and the path that it printed.',
-  });
-};
-
-/** The global options that set values of the configuration. */
-const overridesOf = ({ options: { baseUrl, output, lang, timeout, retries } }: Context) => ({
-  baseUrl,
-  output,
-  lang,
-  timeout,
-  retries,
-});
-
-const useOutput = (context: Context, { values, sources }: Pick<Settings, 'values' | 'sources'>): void => {
-  if (sources.output?.kind === 'file') context.output = values.output;
-  if (values.lang !== undefined) context.language = values.lang;
-};
-
-const openSandbox = async (context: Context): Promise<Target> => {
-  refuseBesideSandbox(context);
-  const { world, io } = context;
-  const { sandboxSettings } = await import('../config/settings.js');
-  const settle = (own: { baseUrl: string; notifyUrl: string }) =>
-    sandboxSettings({ env: world.env, overrides: { ...overridesOf(context), baseUrl: undefined } }, own);
-  // Judged before anything is started, too.
-  for (const warning of settle({ baseUrl: 'http://127.0.0.1', notifyUrl: 'http://127.0.0.1' }).warnings)
-    io.warn(warning);
-  const { startSandbox } = await import('../sandbox/index.js');
-  const sandbox = await startSandbox({ dataDir: sandboxDirectory(world), writeConfig: false });
-  const { notifyUrl } = sandbox.config.insurance;
-  const { values } = settle({ baseUrl: sandbox.url, notifyUrl });
-  return {
-    credentials: sandbox.credentials,
-    baseUrl: sandbox.url,
-    timeout: values.timeout,
-    retries: values.retries,
-    rate: values.rate,
-    apiv3Key: () => parseApiv3Key(sandbox.config.apiv3Key, 'apiv3Key'),
-    settings: { notifyUrl: values.notifyUrl, serviceId: values.serviceId },
-    close: () => sandbox.close(),
-  };
-};
-
-/** Everything outside that the configuration of a run depends on. */
-export function configInput(context: Context): ConfigInput {
-  const { world, options } = context;
-  return {
-    cwd: world.cwd,
-    home: world.home,
-    env: world.env,
-    configFile: options.config,
-    profile: options.profile,
-    overrides: overridesOf(context),
-  };
-}
-
-/**
- * Reads the configuration of a run, and goes on in the output and language that it asks for. No key is read.
- * @throws {ConfigError | UsageError} those of `loadSettings`
- */
-export async function openSettings(context: Context): Promise<Settings> {
-  const { loadSettings } = await import('../config/settings.js');
-  const settings = await loadSettings(configInput(context));
-  useOutput(context, settings);
-  return settings;
-}
 
 const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Target> => {
   const { io } = context;

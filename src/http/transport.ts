@@ -2,17 +2,13 @@ import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
-import { verificationError } from '../apiv3/verification-failure.js';
-import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
 import { WechatPayError } from '../errors.js';
-import { redact, redactValue, signaturesIn } from '../shared/redact.js';
-import { createProgress, noteReused, type Progress } from './connection.js';
+import { createProgress, type Progress } from './connection.js';
+import { createJudge, type RawResponse } from './judge-response.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js';
 import { describeProxy } from './proxy.js';
 import { requestUrl } from './request-url.js';
-import { readErrorBody, responseError } from './response-error.js';
-import { readJson, requireJson } from './response-json.js';
 import { createRoutes, type Route } from './route.js';
 import { signRequest } from './sign-request.js';
 import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
@@ -29,38 +25,6 @@ const CONNECT_TIMEOUT_SECONDS = 10;
 
 /** Sends one signed attempt to an origin. */
 export type Send = (request: CallRequest, origin: string) => Promise<VerifiedResponse>;
-
-interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
-  /** The `Authorization` header that was sent. */
-  authorization: string;
-  /** Whether the connection had served another request before. */
-  isReused: boolean;
-}
-
-type Headers = VerifiedResponse['headers'];
-
-/** Headers without the signature of the request, which whoever answers may send back; no signature covers them. */
-const safeHeaders = (headers: Headers, secrets: readonly string[]): Headers =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
-    ]),
-  );
-
-/** A response that is only told of, without the signature of its request in a header, a message or a detail. */
-const withoutSignature = (
-  { headers, body, status }: RawResponse,
-  secrets: readonly string[],
-): Pick<VerifiedResponse, 'status' | 'headers' | 'body' | 'data'> => {
-  const data = readJson(body);
-  // Of a body that is no error nothing is told; and of an error only what is bounded in depth.
-  const { code, message, detail } = readErrorBody(data) ?? {};
-  const told = code === undefined ? data : redactValue({ code, message, detail }, secrets);
-  return { status, body, headers: safeHeaders(headers, secrets), data: told };
-};
-
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
  * Starts a request with what wxpay sets, and calls `onStart` with it. got hands Node a dictionary of thirty options,
@@ -220,49 +184,16 @@ const exchange = (
  * `ConfigError` `BAD_PROXY`.
  */
 export function createTransport(options: CallerOptions, environment: Environment): Send {
-  const { credentials, timeout = DEFAULT_TIMEOUT_SECONDS, language = 'en', verify = verifyResponse, onTrace } = options;
+  const { timeout = DEFAULT_TIMEOUT_SECONDS, onTrace } = options;
   const http = signedHttp(options, environment);
   const findRoute = createRoutes(options);
+  const judge = createJudge(options, environment);
 
   return async (request, origin) => {
     const url = requestUrl(origin, request.target);
     const route = await findRoute(url);
     if (route.proxy) onTrace?.({ event: 'proxy', proxy: `${describeProxy(route.proxy)} (${route.proxy.from})` });
     const raw = await exchange(http, request, url, route, Math.min(request.timeout ?? timeout, timeout));
-    const { status, headers, body } = raw;
-    const secrets = signaturesIn(raw.authorization);
-    const judge = (from: Headers) =>
-      verify({ headers: from, body, keyRing: credentials.keyRing, now: environment.now() });
-    const verdict = judge(headers);
-    const call = `${request.method} ${url.href}`;
-    const signedBy = verdict.ok ? verdict.serial : undefined;
-    if (verdict.ok) {
-      const requestId = redact(readHeader(headers, 'request-id') ?? '', secrets) || undefined;
-      const parsed = readJson(body);
-      const isAnswer = request.answers?.(parsed);
-      if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(parsed)))) {
-        const data = request.expectJson ? requireJson(body, call, { status, requestId }) : parsed;
-        // Made when they are asked for: an order needs none of them.
-        return {
-          status,
-          body,
-          requestId,
-          data,
-          signedBy,
-          get headers() {
-            return safeHeaders(headers, secrets);
-          },
-        };
-      }
-    }
-    const safe = withoutSignature(raw, secrets);
-    const requestId = readHeader(safe.headers, 'request-id');
-    if (isSuccess(status) && !verdict.ok) {
-      const failure = judge(safe.headers);
-      throw verificationError(failure.ok ? verdict : failure, 'response', { status, requestId });
-    }
-    const facts = { call, serial: credentials.serial, now: environment.now(), language };
-    const error = responseError({ ...safe, ...facts, requestId, signedBy });
-    throw raw.isReused ? noteReused(error) : error;
+    return judge(raw, request, `${request.method} ${url.href}`);
   };
 }

@@ -5,9 +5,9 @@ import { startSandbox } from '../../sandbox/index.js';
 import { printable, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { defineCommand } from '../command-module.js';
+import { sandboxDirectory } from '../embedded-sandbox.js';
 import { PLAIN } from '../output/colors.js';
 import { requireWritten } from '../output/data-out.js';
-import { sandboxDirectory } from '../session.js';
 import { eventTeller } from './sandbox/event-teller.js';
 import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './sandbox/options.js';
 

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../errors.js';
 import { sayCheck } from '../../../texts/config-check.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
-import { openSettings } from '../../session.js';
+import { openSettings } from '../../open-settings.js';
 import { type Check, failedWith, warned } from './check/check.js';
 import { checkOffline } from './check/offline.js';
 import { reportChecks } from './check/report.js';

@@ -2,8 +2,8 @@ import { ConfigError } from '../../../errors.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { sayConfig } from '../../../texts/config.js';
 import { defineCommand } from '../../command-module.js';
+import { configInput } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
-import { configInput } from '../../session.js';
 import { refuseSandbox } from './refuse-sandbox.js';
 
 /** `wxpay config path`. */

@@ -9,8 +9,8 @@ import { inLanguage } from '../../../shared/text.js';
 import { sayConfig } from '../../../texts/config.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
+import { openSettings } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
-import { openSettings } from '../../session.js';
 import { refuseSandbox } from './refuse-sandbox.js';
 
 /** One line of the table: a value, or one key of those that a value holds. */

@@ -3,7 +3,7 @@ import { SETTINGS } from '../../../config/settings-table.js';
 import { ConfigError } from '../../../errors.js';
 import { type ConfiguredKeys, findConfiguredKeys } from '../../../sandbox/index.js';
 import type { Context } from '../../context.js';
-import { sandboxDirectory } from '../../session.js';
+import { sandboxDirectory } from '../../embedded-sandbox.js';
 
 /** Where the keys of a sandbox are, and whether they are made when there are none. */
 type Source = Partial<ConfiguredKeys> & { dataDir: string; makeKeys: boolean };

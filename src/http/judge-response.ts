@@ -1,0 +1,92 @@
+import { verificationError } from '../apiv3/verification-failure.js';
+import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
+import { redact, redactValue, signaturesIn } from '../shared/redact.js';
+import { noteReused } from './connection.js';
+import { readErrorBody, responseError } from './response-error.js';
+import { readJson, requireJson } from './response-json.js';
+import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
+
+/** A response as it came, which nobody may believe yet. */
+export interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
+  /** The `Authorization` header that was sent. */
+  authorization: string;
+  /** Whether the connection had served another request before. */
+  isReused: boolean;
+}
+
+type Headers = VerifiedResponse['headers'];
+
+/** Headers without the signature of the request, which whoever answers may send back; no signature covers them. */
+const safeHeaders = (headers: Headers, secrets: readonly string[]): Headers =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => redact(one, secrets)) : value && redact(value, secrets),
+    ]),
+  );
+
+/** A response that is only told of, without the signature of its request in a header, a message or a detail. */
+const withoutSignature = (
+  { headers, body, status }: RawResponse,
+  secrets: readonly string[],
+): Pick<VerifiedResponse, 'status' | 'headers' | 'body' | 'data'> => {
+  const data = readJson(body);
+  // Of a body that is no error nothing is told; and of an error only what is bounded in depth.
+  const { code, message, detail } = readErrorBody(data) ?? {};
+  const told = code === undefined ? data : redactValue({ code, message, detail }, secrets);
+  return { status, body, headers: safeHeaders(headers, secrets), data: told };
+};
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** What becomes of one response: the verified one, or an error. */
+type Judge = (raw: RawResponse, request: CallRequest, call: string) => VerifiedResponse;
+
+/**
+ * Makes the one judge of responses: nobody reads what does not verify, and of what is only told of, the signature of
+ * the request is taken out.
+ *
+ * The returned function throws `ApiError` or `NetworkError` as `responseError` has it, and `SignatureError` for a 2xx
+ * that does not verify.
+ */
+export function createJudge(
+  { credentials, language = 'en', verify = verifyResponse }: CallerOptions,
+  environment: Environment,
+): Judge {
+  return (raw, request, call) => {
+    const { status, headers, body } = raw;
+    const secrets = signaturesIn(raw.authorization);
+    const judge = (from: Headers) =>
+      verify({ headers: from, body, keyRing: credentials.keyRing, now: environment.now() });
+    const verdict = judge(headers);
+    const signedBy = verdict.ok ? verdict.serial : undefined;
+    if (verdict.ok) {
+      const requestId = redact(readHeader(headers, 'request-id') ?? '', secrets) || undefined;
+      const parsed = readJson(body);
+      const isAnswer = request.answers?.(parsed);
+      if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(parsed)))) {
+        const data = request.expectJson ? requireJson(body, call, { status, requestId }) : parsed;
+        // Made when they are asked for: an order needs none of them.
+        return {
+          status,
+          body,
+          requestId,
+          data,
+          signedBy,
+          get headers() {
+            return safeHeaders(headers, secrets);
+          },
+        };
+      }
+    }
+    const safe = withoutSignature(raw, secrets);
+    const requestId = readHeader(safe.headers, 'request-id');
+    if (isSuccess(status) && !verdict.ok) {
+      const failure = judge(safe.headers);
+      throw verificationError(failure.ok ? verdict : failure, 'response', { status, requestId });
+    }
+    const facts = { call, serial: credentials.serial, now: environment.now(), language };
+    const error = responseError({ ...safe, ...facts, requestId, signedBy });
+    throw raw.isReused ? noteReused(error) : error;
+  };
+}
