@@ -3,8 +3,9 @@ import { createPlanner } from '../../../batch/plan/plan-row.js';
 import { chooseShard } from '../../../batch/plan/shard.js';
 import { formatResult, statusOf } from '../../../batch/results/result-line.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
+import type { RunEnd } from '../../../batch/send/pool.js';
 import { createRateLimiter } from '../../../batch/send/rate-limiter.js';
-import { type BatchEnd, runBatch } from '../../../batch/send/run-batch.js';
+import { runBatch } from '../../../batch/send/run-batch.js';
 import { createSender } from '../../../batch/send/send-row.js';
 import { createTally } from '../../../batch/send/tally.js';
 import { SETTINGS } from '../../../config/settings-table.js';
@@ -61,7 +62,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that goes on. */
-  const tell = (ended: BatchEnd | undefined, isGone = false): string => {
+  const tell = (ended: RunEnd | undefined, isGone = false): string => {
     end();
     const needsRetry = ended?.end === 'tripped' || tally.putOff > 0;
     const next = isGone ? NEW_RESULTS_CALL : resumeCall(context, options, needsRetry);
@@ -70,7 +71,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined, unrecorded });
     return next;
   };
-  const run = async (): Promise<BatchEnd> => {
+  const run = async (): Promise<RunEnd> => {
     const limiter = createRateLimiter(options.rate ?? session.rate, session.caller.environment);
     const ended = await runBatch({
       rows: input.rows,

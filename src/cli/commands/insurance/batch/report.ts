@@ -1,4 +1,4 @@
-import type { BatchEnd } from '../../../../batch/send/run-batch.js';
+import type { RunEnd } from '../../../../batch/send/pool.js';
 import type { Tally } from '../../../../batch/send/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../../../errors.js';
 import { toPrintableJson } from '../../../../shared/printable.js';
@@ -67,7 +67,7 @@ function trippedError(cause: WechatPayError, limit: number, next: string): Wecha
  * @throws the reason of the stop signal when the user stopped it, and the cause when all rows failed for it
  */
 export function endRun(
-  end: BatchEnd,
+  end: RunEnd,
   { context, tally, limit, next }: { context: Context; tally: Tally; limit: number; next: string },
 ): void {
   if (end.end === 'stopped') throw context.world.signal.reason;
