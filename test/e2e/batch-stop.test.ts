@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,11 +43,31 @@ it.each([
   },
 );
 
+/** State and CPU time of a process, where the system tells. */
+const activityOf = (pid: number | undefined): string => {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return '';
+  const [state, ...fields] = readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return `${state} ${fields[10]} ${fields[11]}`;
+};
+
+/** Waits until a process has nothing to do but to wait: on a busy machine a start may take long. */
+const idle = async ({ pid }: ChildProcess): Promise<void> => {
+  for (let before = 'none'; ; ) {
+    await delay(300);
+    const now = activityOf(pid);
+    if (now === before && !now.startsWith('R')) return;
+    before = now;
+  }
+};
+
 it.each([[[]], [['--dry-run']]])('Ctrl-C ends the wait for a first line, with %j', async (options) => {
   for (const text of ['', 'openid\na1\n']) {
     const { code, stderr } = await run(['-', ...options, '--results', join(machine.home, 'none')], async (child) => {
       if (text) child.stdin?.write(text);
-      await delay(600);
+      await idle(child);
       child.kill('SIGINT');
     });
     expect(stderr).toContain('stopped by SIGINT');
