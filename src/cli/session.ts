@@ -115,6 +115,7 @@ export async function withSession(
       timeout: target.timeout,
       retries: target.retries,
       language: context.language,
+      environment: context.world.runtime,
       // Not even formatted when nobody listens: a batch makes a million events.
       ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(traceLine(event)) }),
     };

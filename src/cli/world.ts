@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../http/types.js';
 import { printableLines } from '../shared/printable.js';
 import { inLanguage, type Language, type Text, toText, type Wording } from '../shared/text.js';
 import { sayReport } from '../texts/report.js';
@@ -17,6 +18,8 @@ export interface World {
   stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Fires when the user or the system asks the run to stop; its reason is a `Stopped`. */
   signal: AbortSignal;
+  /** Clocks, chance and waiting of the calls; what is absent is real. */
+  runtime?: Partial<Environment>;
   /** Whether what is written to stdout is thrown away: `/dev/null`, as which Node reopens a stdout that is closed. */
   discardsStdout?: () => boolean;
   /**

@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers';
 import type { StopSignal } from '../../src/cli/exit-codes.js';
 import { runCli } from '../../src/cli/run.js';
 import { Stopped } from '../../src/cli/stopped.js';
+import { realRuntime } from '../../src/http/runtime.js';
+import type { Environment } from '../../src/http/types.js';
 
 /** A run under way, as far as tests touch it. */
 export interface Running {
@@ -16,6 +18,15 @@ export interface RunOptions {
   env: Record<string, string>;
   onStart?: ((running: Running) => void) | undefined;
 }
+
+/** How many times faster than the real clock the waits between attempts, readings and polls are. */
+const SPEED = 10;
+
+/** A runtime in which whoever waits waits less: only what a server is given to respond stays as long as it is. */
+const fastRuntime = (): Partial<Environment> => {
+  const { monotonic, sleep } = realRuntime();
+  return { monotonic: () => monotonic() * SPEED, sleep: (ms, signal) => sleep(ms / SPEED, signal) };
+};
 
 /** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
 export async function runInProcess(args: readonly string[], { home, env, onStart }: RunOptions) {
@@ -33,6 +44,7 @@ export async function runInProcess(args: readonly string[], { home, env, onStart
     stdout,
     stderr,
     signal: stop.signal,
+    runtime: fastRuntime(),
     passSignals: () => () => {},
   };
   const code: number | null = await runCli(args, world, new Promise<never>(() => {}));
