@@ -15,6 +15,8 @@ type CallResult =
       attempts: number;
       /** Whether any attempt may have reached WeChat Pay without our having seen its answer. */
       mayHaveArrived: boolean;
+      /** Whether the last error is a response on a connection that had served another request before: see `Judged`. */
+      onReused: boolean;
     };
 
 /** Makes signed calls. */
@@ -67,40 +69,38 @@ export function createCaller(options: CallerOptions): Caller {
         url: requestUrl(origin, request.target).href,
         serial,
       });
-      try {
-        const response = await send(request, origin);
+      const sent = await send(request, origin).catch((error: unknown) => ({ error, onReused: false }));
+      const ms = Math.round(environment.monotonic() - started);
+      if ('response' in sent) {
+        const { response } = sent;
         const { status, requestId, signedBy } = response;
-        onTrace?.({ event: 'answer', status, requestId, signedBy, ms: Math.round(environment.monotonic() - started) });
+        onTrace?.({ event: 'answer', status, requestId, signedBy, ms });
         request.watch?.afterAttempt(undefined, request);
         return { ok: true, response, attempts: attempt };
-      } catch (error) {
-        request.watch?.afterAttempt(error, request);
-        request.signal?.throwIfAborted();
-        onTrace?.({
-          event: 'failure',
-          message: messageOf(error),
-          ms: Math.round(environment.monotonic() - started),
-        });
-        arrived ||= mayHaveArrived(error);
-        const delay = retryDelay({
-          error,
-          attempt,
-          retries: request.retries ?? retries,
-          idempotent: request.idempotent,
-          random: environment.random(),
-        });
-        const ended: CallResult = { ok: false, error, attempts: attempt, mayHaveArrived: arrived };
-        if (delay === undefined || request.retrySignal?.aborted) return ended;
-        if (isHostFailure(error)) turn += 1;
-        onTrace?.({ event: 'wait', ms: delay });
-        try {
-          await environment.sleep(delay, anySignal(request.signal, request.retrySignal));
-        } catch (reason) {
-          if (request.signal?.aborted || !request.retrySignal?.aborted) throw reason;
-          return ended;
-        }
-        await request.watch?.beforeRetry?.();
       }
+      const { error, onReused } = sent;
+      request.watch?.afterAttempt(error, request);
+      request.signal?.throwIfAborted();
+      onTrace?.({ event: 'failure', message: messageOf(error), ms });
+      arrived ||= mayHaveArrived(error);
+      const delay = retryDelay({
+        error,
+        attempt,
+        retries: request.retries ?? retries,
+        idempotent: request.idempotent,
+        random: environment.random(),
+      });
+      const ended: CallResult = { ok: false, error, attempts: attempt, mayHaveArrived: arrived, onReused };
+      if (delay === undefined || request.retrySignal?.aborted) return ended;
+      if (isHostFailure(error)) turn += 1;
+      onTrace?.({ event: 'wait', ms: delay });
+      try {
+        await environment.sleep(delay, anySignal(request.signal, request.retrySignal));
+      } catch (reason) {
+        if (request.signal?.aborted || !request.retrySignal?.aborted) throw reason;
+        return ended;
+      }
+      await request.watch?.beforeRetry?.();
     }
   };
 

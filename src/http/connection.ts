@@ -1,6 +1,5 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { WechatPayError } from '../errors.js';
 
 /** What an attempt is busy with, in this order; a reused connection begins with `response`. */
 export type Phase = 'connection' | 'lookup' | 'connect' | 'handshake' | 'response';
@@ -57,20 +56,4 @@ export function createProgress(): Progress {
       });
     },
   };
-}
-
-const onReused = new WeakSet<WechatPayError>();
-
-/** Notes of an error that its response came on a connection that had served another request before. */
-export function noteReused<E extends WechatPayError>(error: E): E {
-  onReused.add(error);
-  return error;
-}
-
-/**
- * Whether an error's response came on a connection that had served another request before. It may then be one that
- * nobody asked for, left there by who answers: a refusal names no order, and nothing binds it to a request.
- */
-export function cameOnReused(error: unknown): boolean {
-  return error instanceof WechatPayError && onReused.has(error);
 }

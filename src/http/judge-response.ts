@@ -1,7 +1,7 @@
 import { verificationError } from '../apiv3/verification-failure.js';
 import { readHeader, verifyResponse } from '../apiv3/verify-response.js';
+import type { WechatPayError } from '../errors.js';
 import { redact, redactValue, signaturesIn } from '../shared/redact.js';
-import { noteReused } from './connection.js';
 import { readErrorBody, responseError } from './response-error.js';
 import { readJson, requireJson } from './response-json.js';
 import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
@@ -39,15 +39,26 @@ const withoutSignature = (
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** What becomes of one response: the verified one, or an error. */
-type Judge = (raw: RawResponse, request: CallRequest, call: string) => VerifiedResponse;
+/** What becomes of one response: the verified one, or, where it does not answer the request, an error. */
+export type Judged =
+  | { response: VerifiedResponse }
+  | {
+      error: WechatPayError;
+      /**
+       * Whether it came on a connection that had served another request before. It may then be one that nobody asked
+       * for, left there by whoever responds: a refusal names no order, and nothing binds it to a request.
+       */
+      onReused: boolean;
+    };
+
+type Judge = (raw: RawResponse, request: CallRequest, call: string) => Judged;
 
 /**
  * Makes the one judge of responses: nobody reads what does not verify, and of what is only told of, the signature of
  * the request is taken out.
  *
- * The returned function throws `ApiError` or `NetworkError` as `responseError` has it, and `SignatureError` for a 2xx
- * that does not verify.
+ * The returned function answers an `ApiError` or a `NetworkError` as `responseError` has it, and throws a
+ * `SignatureError` for a 2xx that does not verify.
  */
 export function createJudge(
   { credentials, language = 'en', verify = verifyResponse }: CallerOptions,
@@ -67,7 +78,7 @@ export function createJudge(
       if (isAnswer || (isSuccess(status) && (isAnswer === undefined || !readErrorBody(parsed)))) {
         const data = request.expectJson ? requireJson(body, call, { status, requestId }) : parsed;
         // Made when they are asked for: an order needs none of them.
-        return {
+        const response: VerifiedResponse = {
           status,
           body,
           requestId,
@@ -77,6 +88,7 @@ export function createJudge(
             return safeHeaders(headers, secrets);
           },
         };
+        return { response };
       }
     }
     const safe = withoutSignature(raw, secrets);
@@ -86,7 +98,6 @@ export function createJudge(
       throw verificationError(failure.ok ? verdict : failure, 'response', { status, requestId });
     }
     const facts = { call, serial: credentials.serial, now: environment.now(), language };
-    const error = responseError({ ...safe, ...facts, requestId, signedBy });
-    throw raw.isReused ? noteReused(error) : error;
+    return { error: responseError({ ...safe, ...facts, requestId, signedBy }), onReused: raw.isReused };
   };
 }

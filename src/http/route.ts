@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
 import { Agent, type AgentOptions } from 'node:https';
 import { env as processEnv } from 'node:process';
 import type { Agents } from 'got';
@@ -29,9 +30,13 @@ const withAuthorities = async (ca: string, env: Env): Promise<string[]> => {
 /**
  * Finds the way to a host, and keeps its agents, so that connections are used again. TLS is verified always, whatever
  * `NODE_TLS_REJECT_UNAUTHORIZED` says.
- * @returns a function that throws `ConfigError` `BAD_PROXY`
+ * @returns a function that takes whether only a new connection will do, and throws `ConfigError` `BAD_PROXY`
  */
-export function createRoutes({ proxy: configured, ca, env = processEnv }: RouteSetup): (url: URL) => Promise<Route> {
+export function createRoutes({
+  proxy: configured,
+  ca,
+  env = processEnv,
+}: RouteSetup): (url: URL, isFresh?: boolean) => Promise<Route> {
   let secure: Promise<AgentOptions> | undefined;
   const made = new Map<string, Promise<Agents>>();
 
@@ -39,19 +44,21 @@ export function createRoutes({ proxy: configured, ca, env = processEnv }: RouteS
     rejectUnauthorized: true,
     ...(ca !== undefined && { ca: await withAuthorities(ca, env) }),
   });
-  const make = async (proxy: ProxyServer | undefined): Promise<Agents> => {
+  const make = async (proxy: ProxyServer | undefined, keep: AgentOptions): Promise<Agents> => {
     secure ??= readSecure();
-    if (proxy === undefined) return { https: new Agent({ ...KEEP_ALIVE, ...(await secure) }) };
+    const options = { ...keep, ...(await secure) };
+    if (proxy === undefined) return { https: new Agent(options) };
     const { createTunnelAgent } = await import('./tunnel.js');
-    return { https: createTunnelAgent(proxy.url, await secure) };
+    return { https: createTunnelAgent(proxy.url, options) };
   };
 
-  return async (url) => {
+  return async (url, isFresh = false) => {
     // Plain http goes to this machine only, with Node's own agent.
-    if (url.protocol !== 'https:') return { agents: {}, proxy: undefined };
+    if (url.protocol !== 'https:') return { agents: isFresh ? { http: new HttpAgent() } : {}, proxy: undefined };
     const proxy = proxyFor(url, configured, env);
+    if (isFresh) return { agents: await make(proxy, {}), proxy };
     const key = proxy?.url.href ?? '';
-    const agents = made.get(key) ?? make(proxy);
+    const agents = made.get(key) ?? make(proxy, proxy ? { keepAlive: true } : KEEP_ALIVE);
     made.set(key, agents);
     return { agents: await agents, proxy };
   };

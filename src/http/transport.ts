@@ -4,14 +4,14 @@ import { urlToHttpOptions } from 'node:url';
 import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
 import { WechatPayError } from '../errors.js';
 import { createProgress, type Progress } from './connection.js';
-import { createJudge, type RawResponse } from './judge-response.js';
+import { createJudge, type Judged, type RawResponse } from './judge-response.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js';
 import { describeProxy } from './proxy.js';
 import { requestUrl } from './request-url.js';
 import { createRoutes, type Route } from './route.js';
 import { signRequest } from './sign-request.js';
-import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
+import type { CallerOptions, CallRequest, Environment } from './types.js';
 import { USER_AGENT } from './user-agent.js';
 
 /** The longest response that is read, in bytes. */
@@ -24,7 +24,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 20;
 const CONNECT_TIMEOUT_SECONDS = 10;
 
 /** Sends one signed attempt to an origin. */
-export type Send = (request: CallRequest, origin: string) => Promise<VerifiedResponse>;
+export type Send = (request: CallRequest, origin: string) => Promise<Judged>;
 
 /**
  * Starts a request with what wxpay sets, and calls `onStart` with it. got hands Node a dictionary of thirty options,
@@ -179,9 +179,9 @@ const exchange = (
  * The one place that talks HTTP: each call of the returned function is one attempt, signed with a fresh timestamp and
  * nonce, and verified before anyone can read the response. Redirects are never followed.
  *
- * The returned function throws `ApiError` for a refusal, `SignatureError` for a 2xx that does not verify,
- * `NetworkError` for everything else that brought no usable response (`ABORTED` when the signal fires), and
- * `ConfigError` `BAD_PROXY`.
+ * The returned function resolves with an `ApiError` for a refusal, and with a `NetworkError` for another response that
+ * does not answer the request. It throws `SignatureError` for a 2xx that does not verify, `NetworkError` where no usable
+ * response came (`ABORTED` when the signal fires), and `ConfigError` `BAD_PROXY`.
  */
 export function createTransport(options: CallerOptions, environment: Environment): Send {
   const { timeout = DEFAULT_TIMEOUT_SECONDS, onTrace } = options;
@@ -191,7 +191,7 @@ export function createTransport(options: CallerOptions, environment: Environment
 
   return async (request, origin) => {
     const url = requestUrl(origin, request.target);
-    const route = await findRoute(url);
+    const route = await findRoute(url, request.freshConnection);
     if (route.proxy) onTrace?.({ event: 'proxy', proxy: `${describeProxy(route.proxy)} (${route.proxy.from})` });
     const raw = await exchange(http, request, url, route, Math.min(request.timeout ?? timeout, timeout));
     return judge(raw, request, `${request.method} ${url.href}`);

@@ -29,7 +29,7 @@ const basicAuthorization = ({ username, password }: URL): Record<string, string>
 };
 
 /** Asks a proxy for a connection to `host:port`. */
-const connect = (proxy: URL, authority: string, secure: AgentOptions): ClientRequest => {
+const connect = (proxy: URL, authority: string, { keepAlive: _, ...secure }: AgentOptions): ClientRequest => {
   const options = {
     method: 'CONNECT',
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
@@ -52,16 +52,17 @@ const CLOSED = 'it closed the connection';
  * is done: until a request has its connection, nothing of it has been sent. Own code, because the packages for this
  * neither bound the making of a tunnel nor let an abort end it, and some pass a proxy's refusal off as the server's
  * response.
- * @param secure how TLS is verified, both towards an https proxy and through the tunnel
+ * @param options how TLS is verified, both towards an https proxy and through the tunnel; and whether connections are
+ * kept
  */
-export function createTunnelAgent(proxy: URL, secure: AgentOptions): Agent {
-  const agent = new Agent({ ...secure, keepAlive: true });
+export function createTunnelAgent(proxy: URL, options: AgentOptions): Agent {
+  const agent = new Agent(options);
   const startTls = agent.createConnection.bind(agent);
 
-  agent.createConnection = (options: RequestOptions & TunnelOptions, callback: Callback = () => {}): undefined => {
-    const { tunnelSignal, host, port } = options;
+  agent.createConnection = (target: RequestOptions & TunnelOptions, callback: Callback = () => {}): undefined => {
+    const { tunnelSignal, host, port } = target;
     const authority = `${host?.includes(':') ? `[${host}]` : host}:${port}`;
-    const request = connect(proxy, authority, secure);
+    const request = connect(proxy, authority, options);
     let current: { destroy: () => unknown } = request;
     let isDone = false;
     const abort = () => current.destroy();
@@ -83,7 +84,7 @@ export function createTunnelAgent(proxy: URL, secure: AgentOptions): Agent {
       current = socket;
       socket.on('error', lost);
       if (statusCode < 200 || statusCode > 299) return done(refusal(statusCode));
-      const through = { ...options, socket };
+      const through = { ...target, socket };
       const secured = startTls(through);
       if (!secured) return done(new TunnelError('PROXY_UNREACHABLE', CLOSED));
       current = secured;

@@ -96,6 +96,8 @@ export interface CallRequest {
   turn?: number | undefined;
   /** Limit of each attempt in seconds, where it is lower than the client's. */
   timeout?: number | undefined;
+  /** Whether it must go over a connection that has served no other request, on which no other response can wait. */
+  freshConnection?: boolean | undefined;
   watch?: AttemptWatch | undefined;
   /** Fires when the request is to end at once, an attempt under way included. */
   signal?: AbortSignal | undefined;

@@ -25,7 +25,7 @@ export type RequestOf<N extends CallName> = Calls[N] extends { request: infer R 
 /** What a caller may add to any call. */
 export type CallExtras = Pick<
   CallRequest,
-  'headers' | 'signal' | 'retrySignal' | 'watch' | 'retries' | 'turn' | 'timeout'
+  'headers' | 'signal' | 'retrySignal' | 'watch' | 'retries' | 'turn' | 'timeout' | 'freshConnection'
 > & {
   /** A query string with its question mark, encoded. This API has no parameters of its own. */
   query?: string | undefined;

@@ -15,6 +15,8 @@ export interface FailedAttempts {
   attempts: number;
   /** Whether any attempt may have reached WeChat Pay without our having seen its response. */
   mayHaveArrived: boolean;
+  /** Whether the last error is a response on a connection that had served another request before: see `Judged`. */
+  onReused: boolean;
 }
 
 /** How often the order was read back after that, for how long, and how the last time ended. */

@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors.js';
 import { type Caller, isHostFailure } from '../http/caller.js';
 import type { Verified } from './api-call.js';
-import { getOrder } from './orders.js';
+import { getOrder } from './read-back.js';
 import type { InsuranceOrder } from './schema.js';
 
 const FIRST_PAUSE_MS = 500;

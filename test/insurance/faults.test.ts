@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createOrder, getOrder } from '../../src/insurance/orders.js';
+import { createOrder } from '../../src/insurance/orders.js';
+import { getOrder } from '../../src/insurance/read-back.js';
 import { FAULT_NAMES } from '../../src/sandbox/index.js';
 import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrder, getOrder } from '../../src/insurance/orders.js';
+import { createOrder } from '../../src/insurance/orders.js';
 import { isPending, pollOrder, readFirst } from '../../src/insurance/poll.js';
+import { getOrder } from '../../src/insurance/read-back.js';
 import { insuranceOrder } from '../../src/insurance/schema.js';
 import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 

@@ -1,7 +1,8 @@
 import { NetworkError, WechatPayError } from '../../errors.js';
 import { type Caller, mayHaveArrived } from '../../http/caller.js';
 import type { AttemptWatch } from '../../http/types.js';
-import { createOrder, getOrder } from '../../insurance/orders.js';
+import { createOrder } from '../../insurance/orders.js';
+import { getOrder } from '../../insurance/read-back.js';
 import type { CreateOrderRequest } from '../../insurance/schema.js';
 import type { RowResult } from '../results/result-line.js';
 import type { RateLimiter } from './rate-limiter.js';

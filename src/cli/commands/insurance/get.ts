@@ -1,4 +1,4 @@
-import { getOrder } from '../../../insurance/orders.js';
+import { getOrder } from '../../../insurance/read-back.js';
 import { outOrderNo } from '../../../insurance/schema.js';
 import { defineCommand } from '../../command-module.js';
 import { requireArgument } from '../../input/arguments.js';
