@@ -39,7 +39,8 @@ it.each([
       child.kill(signal);
     });
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toMatch(/^Resume: {2}wxpay insurance batch - .* --resume$/m);
+    expect(ended.stderr.match(/wxpay insurance batch - .* --resume$/gm)).toHaveLength(1);
+    expect(ended.stderr).toMatch(/^stopped by SIG\w+; resume with:\nwxpay insurance batch - /m);
   },
 );
 
@@ -88,7 +89,7 @@ it('Ctrl-C names the call with what was asked for, --retry-failed too', async ()
     child.kill('SIGINT');
   });
   expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toMatch(/resume with: wxpay .* --resume --retry-failed$/m);
+  expect(stopped.stderr).toMatch(/resume with:\n *wxpay .* --resume --retry-failed$/m);
 });
 
 it('Ctrl-C does not hide that the results could not be written', async () => {
@@ -149,7 +150,7 @@ it('the call that goes on keeps the name of a file, whatever it is', async () =>
       child.kill('SIGINT');
     },
   });
-  expect(stderr).toMatch(/resume with: wxpay insurance batch .* --rate 0\.1 --resume -- --resume$/m);
+  expect(stderr).toMatch(/resume with:\nwxpay insurance batch .* --rate 0\.1 --resume -- --resume$/m);
 });
 
 it('Ctrl-C does not wait for the turns of rows that are given up', async () => {

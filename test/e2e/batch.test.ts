@@ -113,7 +113,7 @@ describe('results', () => {
     const missing = await batch(rows, '--results', join(machine.home, 'no', 'such', 'folder'));
     expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('Nothing was sent.') });
     const folder = await batch(rows, '--results', machine.home);
-    expect(folder).toMatchObject({ code: 3, stderr: expect.stringContaining('it is a folder, and no file') });
+    expect(folder).toMatchObject({ code: 3, stderr: expect.stringContaining('it is a folder, expected a file') });
     expect((await posts()) - before).toBe(0);
 
     const command = `${process.execPath} ${BIN} insurance batch ${rows} --config ${sandbox.config} --concurrency 2 --id full`;
@@ -142,7 +142,7 @@ describe('results', () => {
     const before = await posts();
     const { code, stderr } = await batch(file('openid\no1\n'), option, '-');
     expect(code).toBe(2);
-    expect(stderr).toContain(`${option} - names no file`);
+    expect(stderr).toContain(`${option} - does not name a file`);
     expect((await posts()) - before).toBe(0);
     expect(existsSync(join(machine.home, '-'))).toBe(false);
   });
@@ -219,7 +219,7 @@ describe('input', () => {
     expect(summary(dry.stderr)).toMatchObject({ rows: 2, failed: 1, would_send: 1 });
     expect(readFileSync(failed, 'utf8')).toContain(',g 2\n');
     const told = await machine.run(['insurance', 'batch', wrong, '--config', sandbox.config, '--dry-run']);
-    expect(told.stderr).toMatch(/2 rows checked in .*: 1 would be sent, 1 are wrong; nothing was sent/);
+    expect(told.stderr).toMatch(/2 rows checked in .*: 1 would be sent, 1 is not valid; nothing was sent/);
     expect((await batch(wrong, '--strict')).code).toBe(2);
     // A part of a file that is wrong elsewhere is not sent either.
     for (const shard of ['1/2', '2/2']) expect((await batch(wrong, '--strict', '--shard', shard)).code).toBe(2);
@@ -427,7 +427,7 @@ describe('--resume', () => {
       },
     });
     expect(stopped.code).toBe(130);
-    const [, pasted = ''] = /resume with: wxpay (.*)/.exec(stopped.stderr) ?? [];
+    const [, pasted = ''] = /resume with:\nwxpay (.*)/.exec(stopped.stderr) ?? [];
     expect(pasted).toContain(' --concurrency 4 --resume');
     const { requests } = JSON.parse(await (await fetch(`${slow.url}/__sandbox/requests`)).text());
     expect(results(readFileSync(kept, 'utf8'))).toHaveLength(requests.length);

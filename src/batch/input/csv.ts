@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../../errors.js';
+import { messageOf } from '../../shared/message-of.js';
+import { systemCode } from '../../shared/system-code.js';
+import { type Text, toText } from '../../shared/text.js';
+import { sayInput } from '../../texts/batch-input.js';
 import { type Line, LONGEST_LINE } from './lines.js';
-import { type RawRow, type RowParser, TOO_LONG, tooLongRow } from './raw-row.js';
+import { type RawRow, type RowParser, tooLongRow } from './raw-row.js';
 import { shorten } from './shorten.js';
 
 /** The delimiters that are recognised by the header. */
@@ -22,12 +26,22 @@ interface LogicalRow {
 
 const hasOddQuotes = (text: string): boolean => text.split('"').length % 2 === 0;
 
-const parseCells = (text: string, delimiter: string): string[][] | string => {
+/** What `csv-parse` refuses, by its codes. Its own messages are English, and repeat the cell. */
+const REASONS: Readonly<Record<string, Text>> = {
+  INVALID_OPENING_QUOTE: sayInput('openingQuote'),
+  CSV_INVALID_CLOSING_QUOTE: sayInput('closingQuote'),
+  CSV_QUOTE_NOT_CLOSED: sayInput('quoteNotClosed'),
+};
+
+/** The cells of a text, or why it is not CSV. */
+type Cells = string[][] | Text;
+
+const parseCells = (text: string, delimiter: string): Cells => {
   try {
     return parse(text, { delimiter, relax_column_count: true, record_delimiter: ['\n'] });
   } catch (error) {
-    // Some reasons repeat the whole cell.
-    return shorten(error instanceof Error ? error.message.replace(/ at line \d+/g, '') : String(error), LONGEST_REASON);
+    const code = systemCode(error);
+    return REASONS[typeof code === 'string' ? code : ''] ?? toText(shorten(messageOf(error), LONGEST_REASON));
   }
 };
 
@@ -38,22 +52,21 @@ const parseCells = (text: string, delimiter: string): string[][] | string => {
  */
 export function readCsvHeader({ text, number, tooLong }: Line): { delimiter: string; columns: string[] } {
   if (tooLong) {
-    throw new UsageError(`line ${number}: the CSV header is ${TOO_LONG}`, {
+    throw new UsageError(sayInput('atLine', number, sayInput('headerTooLong', LONGEST_LINE)), {
       code: 'LINE_TOO_LONG',
-      hint: 'Expected CSV, or NDJSON with one object a line.',
+      hint: sayInput('headerTooLongHint'),
     });
   }
   const count = (delimiter: string) => text.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, one) => (count(one) > count(best) ? one : best));
   const parsed = parseCells(text, delimiter);
-  const columns = typeof parsed === 'string' ? [] : (parsed[0] ?? []).map((name) => name.trim());
+  const columns = Array.isArray(parsed) ? (parsed[0] ?? []).map((name) => name.trim()) : [];
   const wrong = columns.find((name, at) => name === '' || columns.indexOf(name) !== at);
   if (columns.length > 0 && wrong === undefined) return { delimiter, columns };
-  const problem =
-    typeof parsed === 'string' ? parsed : wrong === '' ? 'a column has no name' : `column ${wrong} is there twice`;
-  throw new UsageError(`line ${number}: the CSV header cannot be used: ${problem}`, {
+  const named = wrong ? sayInput('columnTwice', wrong) : sayInput('columnUnnamed');
+  throw new UsageError(sayInput('atLine', number, sayInput('headerUnusable', Array.isArray(parsed) ? named : parsed)), {
     code: 'BAD_HEADER',
-    hint: 'The first line names the columns: openid, out_order_no, notify_url, service_id.',
+    hint: sayInput('headerHint'),
   });
 }
 
@@ -93,12 +106,12 @@ const splitRows = (lines: readonly Line[], last: boolean): { rows: LogicalRow[];
 const isBlank = ({ text, first }: LogicalRow, delimiter: string): boolean =>
   !first.tooLong && text.trim() === '' && !text.includes(delimiter);
 
-const noCsv = ({ number: line, text }: Line, reason: string[][] | string): RawRow => {
-  return { line, text, problem: typeof reason === 'string' ? `it is no CSV: ${reason}` : 'it is no CSV' };
+const noCsv = ({ number: line, text }: Line, reason: Cells): RawRow => {
+  return { line, text, problem: Array.isArray(reason) ? sayInput('notCsv') : sayInput('notCsvBecause', reason) };
 };
 
 /**
- * Reads the rows behind a header. A line that is no CSV is a row with a problem, and the next line is read as if it had
+ * Reads the rows behind a header. A line that is not valid CSV is a row with a problem, and the next line is read as if it had
  * not been there. Empty cells are absent fields.
  */
 export function createCsvParser(delimiter: string, columns: readonly string[]): RowParser<Line> {
@@ -106,7 +119,7 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
 
   const toRow = ({ first: { number: line }, text }: LogicalRow, cells: readonly string[]): RawRow => {
     if (cells.length !== columns.length) {
-      return { line, text, problem: `it has ${cells.length} cells, the header has ${columns.length}` };
+      return { line, text, problem: sayInput('cells', cells.length, columns.length) };
     }
     const fields: Record<string, unknown> = Object.create(null);
     for (const [at, name] of columns.entries()) {
@@ -121,7 +134,7 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
     const rows = split.rows.filter((row) => !isBlank(row, delimiter));
     if (rows.some(({ first }) => first.tooLong)) return undefined;
     const together = parseCells(rows.map(({ text }) => text).join('\n'), delimiter);
-    if (typeof together === 'string' || together.length !== rows.length) return undefined;
+    if (!Array.isArray(together) || together.length !== rows.length) return undefined;
     open = split.open;
     return rows.map((row, at) => toRow(row, together[at] ?? []));
   };
@@ -136,14 +149,14 @@ export function createCsvParser(delimiter: string, columns: readonly string[]): 
       }
       const { first, height } = row;
       const cells = first.tooLong || isBlank(row, delimiter) ? [] : parseCells(row.text, delimiter);
-      if (typeof cells !== 'string' && cells[0] !== undefined && cells.length === 1) {
+      if (Array.isArray(cells) && cells[0] !== undefined && cells.length === 1) {
         found.push(toRow(row, cells[0]));
         at += height;
         continue;
       }
       if (first.tooLong) found.push(tooLongRow(first));
       else if (!isBlank(row, delimiter)) found.push(noCsv(first, cells));
-      // Where a row is no CSV, its quotes say nothing of where it ends: the next one begins with the next line.
+      // Where a row is not CSV, its quotes say nothing of where it ends: the next one begins with the next line.
       at += 1;
     }
     open = [];

@@ -1,4 +1,6 @@
 import { readStrictJson } from '../../shared/strict-json.js';
+import { toText } from '../../shared/text.js';
+import { sayInput } from '../../texts/batch-input.js';
 import type { Line } from './lines.js';
 import { isFields, type RawRow, type RowParser, tooLongRow } from './raw-row.js';
 
@@ -6,9 +8,9 @@ const parseRow = ({ number: line, text }: Line): RawRow => {
   const read = readStrictJson(text);
   if (!read.ok) {
     const { column, reason } = read.problem;
-    return { line, text, problem: `it is not a valid JSON object: column ${column}: ${reason}` };
+    return { line, text, problem: sayInput('notValidJson', column, toText(reason)) };
   }
-  return isFields(read.value) ? { line, text, fields: read.value } : { line, text, problem: 'it is not a JSON object' };
+  return isFields(read.value) ? { line, text, fields: read.value } : { line, text, problem: sayInput('notAnObject') };
 };
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { sayInput } from '../../texts/batch-input.js';
 import { createCsvParser, readCsvHeader } from './csv.js';
 import { readLines } from './lines.js';
 import { createNdjsonParser } from './ndjson.js';
@@ -34,7 +35,7 @@ const refuseGarbled = (rows: RawRow[]): RawRow[] =>
   rows.map((row) => {
     const { line, text } = row;
     if (!text.includes('\uFFFD')) return row;
-    return { line, text, problem: 'it is not in UTF-8; in Excel, save as "CSV UTF-8"' };
+    return { line, text, problem: sayInput('notUtf8') };
   });
 
 /**
@@ -53,9 +54,9 @@ export async function openInput(source: AsyncIterable<Uint8Array>, format: Input
     if (first === undefined) continue;
     const chosen = format ?? (first.text.trimStart().startsWith('{') ? 'ndjson' : 'csv');
     if (chosen === 'csv' && /[\0\uFFFD]/.test(first.text)) {
-      throw new UsageError(`line ${first.number}: the CSV header is not in UTF-8`, {
+      throw new UsageError(sayInput('atLine', first.number, sayInput('headerNotUtf8')), {
         code: 'BAD_ENCODING',
-        hint: 'In Excel, save as "CSV UTF-8"; from a shell: iconv -f GB18030 -t UTF-8.',
+        hint: sayInput('headerNotUtf8Hint'),
       });
     }
     const head: InputHead =

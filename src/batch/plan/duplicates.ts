@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { sayInput } from '../../texts/batch-input.js';
 import type { InputHead } from '../input/open-input.js';
 import { createDigestTable, digestOf } from './digest-table.js';
 import type { OrderedRow } from './plan-row.js';
@@ -31,10 +32,11 @@ const identityOf = ({ order, derived }: OrderedRow): number =>
   ((digestOf(derived ? 'derived' : 'parameters', JSON.stringify(order)).low & 0x7fff_fffe) | IN_USE) >>> 0;
 
 const taken = ({ raw: { line }, outOrderNo, derived }: OrderedRow): UsageError =>
-  new UsageError(
-    `line ${line}: ${derived ? `the number that is derived for it, ${outOrderNo},` : `out_order_no ${outOrderNo}`} is that of an earlier row, which is another order`,
-    { code: 'NUMBER_TAKEN', outOrderNo, hint: 'Give each order a number of its own.' },
-  );
+  new UsageError(sayInput('atLine', line, sayInput(derived ? 'derivedNumberTaken' : 'numberTaken', outOrderNo)), {
+    code: 'NUMBER_TAKEN',
+    outOrderNo,
+    hint: sayInput('numberTakenHint'),
+  });
 
 /** Whether rows of an input may bring numbers: then each number has to be remembered. */
 export function mayBringNumbers(head: InputHead | undefined): boolean {

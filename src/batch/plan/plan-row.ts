@@ -3,7 +3,9 @@ import { keyPath, SETTINGS } from '../../config/settings-table.js';
 import { UsageError } from '../../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../insurance/schema.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { joinWordings, type Text, toText, type Wording } from '../../shared/text.js';
 import { type Issue, issueMessage, listIssues } from '../../shared/zod-issues.js';
+import { sayInput } from '../../texts/batch-input.js';
 import { exactText, withExactNumbers } from '../input/exact-numbers.js';
 import { type RawRow, REASON_COLUMN } from '../input/raw-row.js';
 import { shorten } from '../input/shorten.js';
@@ -21,6 +23,8 @@ export interface PlanSetup {
   ignore: readonly string[];
   /** Columns that are carried into the results: further ones, and fields of the API, which are used all the same. */
   keep: readonly string[];
+  /** What to do about a field that the API does not have. */
+  onUnknownField?: Wording | undefined;
   /** Called for every row whose number is derived. */
   onDerived?: (() => void) | undefined;
 }
@@ -45,53 +49,51 @@ export type PlanRow = (raw: RawRow) => PlannedRow;
 
 const FIELDS: readonly string[] = Object.keys(createOrderRequest(false).shape);
 
-const NOTIFY_URL = `notify_url: it is required (a column, or ${keyPath('notifyUrl')} in the configuration, or ${SETTINGS.notifyUrl.env})`;
-
-const LEAVE_OUT = 'Leave a column out with --ignore <column>, or carry it into the results with --keep <column>.';
+const NOTIFY_URL: Text = sayInput('notifyUrlRequired', keyPath('notifyUrl'), SETTINGS.notifyUrl.env);
 
 /** How many problems of a row its message lists: a row may have thousands of fields. */
 const LISTED = 10;
 const LONGEST_NAME = 64;
 
-const problemOf = (issues: readonly Issue[]): string => {
+const problemOf = (issues: readonly Issue[], advice: Wording | undefined): Text => {
   const known = issues.filter(({ path }) => FIELDS.includes(path));
   const unknown = issues.filter(({ path }) => !FIELDS.includes(path));
   const problems = [
     ...known.map(({ path, message }) =>
-      path === 'notify_url' && message === 'it is required' ? NOTIFY_URL : `${path}: ${message}`,
+      path === 'notify_url' && message === 'it is required' ? NOTIFY_URL : sayInput('field', path, toText(message)),
     ),
     ...unknown.slice(0, LISTED).map(({ path }) => {
       const name = shorten(path, LONGEST_NAME);
-      return `${name}: the API has no such field.${didYouMean(name, FIELDS)}`;
+      return sayInput('unknownField', name, toText(didYouMean(name, FIELDS)));
     }),
   ].slice(0, LISTED);
   const more = issues.length - problems.length;
-  const listed = [...problems, ...(more > 0 ? [`and ${more} more.`] : [])].join('; ');
-  return unknown.length > 0 ? `${listed} ${LEAVE_OUT}` : listed;
+  const listed = joinWordings([...problems, ...(more > 0 ? [sayInput('more', more)] : [])], { en: '; ', zh: '；' });
+  return unknown.length > 0 ? joinWordings([listed, advice], { en: ' ', zh: '' }) : listed;
 };
 
 /**
  * Refuses the columns of a CSV file if one is unknown, or if no row could be an order.
  * @throws {UsageError} `UNKNOWN_COLUMN` with the nearest known name; `MISSING_COLUMN`
  */
-export function checkColumns(columns: readonly string[], { ignore, keep, defaults }: PlanSetup): void {
+export function checkColumns(columns: readonly string[], { ignore, keep, defaults, onUnknownField }: PlanSetup): void {
   const known = [...FIELDS, ...ignore, ...keep, REASON_COLUMN];
   const unknown = columns.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(`the API has no field ${JSON.stringify(unknown)}.${didYouMean(unknown, FIELDS)}`, {
+    throw new UsageError(sayInput('unknownColumn', JSON.stringify(unknown), toText(didYouMean(unknown, FIELDS))), {
       code: 'UNKNOWN_COLUMN',
-      hint: `Known: ${FIELDS.join(', ')}. ${LEAVE_OUT}`,
+      hint: joinWordings([sayInput('knownColumns', FIELDS.join(', ')), onUnknownField], { en: ' ', zh: '' }),
     });
   }
   const missing = columns.includes('openid')
     ? columns.includes('notify_url') || defaults.notifyUrl !== undefined
       ? undefined
       : NOTIFY_URL
-    : 'openid: there is no such column';
+    : sayInput('noOpenid');
   if (missing === undefined) return;
   throw new UsageError(missing, {
     code: 'MISSING_COLUMN',
-    hint: 'The first line names the columns. Nothing was sent.',
+    hint: sayInput('namesHint'),
   });
 }
 
@@ -105,13 +107,21 @@ const digestOfRow = (outOrderNo: string, asked: Readonly<Record<string, unknown>
 };
 
 /** Makes the function that turns the rows of one batch into orders. */
-export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDerived }: PlanSetup): PlanRow {
+export function createPlanner({
+  id,
+  defaults,
+  allowLoopback,
+  ignore,
+  keep,
+  onUnknownField,
+  onDerived,
+}: PlanSetup): PlanRow {
   const schema = createOrderRequest(allowLoopback);
   const numbering = createNumbering(id);
   const besides = new Set([...ignore, ...keep.filter((name) => !FIELDS.includes(name)), REASON_COLUMN]);
 
-  const invalid = (problem: string, outOrderNo: string, line: number): UsageError =>
-    new UsageError(`line ${line}: ${problem}`, { code: 'INVALID_ROW', outOrderNo });
+  const invalid = (problem: Wording, outOrderNo: string, line: number): UsageError =>
+    new UsageError(sayInput('atLine', line, toText(problem)), { code: 'INVALID_ROW', outOrderNo });
 
   const keptOf = (fields: Readonly<Record<string, unknown>>, text: string): Readonly<Record<string, unknown>> => {
     const kept = keep.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : []));
@@ -152,6 +162,6 @@ export function createPlanner({ id, defaults, allowLoopback, ignore, keep, onDer
     const planned = { raw, outOrderNo, derived, digest, ...(keep.length > 0 && { kept: keptOf(fields, raw.text) }) };
     const parsed = schema.safeParse(asked, { error: issueMessage });
     if (parsed.success) return { ...planned, order: parsed.data };
-    return { ...planned, error: invalid(problemOf(listIssues(parsed.error)), outOrderNo, line) };
+    return { ...planned, error: invalid(problemOf(listIssues(parsed.error), onUnknownField), outOrderNo, line) };
   };
 }

@@ -1,4 +1,6 @@
 import { UsageError } from '../../errors.js';
+import { type Text, toText, type Wording } from '../../shared/text.js';
+import { sayInput } from '../../texts/batch-input.js';
 import { digestOf } from './digest-table.js';
 
 /** A part of a batch: the `index`-th, from 1, of `count`. */
@@ -17,15 +19,11 @@ export interface ShardSources {
   completionIndex?: string | undefined;
 }
 
-const usage = (message: string): UsageError =>
-  new UsageError(message, {
-    code: 'BAD_SHARD',
-    hint: 'Give --shard 1/4 to --shard 4/4; or --shards 4 in a Kubernetes Indexed Job, which sets JOB_COMPLETION_INDEX.',
-  });
+const usage = (message: Text): UsageError => new UsageError(message, { code: 'BAD_SHARD' });
 
-const checked = (index: number, count: number, said: string): Shard => {
+const checked = (index: number, count: number, said: Wording): Shard => {
   if (count >= 1 && index >= 1 && index <= count) return { index, count };
-  throw usage(`there is no such shard: ${said}`);
+  throw usage(sayInput('noSuchShard', toText(said)));
 };
 
 /**
@@ -35,13 +33,14 @@ const checked = (index: number, count: number, said: string): Shard => {
  */
 export function chooseShard({ shard, shards, completionIndex }: ShardSources): Shard | undefined {
   if (shards !== undefined) {
-    if (shard !== undefined) throw usage('--shard and --shards are two ways to say the same');
-    if (!/^\d{1,6}$/.test(completionIndex ?? '')) throw usage('--shards needs JOB_COMPLETION_INDEX in the environment');
-    return checked(Number(completionIndex) + 1, shards, `JOB_COMPLETION_INDEX=${completionIndex} of ${shards}`);
+    if (shard !== undefined) throw usage(sayInput('shardTwice'));
+    const [position] = /^\d{1,6}$/.exec(completionIndex ?? '') ?? [];
+    if (position === undefined) throw usage(sayInput('shardsNeedIndex'));
+    return checked(Number(position) + 1, shards, sayInput('completionIndex', position, shards));
   }
   if (shard === undefined) return undefined;
   const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(shard) ?? [];
-  if (index === undefined || count === undefined) throw usage(`expected <i>/<n>, found ${JSON.stringify(shard)}`);
+  if (index === undefined || count === undefined) throw usage(sayInput('shardForm', JSON.stringify(shard)));
   return checked(Number(index), Number(count), shard);
 }
 

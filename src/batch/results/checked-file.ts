@@ -1,5 +1,7 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { systemCode } from '../../shared/system-code.js';
+import type { Wording } from '../../shared/text.js';
+import { sayResults } from '../../texts/batch-results.js';
 import { cannotWrite, outputGone } from './not-writable.js';
 
 /** An open file that is appended to. */
@@ -21,7 +23,7 @@ export interface CheckedFile {
  * @param hint what to do when it cannot be written
  * @throws {NetworkError} `RESULTS_NOT_WRITABLE` from `append`
  */
-export async function checkedFile(handle: FileHandle, file: string, hint: string): Promise<CheckedFile> {
+export async function checkedFile(handle: FileHandle, file: string, hint: Wording): Promise<CheckedFile> {
   const mine = await handle.stat({ bigint: true });
   let expected = mine.size;
   const check = async (): Promise<void> => {
@@ -30,14 +32,11 @@ export async function checkedFile(handle: FileHandle, file: string, hint: string
       if (systemCode(error) === 'ENOENT') return undefined;
       throw error;
     });
-    if (named === undefined)
-      throw outputGone(file, 'was deleted or moved away while it was written: what it held is lost');
-    if (named.dev !== mine.dev || named.ino !== mine.ino) {
-      throw outputGone(file, 'was replaced by another file while it was written: what it held is lost');
-    }
+    if (named === undefined) throw outputGone(sayResults('deleted', file));
+    if (named.dev !== mine.dev || named.ino !== mine.ino) throw outputGone(sayResults('replaced', file));
     // The length of a device or a pipe says nothing.
     if (mine.isFile() && now.size < expected) {
-      throw outputGone(file, `was truncated while it was written: it has ${now.size} bytes, expected ${expected}`);
+      throw outputGone(sayResults('truncated', file, String(now.size), String(expected)));
     }
   };
   return {

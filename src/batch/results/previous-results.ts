@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { OTHER_PARAMETERS } from '../../insurance/create-failure.js';
+import { sayResults } from '../../texts/batch-results.js';
 import type { PlannedRow } from '../plan/plan-row.js';
 import { type ParsedResult, ROW_STATUSES, type RowStatus } from './result-line.js';
 
@@ -51,13 +52,7 @@ export function createPreviousResults(file: string): PreviousResults {
       const status = (statuses[line] ?? 0) & ~TAKEN;
       if (status === 0) return undefined;
       if (orders[line] === identityOf(digest)) return ROW_STATUSES[status - 1];
-      throw new UsageError(
-        `${file} holds the results of another input: line ${line}, order ${outOrderNo} here, was another order there (another number, user, service or notify_url)`,
-        {
-          code: 'OTHER_INPUT',
-          hint: 'Resume with the file and the --id of the first run; or name new results, for which the same rows get the same numbers.',
-        },
-      );
+      throw new UsageError(sayResults('otherRow', file, line, outOrderNo), { code: 'OTHER_INPUT' });
     },
   };
 }

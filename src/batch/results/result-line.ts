@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ApiError, NetworkError, UsageError, type WechatPayError } from '../../errors.js';
+import { ApiError, type ErrorObject, NetworkError, UsageError, type WechatPayError } from '../../errors.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printableJson } from '../../shared/printable.js';
 import { exactJson } from '../input/exact-numbers.js';
@@ -41,11 +41,14 @@ const oneLine = (json: Buffer): string => {
   return /[\r\n\uFEFF]/.test(text) ? layOutJson(text.replace(/^\uFEFF/, ''), 0) : text;
 };
 
-/** A result as a line of the results file, its end included. What is not seen stands there as `\u` escapes. */
-export function formatResult(result: RowResult): string {
+/**
+ * A result as a line of the results file, its end included. What is not seen stands there as `\u` escapes.
+ * @param describe what an error says, in the language of the run
+ */
+export function formatResult(result: RowResult, describe: (error: WechatPayError) => ErrorObject): string {
   const { line, outOrderNo, digest, attempts, kept, ending } = result;
   const content =
-    'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(ending.error.toJSON())}`;
+    'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(describe(ending.error))}`;
   const keep = kept === undefined ? '' : `,"keep":${exactJson(kept)}`;
   return printableJson(
     `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep},"digest":"${digest}"}\n`,

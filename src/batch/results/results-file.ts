@@ -3,6 +3,7 @@ import { type FileHandle, stat, truncate } from 'node:fs/promises';
 import { ConfigError, UsageError } from '../../errors.js';
 import { openOwnFile } from '../../shared/own-file.js';
 import { systemCode } from '../../shared/system-code.js';
+import { sayResults } from '../../texts/batch-results.js';
 import { readLines } from '../input/lines.js';
 import { checkedFile } from './checked-file.js';
 import { lockFile } from './file-lock.js';
@@ -32,12 +33,13 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
   try {
     const stats = await stat(file);
     // To open a named pipe would wait for its reader; and none of these can be resumed.
-    if (!stats.isFile())
-      throw new Error(`it is ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}, and no file`);
+    if (!stats.isFile()) {
+      throw cannotOpen(file, undefined, sayResults(stats.isDirectory() ? 'isFolder' : 'isDevice'));
+    }
     return stats.size;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw cannotOpen(file, error);
+    throw error instanceof ConfigError ? error : cannotOpen(file, error);
   }
 };
 
@@ -53,9 +55,9 @@ const readEarlier = async (file: string): Promise<PreviousResults> => {
       if (!terminated) continue;
       const result = tooLong ? undefined : parseResult(text);
       if (result === undefined) {
-        throw new UsageError(`line ${number} of ${file} is not a result line`, {
+        throw new UsageError(sayResults('notAResult', number, file), {
           code: 'DAMAGED_RESULTS',
-          hint: 'Is it a results file? Correct the line, or remove it: its row is then sent again, with the same number. Nothing was sent.',
+          hint: sayResults('notAResultHint'),
         });
       }
       previous.add(result);
@@ -77,10 +79,7 @@ const prepare = async (
     return { previous: createPreviousResults(file) };
   }
   if (!resume) {
-    throw new UsageError(`${file} holds results already`, {
-      code: 'RESULTS_EXIST',
-      hint: 'Resume with --resume, or name another file. Nothing was sent.',
-    });
+    throw new UsageError(sayResults('exists', file), { code: 'RESULTS_EXIST' });
   }
   const { failed: failedBefore } = await requireSame(file, mine);
   return { previous: await readEarlier(file), failedBefore };
@@ -89,10 +88,7 @@ const prepare = async (
 const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
   const unlock = await lockFile(handle);
   if (unlock) return unlock;
-  throw new UsageError(`another run is writing ${file}`, {
-    code: 'RESULTS_IN_USE',
-    hint: 'Let it end, or stop it with Ctrl-C or kill, then resume with --resume. Nothing was sent.',
-  });
+  throw new UsageError(sayResults('inUse', file), { code: 'RESULTS_IN_USE' });
 };
 
 /**
@@ -113,10 +109,7 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
   try {
     const size = await sizeOf(file);
     if (resume && size === undefined) {
-      throw new UsageError(`--resume: there is no results file ${file}`, {
-        code: 'NO_RESULTS',
-        hint: 'Without --resume a new one is begun. Nothing was sent.',
-      });
+      throw new UsageError(sayResults('none', file), { code: 'NO_RESULTS' });
     }
     const opened = await openOwnFile(file, { append: true });
     handle = opened;

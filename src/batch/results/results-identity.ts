@@ -2,7 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { systemCode } from '../../shared/system-code.js';
+import type { Text } from '../../shared/text.js';
 import { replaceFile } from '../../shared/write-file.js';
+import { sayResults } from '../../texts/batch-results.js';
 
 const identity = z.object({
   mchid: z.string(),
@@ -51,18 +53,15 @@ const readIdentity = async (file: string): Promise<BatchIdentity | undefined> =>
   }
 };
 
-const OTHER_INPUT_HINT =
-  'Resume with the unchanged file of the first run. Mended and further rows go into a file of their own, with new results: see --failed. Nothing was sent.';
-
 /** What has to be equal, and what people call it. */
 const EQUAL = [
-  ['mchid', 'merchant'],
-  ['base_url', 'host'],
-  ['id', '--id'],
-  ['shard', 'shard'],
-  ['notify_url', 'default notify_url'],
-  ['service_id', 'default service_id'],
-] as const satisfies readonly (readonly [keyof BatchIdentity, string])[];
+  ['mchid', sayResults('merchant')],
+  ['base_url', sayResults('host')],
+  ['id', sayResults('id')],
+  ['shard', sayResults('shard')],
+  ['notify_url', sayResults('notifyUrl')],
+  ['service_id', sayResults('serviceId')],
+] as const satisfies readonly (readonly [keyof BatchIdentity, Text])[];
 
 /**
  * Makes sure that a results file is of the batch that goes on with it. Answers what the runs before have noted.
@@ -71,25 +70,23 @@ const EQUAL = [
 export async function requireSame(file: string, mine: BatchIdentity): Promise<BatchIdentity> {
   const theirs = await readIdentity(file);
   if (theirs === undefined) {
-    throw new UsageError(`cannot tell whose results ${file} are: ${metaFile(file)} is missing or damaged`, {
+    throw new UsageError(sayResults('whose', file, metaFile(file)), {
       code: 'UNKNOWN_RESULTS',
-      hint: 'It is written beside the results; move both together. Or begin new results: the same rows get the same numbers, so that no second order is made. Nothing was sent.',
+      hint: sayResults('whoseHint'),
     });
   }
   for (const [name, called] of EQUAL) {
     if (theirs[name] === mine[name]) continue;
-    throw new UsageError(
-      `${file} belongs to another batch: its ${called} is ${JSON.stringify(theirs[name])}, not ${JSON.stringify(mine[name])}`,
-      {
-        code: 'OTHER_RESULTS',
-        hint: 'Resume with the options and the configuration of the first run. Nothing was sent.',
-      },
-    );
+    const [their, own] = [JSON.stringify(theirs[name]), JSON.stringify(mine[name])];
+    throw new UsageError(sayResults('otherBatch', file, called, their, own), {
+      code: 'OTHER_RESULTS',
+      hint: sayResults('otherBatchHint'),
+    });
   }
   if (theirs.input !== mine.input && theirs.input !== '' && mine.input !== '') {
-    throw new UsageError(`${file} holds the results of another input, or the input has changed since`, {
+    throw new UsageError(sayResults('otherInput', file), {
       code: 'OTHER_INPUT',
-      hint: OTHER_INPUT_HINT,
+      hint: sayResults('nothingSent'),
     });
   }
   return theirs;

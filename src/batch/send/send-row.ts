@@ -4,6 +4,7 @@ import type { AttemptWatch } from '../../http/types.js';
 import { createOrder } from '../../insurance/orders.js';
 import { getOrder } from '../../insurance/read-back.js';
 import type { CreateOrderRequest } from '../../insurance/schema.js';
+import { sayResults } from '../../texts/batch-results.js';
 import type { RowResult } from '../results/result-line.js';
 import type { RateLimiter } from './rate-limiter.js';
 
@@ -45,17 +46,17 @@ const ending = async (
 
 /** The order exists: whatever came of reading it back, that must not look as if there were none. */
 const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
-  new NetworkError(`order ${outOrderNo} was created for an earlier row, and could not be read back: ${error.message}`, {
+  new NetworkError(sayResults('notReadBack', outOrderNo, error.texts.message), {
     code: error.code,
     outcome: 'unknown',
     status: error.status,
     requestId: error.requestId,
     outOrderNo,
-    hint: 'Run again with --resume.',
+    hint: sayResults('notReadBackHint'),
     cause: error,
   });
 
-/** Makes a sender on a caller, whose every request is paced: first attempts, repeats, and what settles an order. */
+/** Makes a sender on a caller, whose every request is paced: first attempts, retries, and what settles an order. */
 export function createSender(caller: Caller, limiter: RateLimiter): Sender {
   const watching = (signal: AbortSignal, onAttempt: () => void): AttemptWatch => {
     let arrived = false;

@@ -7,7 +7,7 @@ import { sayReport } from '../../texts/report.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import type { World } from '../world.js';
 import { createColors, wantsColor } from './colors.js';
-import { withCommandHints } from './hints.js';
+import { describeError } from './hints.js';
 
 /** What decides how an error is told. */
 export interface ReportSetup {
@@ -59,8 +59,7 @@ export async function reportError(
   error: unknown,
   { world, machine, language, debug, color, outOrderNo, note }: ReportSetup,
 ): Promise<number> {
-  const known =
-    error instanceof WechatPayError ? withCommandHints(error.toObject(language)) : internalError(error, note, language);
+  const known = error instanceof WechatPayError ? describeError(error, language) : internalError(error, note, language);
   const safe: ErrorObject = {
     ...known,
     message: redactKeys(known.message),

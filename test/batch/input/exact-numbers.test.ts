@@ -17,14 +17,10 @@ const outputs = async (row: string, keep: string[]): Promise<{ result: string; f
   const defaults = { notifyUrl: 'https://example.com/notify' };
   const { outOrderNo, kept } = createPlanner({ id: 'x', defaults, allowLoopback: false, ignore: [], keep })(raw);
   return {
-    result: formatResult({
-      line: 1,
-      outOrderNo,
-      digest: 'd1ce5ed0c0de',
-      attempts: 0,
-      kept,
-      ending: { error: refused },
-    }),
+    result: formatResult(
+      { line: 1, outOrderNo, digest: 'd1ce5ed0c0de', attempts: 0, kept, ending: { error: refused } },
+      (error) => error.toJSON(),
+    ),
     failed: formatFailedRow({ format: 'ndjson' }, { raw, outOrderNo, reason: 'no' }),
   };
 };
@@ -80,7 +76,8 @@ it('an order that was answered over several lines is one line of the results, di
   const order = Buffer.from(
     '\uFEFF{\r\n  "order_id": "a b",\n  "fee": 1.10,\n  "id": 4200001234567890123,\n  "list": [ ]\n}\n',
   );
-  expect(formatResult({ line: 1, outOrderNo: 'n', digest: 'd1ce5ed0c0de', attempts: 1, ending: { order } })).toBe(
+  const result = { line: 1, outOrderNo: 'n', digest: 'd1ce5ed0c0de', attempts: 1, ending: { order } };
+  expect(formatResult(result, (error) => error.toJSON())).toBe(
     '{"line":1,"out_order_no":"n","status":"created","attempts":1,"order":{"order_id":"a b","fee":1.10,"id":4200001234567890123,"list":[]},"digest":"d1ce5ed0c0de"}\n',
   );
 });

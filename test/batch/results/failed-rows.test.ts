@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { type InputHead, openInput } from '../../../src/batch/input/open-input.js';
 import { REASON_COLUMN } from '../../../src/batch/input/raw-row.js';
 import { failedHeader, formatFailedRow } from '../../../src/batch/results/failed-rows.js';
+import { inLanguage } from '../../../src/shared/text.js';
 
 const COLUMNS = ['openid', 'note'];
 const heads: InputHead[] = [
@@ -75,7 +76,7 @@ it.each(heads)(
     for await (const portion of rows) found.push(...portion);
     const [, raw] = found;
     if (raw?.problem === undefined) throw new Error('the second row should be wrong');
-    const failed = formatFailedRow(head, { raw, outOrderNo: 'n', reason: raw.problem });
+    const failed = formatFailedRow(head, { raw, outOrderNo: 'n', reason: inLanguage(raw.problem, 'en') });
     expect(failed.length).toBeLessThan(2000);
     expect(failed).toContain('it is longer than 1048576 bytes');
     expect(failed).toContain('用用用');

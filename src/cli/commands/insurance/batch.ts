@@ -11,7 +11,10 @@ import { createTally } from '../../../batch/send/tally.js';
 import { SETTINGS } from '../../../config/settings-table.js';
 import { WechatPayError } from '../../../errors.js';
 import { OTHER_PARAMETERS } from '../../../insurance/create-failure.js';
+import { inLanguage, toText, type Wording } from '../../../shared/text.js';
+import { sayBatch } from '../../../texts/batch.js';
 import { defineCommand } from '../../command-module.js';
+import { describeError } from '../../output/hints.js';
 import { withSession } from '../../session.js';
 import { type BatchCall, checkBatchOptions } from './batch/call.js';
 import { openChecked, requireAllRight } from './batch/checks.js';
@@ -21,7 +24,7 @@ import { configureBatch } from './batch/options.js';
 import { openFailedOutput, openResultsOutput } from './batch/outputs.js';
 import { choosePlan } from './batch/plan.js';
 import { showProgress } from './batch/progress.js';
-import { endRun, NEW_RESULTS_CALL, resumeCall, tellSummary } from './batch/report.js';
+import { endRun, resumeCall, tellSummary } from './batch/report.js';
 import { keepYoungGenerationSmall } from './batch/young-generation.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
@@ -51,6 +54,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const tally = createTally();
   const started = Date.now();
   const planner = createPlanner(plan);
+  const { language } = context;
+  const describe = (error: WechatPayError) => describeError(error, language);
   let taken = 0;
   /** Orders that were sent, and whose results could not be written. */
   const unrecorded: string[] = [];
@@ -62,13 +67,16 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that goes on. */
-  const tell = (ended: RunEnd | undefined, isGone = false): string => {
+  const tell = (ended: RunEnd | undefined, isGone = false): Wording => {
     end();
     const needsRetry = ended?.end === 'tripped' || tally.putOff > 0;
-    const next = isGone ? NEW_RESULTS_CALL : resumeCall(context, options, needsRetry);
-    context.stoppedNote = `resume with: ${next}`;
+    const next = isGone ? sayBatch('newResults') : resumeCall(context, options, needsRetry);
+    context.stoppedNote = sayBatch('resumeWith', toText(next));
     const isLeft = needsRetry || ended?.end !== 'finished' || tally.counts.unknown > 0;
-    tellSummary({ context, tally, milliseconds: Date.now() - started, resume: isLeft ? next : undefined, unrecorded });
+    // What a person reads last says it: the line of the stop, or the error. It is said once.
+    const isSaidLater = context.output === 'table' && (ended?.end === 'stopped' || ended?.end === 'tripped');
+    const resume = isLeft && !isSaidLater ? next : undefined;
+    tellSummary({ context, tally, milliseconds: Date.now() - started, resume, unrecorded });
     return next;
   };
   const run = async (): Promise<RunEnd> => {
@@ -87,7 +95,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       breaker: createBreaker(options.maxFailures),
       concurrency: options.concurrency,
       record: async (result, { raw, outOrderNo }) => {
-        await results.append(formatResult(result)).catch((error: unknown) => {
+        await results.append(formatResult(result, describe)).catch((error: unknown) => {
           if (result.attempts > 0) unrecorded.push(result.outOrderNo);
           throw error;
         });
@@ -95,7 +103,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
         const { ending } = result;
         // One whose order exists already is not to be sent again, corrected or not.
         if ('error' in ending && statusOf(result) === 'failed' && ending.error.code !== OTHER_PARAMETERS)
-          await failed.append({ raw, outOrderNo, reason: ending.error.message });
+          await failed.append({ raw, outOrderNo, reason: ending.error.texts.message[language] });
       },
       onSkip: async (status, { raw, outOrderNo }) => {
         tally.skip(status);
@@ -103,7 +111,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
         await failed.append({
           raw,
           outOrderNo,
-          reason: `failed in an earlier run: see the result of line ${raw.line} in ${resultsFile}`,
+          reason: inLanguage(sayBatch('failedBefore', raw.line, resultsFile ?? ''), language),
         });
       },
       signal: world.signal,

@@ -1,6 +1,8 @@
 import type { PlanSetup } from '../../../../batch/plan/plan-row.js';
 import type { Shard } from '../../../../batch/plan/shard.js';
 import { UsageError } from '../../../../errors.js';
+import type { Text } from '../../../../shared/text.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import type { Context } from '../../../context.js';
 import type { Session } from '../../../session.js';
 import type { BatchOptions } from './options.js';
@@ -16,28 +18,20 @@ export interface BatchCall {
   plan: PlanSetup;
 }
 
-const usage = (message: string, hint: string): UsageError =>
-  new UsageError(message, { code: 'CONFLICTING_OPTIONS', hint });
+const usage = (message: Text, hint: Text): UsageError => new UsageError(message, { code: 'CONFLICTING_OPTIONS', hint });
 
 /**
  * Refuses options that contradict each other.
  * @throws {UsageError} `CONFLICTING_OPTIONS`
  */
 export function checkBatchOptions({ options }: Context, { retryFailed, resume, results, failed }: BatchOptions): void {
-  if (results === '-') {
-    throw usage('--results - names no file', 'Without --results they go to stdout. A file of that name is ./-.');
-  }
-  if (failed === '-') throw usage('--failed - names no file', 'Name a file. One of that name is ./-.');
-  if (retryFailed && !resume) throw usage('--retry-failed goes with --resume', 'Add --resume, or leave it out.');
-  if (options.field !== undefined) {
-    throw usage(
-      '--field is for one object, and a batch has a line for every row',
-      'Pick fields out of its lines with jq.',
-    );
-  }
+  if (results === '-') throw usage(sayBatch('noFile', '--results'), sayBatch('resultsFileHint'));
+  if (failed === '-') throw usage(sayBatch('noFile', '--failed'), sayBatch('failedFileHint'));
+  if (retryFailed && !resume) throw usage(sayBatch('retryNeedsResume'), sayBatch('retryNeedsResumeHint'));
+  if (options.field !== undefined) throw usage(sayBatch('noField'), sayBatch('noFieldHint'));
 }
 
 /** The error for `--strict` with rows that can be read only once. */
 export function notReadTwice(name: string): UsageError {
-  return usage(`--strict reads the rows twice, which ${name} cannot be`, 'Put them into a file. Nothing was sent.');
+  return usage(sayBatch('readTwice', name), sayBatch('readTwiceHint'));
 }

@@ -2,6 +2,8 @@ import { createDuplicates, mayBringNumbers } from '../../../../batch/plan/duplic
 import { checkColumns, createPlanner, type PlannedRow } from '../../../../batch/plan/plan-row.js';
 import { isInShard, type Shard } from '../../../../batch/plan/shard.js';
 import { UsageError } from '../../../../errors.js';
+import { joinWordings, type Text } from '../../../../shared/text.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import { type BatchCall, notReadTwice } from './call.js';
 import { type OpenInput, openBatchInput } from './input.js';
 
@@ -55,16 +57,19 @@ export async function requireAllRight(call: BatchCall): Promise<void> {
     input.close();
     throw notReadTwice(call.file === '-' ? 'stdin' : call.file);
   }
-  const problems: string[] = [];
+  const problems: Text[] = [];
   let count = 0;
   await checkRows(input, call, {
     shard: undefined,
-    onWrong: async (_, { message }) => {
+    onWrong: async (_, { texts }) => {
       count += 1;
-      if (count <= SHOWN) problems.push(message);
+      if (count <= SHOWN) problems.push(texts.message);
     },
   });
   if (count === 0) return;
-  if (count > SHOWN) problems.push(`and ${count - SHOWN} more`);
-  throw new UsageError(problems.join('\n'), { code: 'INVALID_ROW', hint: '--strict: nothing was sent.' });
+  if (count > SHOWN) problems.push(sayBatch('strictMore', count - SHOWN));
+  throw new UsageError(joinWordings([sayBatch('strictRefused', count), ...problems], '\n'), {
+    code: 'INVALID_ROW',
+    hint: sayBatch('strictHint'),
+  });
 }

@@ -2,7 +2,9 @@ import { cannotWrite } from '../../../../batch/results/not-writable.js';
 import { formatResult, type RowResult } from '../../../../batch/results/result-line.js';
 import { createTally } from '../../../../batch/send/tally.js';
 import { systemCode } from '../../../../shared/system-code.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
+import { describeError } from '../../../output/hints.js';
 import type { World } from '../../../world.js';
 import type { BatchCall } from './call.js';
 import { checkRows, openChecked } from './checks.js';
@@ -23,7 +25,7 @@ const createLinePrinter = ({ stdout, signal }: Pick<World, 'stdout' | 'signal'>)
       stdout.write(line, (error) => {
         signal.removeEventListener('abort', stop);
         isClosed = systemCode(error) === 'EPIPE';
-        if (error && !isClosed) reject(cannotWrite('stdout', error, 'Nothing was to be sent.'));
+        if (error && !isClosed) reject(cannotWrite('stdout', error, sayBatch('nothingToSend')));
         else done();
       });
     });
@@ -49,8 +51,8 @@ export async function dryRun(call: BatchCall): Promise<void> {
       onWrong: async ({ raw, outOrderNo, digest }, error) => {
         const result: RowResult = { line: raw.line, outOrderNo, digest, attempts: 0, ending: { error } };
         tally.add(result);
-        await print(formatResult(result));
-        await failed.append({ raw, outOrderNo, reason: error.message });
+        await print(formatResult(result, (each) => describeError(each, context.language)));
+        await failed.append({ raw, outOrderNo, reason: error.texts.message[context.language] });
       },
     });
     tellSummary({ context, tally, milliseconds: Date.now() - started, wouldSend });

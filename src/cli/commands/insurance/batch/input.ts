@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { formatOfName, type Input, type InputFormat, openInput } from '../../../../batch/input/open-input.js';
 import { UsageError } from '../../../../errors.js';
-import { messageOf } from '../../../../shared/message-of.js';
 import { isStdin, openInputFile } from '../../../../shared/open-input.js';
+import { type Text, toText } from '../../../../shared/text.js';
+import { sayBatch } from '../../../../texts/batch.js';
+import { reasonOf } from '../../../../texts/system.js';
 import type { World } from '../../../world.js';
 
 /** An input that is read as a stream. */
@@ -21,10 +23,10 @@ export interface OpenInput extends Input {
 /** Small portions: the rows of one are in memory together. */
 const PORTION = 64 * 1024;
 
-const unreadable = (file: string, cause: unknown): UsageError =>
-  new UsageError(`cannot read ${file}: ${messageOf(cause)}`, {
+const unreadable = (file: string, reason: Text, cause?: unknown): UsageError =>
+  new UsageError(sayBatch('cannotRead', file, reason), {
     code: 'UNREADABLE_FILE',
-    hint: 'Give a path from the working directory, or - for stdin.',
+    hint: sayBatch('cannotReadHint'),
     cause,
   });
 
@@ -32,7 +34,7 @@ async function* readable(stream: Readable, file: string): AsyncGenerator<Buffer,
   try {
     for await (const chunk of stream) yield Buffer.from(chunk);
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file, reasonOf(error), error);
   }
 }
 
@@ -45,7 +47,7 @@ export async function digestOfFile(path: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, reasonOf(error), error);
   }
   return hash.digest('hex');
 }
@@ -61,7 +63,7 @@ interface Source {
 
 const openFile = async (path: string): Promise<Source> => {
   const input = await openInputFile(path, PORTION);
-  if (!input.ok) throw unreadable(path, input.problem.reason);
+  if (!input.ok) throw unreadable(path, toText(input.problem.reason));
   const { stream, size } = input;
   // A pipe, such as the shell's <(…), can be read once only.
   if (size === undefined) return { stream, name: path, fingerprint: async () => '' };

@@ -13,6 +13,7 @@ import type { BatchIdentity } from '../../../../batch/results/results-identity.j
 import { UsageError } from '../../../../errors.js';
 import { openOwnFile } from '../../../../shared/own-file.js';
 import { systemCode } from '../../../../shared/system-code.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import type { Context } from '../../../context.js';
 import type { World } from '../../../world.js';
 import { digestOfFile } from './input.js';
@@ -32,9 +33,6 @@ export interface ResultsOutput {
   close: () => Promise<void>;
 }
 
-const STDOUT_HINT =
-  'No further row is sent. The same call again makes no second order: the same rows get the same numbers.';
-
 /**
  * Opens the results: a file, or stdout.
  * @throws {UsageError} see `openResults`; `CONFLICTING_OPTIONS` for `--resume` without a file
@@ -48,15 +46,17 @@ export async function openResultsOutput(
 ): Promise<ResultsOutput> {
   if (results !== undefined) return openResults(resolve(world.cwd, results), resume, identity);
   if (resume) {
-    throw new UsageError('--resume needs the results of the run before: --results <file>', {
+    throw new UsageError(sayBatch('resumeNeedsResults'), {
       code: 'CONFLICTING_OPTIONS',
-      hint: 'Results on stdout cannot be resumed.',
+      hint: sayBatch('resumeNeedsResultsHint'),
     });
   }
   const journal = createJournal(
     (text) =>
       new Promise((done, reject) => {
-        world.stdout.write(text, (error) => (error ? reject(cannotWrite('stdout', error, STDOUT_HINT)) : done()));
+        world.stdout.write(text, (error) =>
+          error ? reject(cannotWrite('stdout', error, sayBatch('stdoutHint'))) : done(),
+        );
       }),
   );
   return { ...journal, check: async () => {}, files: [], close: async () => {} };
@@ -130,14 +130,14 @@ export async function openFailedOutput(
   const exists = (await sizeOf(file)) > 0;
   const isOther = await Promise.all(others.map((other) => isSameFile(file, resolve(world.cwd, other))));
   if (isOther.includes(true) || (exists && !resume)) {
-    throw new UsageError(`--failed: ${file} would be overwritten`, {
+    throw new UsageError(sayBatch('wouldOverwrite', file), {
       code: 'FAILED_EXISTS',
-      hint: 'Name another file. Nothing was sent.',
+      hint: sayBatch('wouldOverwriteHint'),
     });
   }
   try {
     if (exists && before !== (await digestOfFile(file))) {
-      io.warn(`${failed} has changed since the run before: it is now ${await putAside(file)}`);
+      io.warn(sayBatch('putAside', failed, await putAside(file)));
     }
     const handle = await openOwnFile(file, { append: false });
     await handle.truncate();

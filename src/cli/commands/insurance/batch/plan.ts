@@ -1,5 +1,6 @@
 import type { PlanSetup } from '../../../../batch/plan/plan-row.js';
 import { isLoopbackHost } from '../../../../shared/loopback.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import type { Context } from '../../../context.js';
 import type { Session } from '../../../session.js';
 import type { BatchOptions } from './options.js';
@@ -15,14 +16,13 @@ export function choosePlan(
     id,
     ignore,
     keep,
+    onUnknownField: sayBatch('unknownField'),
     defaults: settings,
     allowLoopback: isLoopbackHost(new URL(baseUrl).hostname),
     onDerived: () => {
       if (warned) return;
       warned = true;
-      io.warn(
-        'rows without out_order_no get their numbers from their content alone: in another campaign the same rows are the same orders, and nothing new is issued. Give each campaign a name with --id.',
-      );
+      io.warn(sayBatch('unnamed'));
     },
   };
 }

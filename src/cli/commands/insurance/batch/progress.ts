@@ -1,7 +1,6 @@
-import { ROW_STATUSES } from '../../../../batch/results/result-line.js';
 import type { Tally } from '../../../../batch/send/tally.js';
-import type { Context } from '../../../context.js';
-import { BATCH_MESSAGES, type BatchMessages, describeSeconds } from './messages.js';
+import { type Context, terminalWidth } from '../../../context.js';
+import { progressLine, type Sample } from './progress-line.js';
 
 /** What progress is made of. */
 export interface ProgressSetup {
@@ -15,66 +14,47 @@ export interface ProgressSetup {
   crowded: boolean;
 }
 
-const BAR_WIDTH = 24;
 const BAR_EVERY_MS = 200;
 const LINE_EVERY_MS = 10_000;
 
 /** The rate and the time left are those of the last so many seconds, because rows that are skipped fly by. */
 const WINDOW_MS = 10_000;
 
-interface Sample {
-  at: number;
-  done: number;
-  fraction: number | undefined;
-}
-
-/** The line that says how far a run is. */
-function describeProgress(tally: Tally, last: Sample, first: Sample, words: BatchMessages): string {
-  const skipped = tally.skipped.created + tally.skipped.failed;
-  const seconds = (last.at - first.at) / 1000;
-  const counts = ROW_STATUSES.map((status) => `${words.status[status]} ${tally.counts[status]}`);
-  const parts = [words.done(last.done), ...counts];
-  if (skipped > 0) parts.push(words.before(skipped));
-  if (seconds > 0) parts.push(`${Math.round((last.done - first.done) / seconds)}/s`);
-  if (last.fraction === undefined) return parts.join(' · ');
-  const read = last.fraction - (first.fraction ?? 0);
-  if (read > 0 && seconds > 0 && last.fraction < 1) {
-    parts.push(words.left(describeSeconds(((1 - last.fraction) / read) * seconds, words)));
-  }
-  return `${Math.floor(last.fraction * 100)} % · ${parts.join(' · ')}`;
-}
+/** Of a terminal that does not say its width. */
+const USUAL_WIDTH = 80;
 
 /**
- * Shows how far a run is: on a terminal a bar on stderr, else a line every 10 s; nothing with `--quiet` and in JSON
- * modes. Answers the function that ends it, and may be called again.
+ * Shows how far a run is: on a terminal one line on stderr that is drawn over, else a line every 10 s; nothing with
+ * `--quiet` and in JSON modes. Answers the function that ends it, and may be called again.
  */
 export function showProgress({ context, tally, fraction, now, crowded }: ProgressSetup): () => void {
-  const { world, io, options, output } = context;
-  const isBar = world.stderr.isTTY === true && output === 'table' && options.quiet !== true && !crowded;
+  const { world, io, options, output, language } = context;
+  const { stderr } = world;
+  const isBar = stderr.isTTY === true && output === 'table' && options.quiet !== true && !crowded;
   const sample = (): Sample => {
     const { created, failed, unknown } = tally.counts;
     return { at: now(), done: created + failed + unknown, fraction: fraction() };
   };
-  const words = BATCH_MESSAGES[context.language];
   const samples = [sample()];
-  const line = (): { text: string; part: number | undefined } => {
+  const line = (width: number | undefined): string => {
     const last = sample();
     samples.push(last);
     while (samples.length > 2 && last.at - (samples[0]?.at ?? 0) > WINDOW_MS) samples.shift();
-    return { text: describeProgress(tally, last, samples[0] ?? last, words), part: last.fraction };
+    return progressLine(tally, last, samples[0] ?? last, { language, width });
   };
   const draw = () => {
-    const { text, part } = line();
-    const filled = Math.round((part ?? 0) * BAR_WIDTH);
-    const bar = part === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} `;
-    // A line that is too long is cut off, not wrapped: what is wrapped could not be drawn over.
-    world.stderr.write(`\r\u001b[K\u001b[?7l${bar}${text}\u001b[?7h`);
+    // The last column stays free: a cursor behind it would wrap. What does not fit all the same (the terminal has just
+    // become narrower) is cut off: what is wrapped could not be drawn over.
+    const text = line((terminalWidth(stderr) ?? USUAL_WIDTH) - 1);
+    stderr.write(`\r\u001b[K\u001b[?7l${text}\u001b[?7h`);
   };
-  const timer = setInterval(() => (isBar ? draw() : io.note(line().text)), isBar ? BAR_EVERY_MS : LINE_EVERY_MS);
+  const timer = setInterval(() => (isBar ? draw() : io.note(line(undefined))), isBar ? BAR_EVERY_MS : LINE_EVERY_MS);
+  if (isBar) stderr.on('resize', draw);
   let ended = false;
   return () => {
     clearInterval(timer);
-    if (isBar && !ended) world.stderr.write('\r\u001b[K');
+    stderr.off('resize', draw);
+    if (isBar && !ended) stderr.write('\r\u001b[K');
     ended = true;
   };
 }

@@ -3,21 +3,19 @@ import type { Tally } from '../../../../batch/send/tally.js';
 import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../../../errors.js';
 import { toPrintableJson } from '../../../../shared/printable.js';
 import { shellQuote } from '../../../../shared/shell-quote.js';
+import { joinWordings, toText, type Wording } from '../../../../shared/text.js';
+import { sayBatch } from '../../../../texts/batch.js';
 import { type Context, terminalWidth } from '../../../context.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
-import { BATCH_MESSAGES } from './messages.js';
+import { PLAIN } from '../../../output/colors.js';
 import type { BatchOptions } from './options.js';
-import { type RunFacts, renderSummary, summarize } from './summary.js';
+import { type RunFacts, renderSummary, summarize, summaryObject } from './summary.js';
 
 /** What is told at the end of a batch. */
 export interface ReportSetup extends RunFacts {
   context: Context;
   tally: Tally;
 }
-
-/** What to do when the results of a batch are gone. */
-export const NEW_RESULTS_CALL =
-  'the same call with another --results file, without --resume: the same rows get the same numbers, so that no second order is made';
 
 /**
  * The call that resumes a batch, to be pasted; or what to do where results cannot be resumed.
@@ -27,9 +25,8 @@ export function resumeCall(
   { argv }: Pick<Context, 'argv'>,
   { results, retryFailed }: BatchOptions,
   needsRetry: boolean,
-): string {
-  if (results === undefined)
-    return 'the same call again: the same rows get the same numbers, so that no second order is made';
+): Wording {
+  if (results === undefined) return sayBatch('sameCall');
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const options = argv.slice(0, end).filter((word) => word !== '--resume' && word !== '--retry-failed');
   const added = ['--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : [])];
@@ -43,15 +40,18 @@ export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   context.io.flush();
   if (context.output === 'table') {
     const width = terminalWidth(context.world.stderr);
-    context.io.note(renderSummary(summary, BATCH_MESSAGES[context.language], width));
-  } else if (context.options.quiet !== true) context.world.stderr.write(`${toPrintableJson({ summary })}\n`);
+    context.io.note(renderSummary(summary, context.language, { colors: PLAIN, width }));
+  } else if (context.options.quiet !== true) {
+    context.world.stderr.write(`${toPrintableJson({ summary: summaryObject(summary, context.language) })}\n`);
+  }
 }
 
 /** The error that stopped a run, with the kind of its cause, which decides the exit code. */
-function trippedError(cause: WechatPayError, limit: number, next: string): WechatPayError {
-  const message = `stopped: ${limit} rows in a row failed for one cause, the last of them: ${cause.message}`;
+function trippedError(cause: WechatPayError, limit: number, next: Wording): WechatPayError {
+  const { message: reason, hint: advice } = cause.texts;
+  const message = sayBatch('tripped', limit, reason);
   const { code, status, requestId, detail } = cause;
-  const hint = [cause.hint, `Fix the cause, then resume with: ${next}`].filter(Boolean).join(' ');
+  const hint = joinWordings([advice, sayBatch('fixThenResume', toText(next))], '\n');
   const facts = { code, status, requestId, detail, hint, cause };
   if (cause instanceof ApiError) {
     return new ApiError(message, { ...facts, status: cause.status, signed: cause.signed });
@@ -68,7 +68,7 @@ function trippedError(cause: WechatPayError, limit: number, next: string): Wecha
  */
 export function endRun(
   end: RunEnd,
-  { context, tally, limit, next }: { context: Context; tally: Tally; limit: number; next: string },
+  { context, tally, limit, next }: { context: Context; tally: Tally; limit: number; next: Wording },
 ): void {
   if (end.end === 'stopped') throw context.world.signal.reason;
   if (end.end === 'tripped') throw trippedError(end.error, limit, next);

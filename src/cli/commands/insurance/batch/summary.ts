@@ -1,7 +1,8 @@
 import type { Cause, Tally } from '../../../../batch/send/tally.js';
-import { PLAIN } from '../../../output/colors.js';
-import { renderTable } from '../../../output/table.js';
-import { type BatchMessages, describeSeconds } from './messages.js';
+import { inLanguage, type Language, type Text, toText, type Wording } from '../../../../shared/text.js';
+import { sayBatch } from '../../../../texts/batch.js';
+import { renderTable, type TableLook } from '../../../output/table.js';
+import { describeSeconds } from './duration.js';
 
 /** How a run went, as printed at its end. */
 export interface Summary {
@@ -17,7 +18,7 @@ export interface Summary {
   rate: number;
   causes: Cause[];
   /** The call that resumes it, unless nothing is left. */
-  resume?: string;
+  resume?: Wording;
   /** Numbers of the orders that were sent, and whose results could not be written. */
   unrecorded?: readonly string[];
   /** Of a dry run: how many of the rows would be sent. */
@@ -29,7 +30,7 @@ export interface RunFacts {
   /** How long it took. */
   milliseconds: number;
   /** The call that resumes it. */
-  resume?: string | undefined;
+  resume?: Wording | undefined;
   unrecorded?: readonly string[] | undefined;
   /** Of a dry run: how many rows are right. */
   wouldSend?: number | undefined;
@@ -53,27 +54,31 @@ export function summarize(tally: Tally, { milliseconds, resume, wouldSend, unrec
   };
 }
 
-/**
- * The summary as a table for people: a row an outcome and code, with the first lines of each.
- * @param width of the terminal, if it goes to one
- */
+/** The summary as an object for programs. */
+export function summaryObject(summary: Summary, language: Language): Record<string, unknown> {
+  const { resume } = summary;
+  return { ...summary, ...(resume !== undefined && { resume: inLanguage(resume, language) }) };
+}
+
+/** The summary as a table for people: a row an outcome and code, with the first lines of each. */
 export function renderSummary(
   { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
-  words: BatchMessages,
-  width?: number,
+  language: Language,
+  look: TableLook,
 ): string {
+  const say = (text: Text) => inLanguage(text, language);
   const before = (['created', 'failed'] as const).flatMap((status) =>
-    skipped[status] > 0 ? [[words.status[status], words.earlierRun, String(skipped[status]), '']] : [],
+    skipped[status] > 0 ? [[say(sayBatch(status)), say(sayBatch('earlierRun')), String(skipped[status]), '']] : [],
   );
   const found = causes.map(({ status, code = '', rows: count, lines }) => {
     const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
-    return [words.status[status], code, String(count), status === 'created' ? '' : shown];
+    return [say(sayBatch(status)), code, String(count), status === 'created' ? '' : shown];
   });
-  const table =
-    found.length + before.length > 0 ? renderTable(words.head, [...found, ...before], { colors: PLAIN, width }) : '';
-  const duration = describeSeconds(seconds, words);
-  if (would_send !== undefined) return `${table}${words.checked(rows, duration, would_send, failed)}`;
-  const goOn = resume === undefined ? '' : `\n${words.goOn}  ${resume}`;
-  const lost = unrecorded === undefined ? '' : `\n${words.unrecorded}  ${unrecorded.join(' ')}`;
-  return `${table}${words.total(rows, duration, rate)}${lost}${goOn}`;
+  const head = (['outcome', 'code', 'rows', 'firstLines'] as const).map((name) => say(sayBatch(name)));
+  const table = found.length + before.length > 0 ? renderTable(head, [...found, ...before], look) : '';
+  const duration = describeSeconds(seconds);
+  if (would_send !== undefined) return `${table}${say(sayBatch('checked', rows, duration, would_send, failed))}`;
+  const lost = unrecorded === undefined ? '' : `\n${say(sayBatch('unrecorded', unrecorded.join(' ')))}`;
+  const goOn = resume === undefined ? '' : `\n${say(sayBatch('resume', toText(resume)))}`;
+  return `${table}${say(sayBatch('total', rows, duration, rate))}${lost}${goOn}`;
 }

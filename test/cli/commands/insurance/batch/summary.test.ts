@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RowResult } from '../../../../../src/batch/results/result-line.js';
 import { createTally, type Tally } from '../../../../../src/batch/send/tally.js';
-import { BATCH_MESSAGES, describeSeconds } from '../../../../../src/cli/commands/insurance/batch/messages.js';
+import { describeSeconds } from '../../../../../src/cli/commands/insurance/batch/duration.js';
 import { renderSummary, summarize } from '../../../../../src/cli/commands/insurance/batch/summary.js';
+import { PLAIN } from '../../../../../src/cli/output/colors.js';
 import { ApiError, NetworkError } from '../../../../../src/errors.js';
 
 const order = { order: Buffer.from('{}') };
@@ -65,7 +66,9 @@ describe('as a table', () => {
   tally.skip('created');
 
   it('shows the lines of what went wrong, what was done before, and how to go on', () => {
-    expect(renderSummary(summarize(tally, { milliseconds: 2000, resume: 'wxpay again' }), BATCH_MESSAGES.en)).toBe(
+    expect(
+      renderSummary(summarize(tally, { milliseconds: 2000, resume: 'wxpay again' }), 'en', { colors: PLAIN }),
+    ).toBe(
       [
         'OUTCOME  CODE                 ROWS  FIRST LINES',
         'created                       2',
@@ -80,7 +83,7 @@ describe('as a table', () => {
   });
 
   it('speaks Chinese, in columns that are twice as wide', () => {
-    expect(renderSummary(summarize(tallyOf(order, lost), { milliseconds: 2000 }), BATCH_MESSAGES.zh)).toBe(
+    expect(renderSummary(summarize(tallyOf(order, lost), { milliseconds: 2000 }), 'zh', { colors: PLAIN })).toBe(
       [
         '结果      错误码   行数  最先出现的行',
         '已创建             1',
@@ -99,5 +102,5 @@ it.each([
   [185, '3 min 5 s'],
   [7800, '2 h 10 min'],
 ])('%d seconds are told as %s', (seconds, told) => {
-  expect(describeSeconds(seconds, BATCH_MESSAGES.en)).toBe(told);
+  expect(describeSeconds(seconds).en).toBe(told);
 });
