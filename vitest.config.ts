@@ -5,6 +5,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/helpers/global-setup.ts',
     // Where it is set, every child process pays for reading it; and it would let the machine's own roots decide tests.
     env: { NODE_EXTRA_CA_CERTS: '' },
     testTimeout: 20_000,

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { BIN, freshMachine, type Machine, sandboxRequests } from './wxpay.js';
+import { BIN, freshMachine, type Machine, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 describe('how the command is called', () => {
   let machine: Machine;
+  let sandbox: RunningSandbox;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
+    sandbox = await machine.startSandbox();
   });
   afterAll(() => machine.dispose());
 
@@ -125,7 +127,6 @@ describe('how the command is called', () => {
     '--profile',
     '--base-url',
   ])('a dry run stays one when the value of %s is an unset variable', async (option) => {
-    const sandbox = await machine.startSandbox(['--data', ':memory:']);
     const rows = join(machine.home, 'rows.csv');
     await writeFile(rows, 'openid\no1\no2\n');
     const env = { WECHATPAY_CONFIG: sandbox.config };
@@ -139,7 +140,6 @@ describe('how the command is called', () => {
       expect(stderr).toContain(`${option}: expected a value`);
     }
     expect(await sandboxRequests(sandbox)).toEqual([]);
-    await sandbox.stop();
   });
 
   it.each(['--openid', '--out-order-no', '--service-id', '--notify-url', '--data'])(

@@ -16,6 +16,9 @@ export interface Running {
 export interface RunOptions {
   home: string;
   env: Record<string, string>;
+  /** The home unless it is given. */
+  cwd?: string | undefined;
+  stdin?: string | undefined;
   onStart?: ((running: Running) => void) | undefined;
 }
 
@@ -29,16 +32,17 @@ const fastRuntime = (): Partial<Environment> => {
 };
 
 /** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
-export async function runInProcess(args: readonly string[], { home, env, onStart }: RunOptions) {
+export async function runInProcess(args: readonly string[], options: RunOptions) {
+  const { home, env, cwd = home, onStart } = options;
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end();
+  stdin.end(options.stdin ?? '');
   const stop = new AbortController();
   onStart?.({ kill: (signal) => stop.abort(new Stopped(signal)), stderr });
   const texts = Promise.all([text(stdout), text(stderr)]);
   const world = {
     env,
     pid: process.pid,
-    cwd: home,
+    cwd,
     home,
     stdin,
     stdout,

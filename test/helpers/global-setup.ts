@@ -1,0 +1,27 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { createRandom } from '../../src/sandbox/keys/data-file.js';
+import { openKeys } from '../../src/sandbox/keys/sandbox-keys.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A data directory with the keys of a sandbox in it, for copies. */
+    readyKeys: string;
+    /** `XDG_CACHE_HOME` of the commands under test: what one has compiled, the next has not to compile again. */
+    compiledCode: string;
+  }
+}
+
+/** Makes what every test file would have to make for itself, once for the whole run. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'wxpay-suite-'));
+  const readyKeys = join(folder, 'ready-keys');
+  const compiledCode = join(folder, 'cache');
+  await Promise.all([mkdir(readyKeys), mkdir(compiledCode)]);
+  await openKeys(readyKeys, undefined, Date.now(), createRandom());
+  provide('readyKeys', readyKeys);
+  provide('compiledCode', compiledCode);
+  return () => rm(folder, { recursive: true, force: true });
+}
