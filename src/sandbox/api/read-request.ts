@@ -36,7 +36,10 @@ export async function readRequest(message: IncomingMessage): Promise<SandboxRequ
     });
     message.once('end', resolve);
     message.once('error', reject);
-    message.once('close', () => reject(new Error('the client left before its request was complete')));
+    message.once('close', () => {
+      // Every message closes in the end, and making an error is not free.
+      if (!message.readableEnded) reject(new Error('the client left before its request was complete'));
+    });
   });
   return { method, target, headers, rawHeaders, body: Buffer.concat(chunks), tooLarge: size > BODY_LIMIT };
 }

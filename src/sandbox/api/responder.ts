@@ -85,10 +85,10 @@ export function createResponder(options: ResponderOptions): Responder {
       const { localAddress, remoteAddress } = message.socket;
       return serveControl(request, { localAddress, remoteAddress }, response);
     }
-    const entry = log.add(request);
+    const logged = log.add(request);
     const reply = await askApi(request);
-    log.finish(entry, reply);
-    onRequest(entry);
+    log.finish(logged, reply);
+    onRequest(logged.entry);
     await deliver(response, reply.wire, reply.delivery, signal);
   };
 }

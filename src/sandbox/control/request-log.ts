@@ -49,11 +49,13 @@ const maskAuthorization = (value: string): string =>
 const namedHeaders = (raw: readonly string[]): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const [name = '', value = ''] = raw.slice(index, index + 2);
+    const name = raw[index] ?? '';
+    const value = raw[index + 1] ?? '';
     const shown = name.toLowerCase() === 'authorization' ? maskAuthorization(value) : value;
     const all = Object.hasOwn(headers, name) ? `${headers[name]}, ${shown}` : shown;
-    // Not an assignment: `__proto__` is a name that a client may send.
-    Object.defineProperty(headers, name, { value: all, enumerable: true, configurable: true, writable: true });
+    if (name !== '__proto__') headers[name] = all;
+    // Not an assignment, which would do something else; it is a name that a client may send.
+    else Object.defineProperty(headers, name, { value: all, enumerable: true, configurable: true, writable: true });
   }
   return headers;
 };
@@ -68,12 +70,20 @@ export interface RequestQuery {
   search?: string | undefined;
 }
 
+/** A request in the log. */
+interface LoggedRequest {
+  entry: SeenRequest;
+  started: number;
+  /** Characters that it keeps in memory. */
+  size: number;
+}
+
 /** What came in lately. */
 export interface RequestLog {
   /** Adds a request that has no response yet. */
-  add(request: SandboxRequest): SeenRequest;
+  add(request: SandboxRequest): LoggedRequest;
   /** Fills in what became of it. */
-  finish(entry: SeenRequest, reply: Reply): void;
+  finish(logged: LoggedRequest, reply: Reply): void;
   /** The last 10,000 requests, oldest first. */
   entries(): readonly SeenRequest[];
   find(id: number): SeenRequest | undefined;
@@ -88,24 +98,18 @@ const matches = (entry: SeenRequest, text: string): boolean =>
       .includes(text),
   );
 
-/** What is remembered of an entry beside what is shown. */
-interface Notes {
-  started: number;
-  /** Characters that it keeps in memory. */
-  size: number;
-}
-
 /** @param now milliseconds since 1970 */
 export function createRequestLog(now: () => number): RequestLog {
-  const seen: SeenRequest[] = [];
-  const notes = new WeakMap<SeenRequest, Notes>();
+  const seen: LoggedRequest[] = [];
   let count = 0;
   let kept = 0;
 
   const dropOldest = (): void => {
-    const oldest = seen.shift();
-    if (oldest) kept -= notes.get(oldest)?.size ?? 0;
+    kept -= seen.shift()?.size ?? 0;
   };
+
+  /** Ids count up one by one. */
+  const find = (id: number): LoggedRequest | undefined => seen[id - (seen[0]?.entry.id ?? 0)];
 
   return {
     add: ({ method, target, rawHeaders, body }) => {
@@ -127,13 +131,14 @@ export function createRequestLog(now: () => number): RequestLog {
         response: '',
       };
       const size = target.length + entry.body.length + rawHeaders.join('').length;
-      notes.set(entry, { started: performance.now(), size });
-      seen.push(entry);
+      const logged = { entry, started: performance.now(), size };
+      seen.push(logged);
       kept += size;
       while (seen.length > LIMIT || kept > TEXT_LIMIT) dropOldest();
-      return entry;
+      return logged;
     },
-    finish: (entry, { wire, delivery, fault, checks, signing, reason, code }) => {
+    finish: (logged, { wire, delivery, fault, checks, signing, reason, code }) => {
+      const { entry } = logged;
       entry.status = delivery === 'reset' || delivery === 'never' ? null : wire.status;
       entry.fault = fault ?? null;
       entry.code = code ?? null;
@@ -141,20 +146,18 @@ export function createRequestLog(now: () => number): RequestLog {
       entry.checks = checks;
       entry.signing = signing ?? null;
       entry.response = wire.body.subarray(0, RESPONSE_SHOWN).toString('utf8');
-      const noted = notes.get(entry);
-      if (!noted) return;
-      entry.ms = Math.round(performance.now() - noted.started);
+      entry.ms = Math.round(performance.now() - logged.started);
       const more = entry.response.length + (signing ? signing.expected.length + (signing.signed?.length ?? 0) : 0);
-      noted.size += more;
-      if (entry.id >= (seen[0]?.id ?? 0)) kept += more;
+      logged.size += more;
+      if (find(entry.id) === logged) kept += more;
     },
-    entries: () => seen,
-    find: (id) => seen[id - (seen[0]?.id ?? 0)],
+    entries: () => seen.map(({ entry }) => entry),
+    find: (id) => find(id)?.entry,
     query: ({ limit = LIMIT, before = Number.POSITIVE_INFINITY, search = '' }) => {
       const wanted = search.trim().toLowerCase();
       const found: SeenRequest[] = [];
       for (let index = seen.length - 1; index >= 0 && found.length < limit; index -= 1) {
-        const entry = seen[index];
+        const entry = seen[index]?.entry;
         if (entry && entry.id < before && (wanted === '' || matches(entry, wanted))) found.push(entry);
       }
       return found.reverse();
