@@ -10,6 +10,7 @@ import { overridesOf } from './open-settings.js';
 export interface EmbeddedSandbox {
   credentials: Credentials;
   baseUrl: string;
+  isSandbox: true;
   timeout: number | undefined;
   retries: number | undefined;
   rate: number | undefined;
@@ -57,6 +58,7 @@ export async function openSandbox(context: Context): Promise<EmbeddedSandbox> {
   return {
     credentials: sandbox.credentials,
     baseUrl: sandbox.url,
+    isSandbox: true,
     timeout: values.timeout,
     retries: values.retries,
     rate: values.rate,

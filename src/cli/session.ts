@@ -5,6 +5,7 @@ import type { CallerOptions, TraceEvent } from '../http/types.js';
 import type { Context } from './context.js';
 import { openSandbox } from './embedded-sandbox.js';
 import { openSettings } from './open-settings.js';
+import { bannerText } from './output/banner.js';
 import { preparePrinting } from './output/object.js';
 import { traceLine } from './output/trace-line.js';
 
@@ -23,6 +24,12 @@ export interface Session {
   apiv3Key: () => Buffer;
   /** The configuration file in use. */
   configFile?: string | undefined;
+  /**
+   * Tells a person, once, where the command sends and for whom. The first call of `caller` does it by itself; a command
+   * that has more to say before, or a caller of its own, does it earlier.
+   * @param rows how many rows a batch has, where that is known
+   */
+  announce: (rows?: number) => void;
 }
 
 /** What a command needs of the configuration. */
@@ -40,6 +47,8 @@ export interface NotificationKeys {
 }
 
 type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'rate' | 'apiv3Key' | 'configFile'> & {
+  profile?: string | undefined;
+  isSandbox: boolean;
   backupBaseUrl?: string | undefined;
   proxy?: string | undefined;
   ca?: string | undefined;
@@ -58,7 +67,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
   ]);
   const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
-  const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate } = settings.values;
+  const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate, sandbox } = settings.values;
   const apiv3Key = () => loadApiv3Key(settings);
   if (needs.sends !== false && !context.sendsNothing) refusePlaceholders(settings, credentials);
   return {
@@ -72,6 +81,8 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     rate,
     apiv3Key,
     configFile: settings.file,
+    profile: settings.profile,
+    isSandbox: sandbox,
     settings: { notifyUrl, serviceId },
   };
 };
@@ -91,6 +102,15 @@ export async function openNotificationKeys(context: Context): Promise<Notificati
     await target.close?.();
   }
 }
+
+/** A caller that says where it sends before it first does. */
+const announcing = (caller: Caller, announce: () => void): Caller => ({
+  ...caller,
+  call: (request) => {
+    announce();
+    return caller.call(request);
+  },
+});
 
 /**
  * Opens what a command needs to call WeChat Pay (the configuration and its keys, or the embedded sandbox with
@@ -119,7 +139,13 @@ export async function withSession(
       // Not even formatted when nobody listens: a batch makes a million events.
       ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(traceLine(event)) }),
     };
-    await work({ ...target, callerOptions, caller: createCaller(callerOptions) });
+    let isAnnounced = false;
+    const announce = (rows?: number) => {
+      if (isAnnounced) return;
+      isAnnounced = true;
+      io.note(bannerText({ ...target, mchid: target.credentials.mchid, rows }));
+    };
+    await work({ ...target, callerOptions, announce, caller: announcing(createCaller(callerOptions), announce) });
   } finally {
     await target.close?.();
   }

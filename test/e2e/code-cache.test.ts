@@ -29,7 +29,7 @@ const create = async (env: Record<string, string> = { HOME: home() }) => {
   const args = [BIN, 'insurance', 'create', '--sandbox', '--openid', 'o1', '--field', 'openid'];
   const state = { XDG_STATE_HOME: join(root, 'state') };
   const { stdout, stderr } = await execute(process.execPath, args, { env: { ...state, ...env }, cwd: root });
-  expect(stderr).toMatch(/^order [^\n]*\n(?:\[sandbox\][^\n]*\n)*$/);
+  expect(stderr).toMatch(/^mchid [^\n]*\norder [^\n]*\n(?:\[sandbox\][^\n]*\n)*$/);
   expect(stdout).toBe('o1\n');
 };
 const kept = async () => {

@@ -16,7 +16,7 @@ describe('the main job on a machine without configuration', () => {
     expect(stdout).toMatch(/^FIELD +VALUE +MEANING\n/);
     expect(stdout).toMatch(new RegExp(`^openid +${OPENID} +the user under`, 'm'));
     expect(stdout).toMatch(/^order_receive_state +RECEIVING +receive state: the insurer has not confirmed yet$/m);
-    expect(stderr).toMatch(/^order [0-9a-f]{32} · openid/);
+    expect(stderr).toMatch(/^order [0-9a-f]{32} · openid/m);
   });
 
   it('lines up Chinese meanings, two columns a character', async () => {
@@ -76,7 +76,7 @@ describe('the main job on a machine without configuration', () => {
       ]);
     const first = await create();
     const second = await create();
-    const got = await machine.run(['insurance', 'get', 'again_1-|*', '--sandbox', '--field', 'order_id']);
+    const got = await machine.run(['insurance', 'get', 'again_1-|*', '--sandbox', '--field', 'order_id', '-q']);
     expect(first.stdout).toMatch(/^\S+\n$/);
     expect(second.stdout).toBe(first.stdout);
     expect(got).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });

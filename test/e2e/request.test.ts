@@ -25,7 +25,7 @@ describe('wxpay request', () => {
     'v3.hire-power-bank.insurance-orders',
     'v3.hirePowerBank.insuranceOrders',
   ])('takes the path as %s, any case of the method, and prints the body as received', async (path) => {
-    const { code, stdout, stderr } = await request(['post', path, '--data', body('form')]);
+    const { code, stdout, stderr } = await request(['post', path, '--data', body('form'), '--quiet']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ out_order_no: 'form' });
     expect(stdout).toMatch(/^\{\n {2}"order_id"/);
@@ -122,12 +122,12 @@ describe('wxpay request', () => {
       WECHATPAY_PUBLIC_KEY_ID: key?.id ?? '',
       WECHATPAY_BASE_URL: server.url,
     };
-    expect(await machine.run(['request', 'GET', '/table'], { env })).toEqual({
+    expect(await machine.run(['request', 'GET', '/table', '-q'], { env })).toEqual({
       code: 0,
       stdout: 'a,b\n1,2',
       stderr: '',
     });
-    expect(await machine.run(['request', 'GET', '/empty'], { env })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await machine.run(['request', 'GET', '/empty', '-q'], { env })).toEqual({ code: 0, stdout: '', stderr: '' });
     await server.close();
   });
 });

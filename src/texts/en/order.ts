@@ -2,8 +2,7 @@ import type { Text } from '../../shared/text.js';
 
 /** What `create`, `--wait` and `watch` say of an order. */
 export const order = {
-  sending: (number: string, openid: string, mchid: string, host: string) =>
-    `order ${number} · openid ${openid} · mchid ${mchid} · ${host}`,
+  sending: (number: string, openid: string) => `order ${number} · openid ${openid}`,
   settling: (number: string, seconds: number) =>
     `no usable response; reading order ${number} back for up to ${seconds} s`,
   mayExist: (number: string) => `order ${number} may have been created: wxpay insurance get '${number}'`,

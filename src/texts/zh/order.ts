@@ -2,8 +2,7 @@ import type { Text } from '../../shared/text.js';
 
 /** create、--wait 与 watch 关于订单的说明。 */
 export const order = {
-  sending: (number: string, openid: string, mchid: string, host: string) =>
-    `订单 ${number} · openid ${openid} · 商户号 ${mchid} · ${host}`,
+  sending: (number: string, openid: string) => `订单 ${number} · openid ${openid}`,
   settling: (number: string, seconds: number) => `未收到可用的应答；正在查询订单 ${number}，最多 ${seconds} 秒`,
   mayExist: (number: string) => `订单 ${number} 可能已创建：wxpay insurance get '${number}'`,
   notSent: (number: string) => `订单 ${number} 未发送`,

@@ -71,8 +71,10 @@ export const command = defineCommand({
     const folder = resolve(world.cwd, out);
     await withSession(
       context,
-      async ({ callerOptions, apiv3Key, configFile }) => {
-        const download = await downloadCertificates(callerOptions, apiv3Key(), world.signal);
+      async ({ callerOptions, apiv3Key, configFile, announce }) => {
+        const key = apiv3Key();
+        announce();
+        const download = await downloadCertificates(callerOptions, key, world.signal);
         const { certificates, signedBy, signerWasKnown } = download;
         io.note(
           signerWasKnown

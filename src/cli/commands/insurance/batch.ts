@@ -17,7 +17,7 @@ import { defineCommand } from '../../command-module.js';
 import { describeError } from '../../output/hints.js';
 import { withSession } from '../../session.js';
 import { type BatchCall, checkBatchOptions } from './batch/call.js';
-import { openChecked, requireAllRight } from './batch/checks.js';
+import { countRows, openChecked, requireAllRight } from './batch/checks.js';
 import { dryRun } from './batch/dry-run.js';
 import type { OpenInput } from './batch/input.js';
 import { configureBatch } from './batch/options.js';
@@ -51,6 +51,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     before: results.failedBefore,
     context,
   });
+  const isTold = context.output === 'table' && context.options.quiet !== true;
+  session.announce(isTold ? await countRows(input, call) : undefined);
   const tally = createTally();
   const started = Date.now();
   const planner = createPlanner(plan);

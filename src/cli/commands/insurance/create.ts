@@ -69,7 +69,7 @@ export const command = defineCommand({
     checkOrderField(context);
     context.sendsNothing = isDryRun === true;
     const given = data === undefined ? undefined : await readData(data, context.world);
-    await withSession(context, async ({ caller, settings, credentials, baseUrl }) => {
+    await withSession(context, async ({ caller, settings, credentials, baseUrl, announce }) => {
       const { order, isGenerated } = buildOrder({
         data: given,
         options: fields,
@@ -82,7 +82,8 @@ export const command = defineCommand({
         await dryRun(createOrderCall(order), { context, credentials, baseUrl, environment: caller.environment });
         return;
       }
-      context.io.note(sayOrder('sending', order.out_order_no, order.openid, credentials.mchid, baseUrl));
+      announce();
+      context.io.note(sayOrder('sending', order.out_order_no, order.openid));
       const created = await createOrder(caller, order, {
         signal: context.world.signal,
         watch: noteFate(context, order.out_order_no),

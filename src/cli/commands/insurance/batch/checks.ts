@@ -17,6 +17,28 @@ export async function openChecked({ file, options, context, plan }: BatchCall): 
   return input;
 }
 
+/**
+ * How many rows an input has, in every shard together; `undefined` for one that can be read only once, and for one that
+ * cannot be read to its end, which the run itself tells.
+ */
+export async function countRows(
+  { size }: Pick<OpenInput, 'size'>,
+  { file, options, context: { world } }: BatchCall,
+): Promise<number | undefined> {
+  if (size === undefined) return undefined;
+  try {
+    const { rows, close } = await openBatchInput(file, options.format, world);
+    let count = 0;
+    for await (const portion of rows) {
+      count += portion.length;
+      if (world.signal.aborted) close();
+    }
+    return count;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Which rows are checked, and who is told of those that are wrong. */
 export interface RowChecks {
   shard: Shard | undefined;
