@@ -62,5 +62,5 @@ describe('README', () => {
       const ran = await execute('sh', ['-c', `${command} 2>&1 || true`], { env, cwd: machine.home });
       expect({ command, output: settled(ran.stdout) }).toEqual({ command, output: settled(output) });
     }
-  });
+  }, 60_000);
 });
