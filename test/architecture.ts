@@ -21,6 +21,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli'],
   'string-width': ['cli'],
   'wrap-ansi': ['cli'],
+  '@clack/prompts': ['cli'],
+  yaml: ['cli'],
   got: ['http'],
   hono: ['sandbox'],
   idiomorph: ['sandbox'],

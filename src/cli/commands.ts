@@ -37,6 +37,10 @@ export const COMMANDS: Readonly<Record<string, CommandNode>> = {
   config: {
     summary: 'the configuration in use (配置)',
     children: {
+      init: {
+        summary: 'write a configuration: asks, or takes everything from options',
+        load: () => import('./commands/config/init.js'),
+      },
       check: {
         summary: 'find what is wrong with configuration and keys, and say what to do',
         load: () => import('./commands/config/check.js'),

@@ -40,6 +40,16 @@ const looksLikeConfigPath = (path: string, namedBy: string): boolean => {
   return namedBy === SETTINGS.configFile.option || looksLikePath(path) || /(?:rc|\.json|\.ya?ml|\.conf)$/i.test(path);
 };
 
+/**
+ * What the text of a configuration file says, not checked yet; an object without keys for a text without any.
+ * @param file decides by its name how the text is read
+ * @throws {ConfigError} `CONFIG_NOT_DATA`, `CONFIG_SYNTAX`
+ */
+export async function parseDocument(file: string, text: string): Promise<unknown> {
+  const loaded = text.trim() === '' ? undefined : await loaderOf(file)(file, text);
+  return documentOf(loaded) ?? {};
+}
+
 const documentOf = (loaded: unknown): unknown => part(loaded, 'document');
 
 /**

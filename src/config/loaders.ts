@@ -6,6 +6,9 @@ import { part } from './part.js';
 /** The name under which cosmiconfig, and a `package.json`, knows this tool. */
 export const MODULE_NAME = 'wechatpay';
 
+/** Names of a configuration file in a project, in the order in which they are looked for. */
+export const RC_FILES: readonly string[] = ['', '.json', '.yaml', '.yml'].map((end) => `.${MODULE_NAME}rc${end}`);
+
 /** Levels of a document; js-yaml stops there, too. */
 const DEPTH = 100;
 

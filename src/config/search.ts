@@ -8,7 +8,7 @@ import { fileProblem } from '../shared/read-file.js';
 import { systemCode } from '../shared/system-code.js';
 import { type SearchResult, unreadable } from './config-file.js';
 import type { LookUp } from './expand.js';
-import { loaders, MODULE_NAME } from './loaders.js';
+import { loaders, MODULE_NAME, RC_FILES } from './loaders.js';
 import { notOurs } from './trust.js';
 
 declare module 'cosmiconfig/dist/Explorer.js' {
@@ -35,7 +35,7 @@ declare module 'cosmiconfig/dist/Explorer.js' {
 }
 
 /** Names looked for in the working directory and the folders above it, in this order. */
-const PROJECT_PLACES = ['', '.json', '.yaml', '.yml'].map((end) => `.${MODULE_NAME}rc${end}`).concat('package.json');
+const PROJECT_PLACES = RC_FILES.concat('package.json');
 /** Names looked for in `$XDG_CONFIG_HOME/wechatpay/`, in this order. */
 const GLOBAL_PLACES = ['config', 'config.json', 'config.yaml', 'config.yml'] as const;
 

@@ -1,6 +1,7 @@
 /** What the command line says to do about an error, by its code. */
 export const hints = {
-  MISSING_CREDENTIALS: () => 'To try without any credentials, add --sandbox.',
+  MISSING_CREDENTIALS: () =>
+    'Or write a configuration: wxpay config init. To try without any credentials, add --sandbox.',
   BAD_NOTIFICATION: () => 'To keep it: wxpay notify listen --save <dir>.',
   BAD_SHARD: () =>
     'Give --shard 1/4 to --shard 4/4; or --shards 4 in a Kubernetes Indexed Job, which sets JOB_COMPLETION_INDEX.',

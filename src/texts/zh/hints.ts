@@ -1,6 +1,6 @@
 /** 命令行按错误码给出的建议。 */
 export const hints = {
-  MISSING_CREDENTIALS: () => '无需任何密钥即可试用：加上 --sandbox。',
+  MISSING_CREDENTIALS: () => '或生成一个配置：wxpay config init。无需任何密钥即可试用：加上 --sandbox。',
   BAD_NOTIFICATION: () => '如需保存该通知：wxpay notify listen --save <dir>。',
   BAD_SHARD: () =>
     '请给出 --shard 1/4 至 --shard 4/4；或在 Kubernetes Indexed Job 中给出 --shards 4，由其设置 JOB_COMPLETION_INDEX。',

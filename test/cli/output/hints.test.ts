@@ -20,7 +20,7 @@ describe('hints of the command line', () => {
 
   test('are added to what the error says, by its code', () => {
     expect(withCommandHints(error({ code: 'MISSING_CREDENTIALS', hint: 'Set it.' }), 'en').hint).toBe(
-      'Set it. To try without any credentials, add --sandbox.',
+      'Set it. Or write a configuration: wxpay config init. To try without any credentials, add --sandbox.',
     );
     expect(withCommandHints(error({ code: 'MISSING_CREDENTIALS' }), 'zh').hint).toContain('--sandbox');
   });

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
@@ -8,6 +8,7 @@ import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
 import { messageOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
+import { pathFrom } from '../../../shared/relative-path.js';
 import { addFile } from '../../../shared/write-file.js';
 import { defineCommand } from '../../command-module.js';
 import { withSession } from '../../session.js';
@@ -57,11 +58,8 @@ const summary = ({ id, validity }: PlatformCertificate, file: string) => ({
 });
 
 /** The path as the configuration would have it: from the folder of its file. */
-const configured = (file: string, configFile: string | undefined): string => {
-  if (configFile === undefined) return file;
-  const path = relative(dirname(configFile), file);
-  return path.startsWith('.') ? path : `./${path}`;
-};
+const configured = (file: string, configFile: string | undefined): string =>
+  configFile === undefined ? file : pathFrom(dirname(configFile), file);
 
 /** `wxpay certs download`. */
 export const command = defineCommand({

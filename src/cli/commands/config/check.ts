@@ -1,41 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import { CERTIFICATES_PATH } from '../../../apiv3/path.js';
-import type { Settings } from '../../../config/settings.js';
-import { ConfigError } from '../../../errors.js';
-import { sayCheck } from '../../../texts/config-check.js';
 import { defineCommand } from '../../command-module.js';
-import type { Context } from '../../context.js';
-import { openSettings } from '../../open-settings.js';
-import { type Check, failedWith, warned } from './check/check.js';
-import { checkOffline } from './check/offline.js';
 import { reportChecks } from './check/report.js';
+import { runChecks } from './check/run-checks.js';
 import { refuseSandbox } from './refuse-sandbox.js';
-
-/** What an error of reading the configuration is about, where that is not the file. */
-const SUBJECTS: Readonly<Record<string, string>> = {
-  UNKNOWN_PROFILE: 'profile',
-  PUBLIC_KEY_INCOMPLETE: 'environment',
-};
-
-/** The configuration, or the one check that failed because it cannot be read. */
-const open = async (context: Context): Promise<{ settings: Settings } | { problem: Check }> => {
-  try {
-    return { settings: await openSettings(context) };
-  } catch (error) {
-    // A wrong option is a mistake of this call, not of the configuration.
-    if (!(error instanceof ConfigError)) throw error;
-    return { problem: failedWith(SUBJECTS[error.code] ?? 'file', error) };
-  }
-};
-
-/** The checks by network, which are made only with keys that have passed: nothing else may be sent. */
-const onlineChecks = async (settings: Settings, offline: readonly Check[], context: Context): Promise<Check[]> => {
-  if (offline.some(({ status }) => status === 'fail')) {
-    return [warned('online', sayCheck('notMade'), sayCheck('notMadeHint'))];
-  }
-  const { checkOnline } = await import('./check/online.js');
-  return checkOnline(settings, context);
-};
 
 /** `wxpay config check`. */
 export const command = defineCommand({
@@ -61,17 +29,6 @@ Examples:
       ),
   run: async (context, _, { offline = false, notifyUrl }) => {
     refuseSandbox(context);
-    const opened = await open(context);
-    if ('problem' in opened) {
-      await reportChecks([opened.problem], context);
-      return;
-    }
-    const checks = await checkOffline(opened.settings, Date.now());
-    if (!offline) checks.push(...(await onlineChecks(opened.settings, checks, context)));
-    if (notifyUrl !== undefined) {
-      const { checkHandler } = await import('./check/handler.js');
-      checks.push(await checkHandler(notifyUrl, opened.settings, context.world.signal));
-    }
-    await reportChecks(checks, context);
+    await reportChecks(await runChecks(context, { offline, notifyUrl }), context);
   },
 });

@@ -20,8 +20,15 @@ const printTable = async (checks: readonly Check[], context: Context): Promise<v
   io.note(warn + fail === 0 ? sayCheck('passed', ok) : sayCheck('counts', fail, warn, ok));
 };
 
-/** Prints checks to stdout, a line each or as one JSON object; the exit code is 3 when one has failed. */
-export async function reportChecks(checks: readonly Check[], context: Context): Promise<void> {
+/**
+ * Prints checks to stdout, a line each or as one JSON object; the exit code is 3 when one has failed.
+ * @param about what else the JSON object says
+ */
+export async function reportChecks(
+  checks: readonly Check[],
+  context: Context,
+  about: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const ok = checks.every(({ status }) => status !== 'fail');
   if (context.output === 'table') {
     await printTable(checks, context);
@@ -33,7 +40,7 @@ export async function reportChecks(checks: readonly Check[], context: Context): 
       message: inLanguage(message, language),
       ...(hint !== undefined && { hint: inLanguage(hint, language) }),
     }));
-    context.io.data(`${toPrintableJson({ ok, checks: listed }, output === 'json' ? 2 : 0)}\n`);
+    context.io.data(`${toPrintableJson({ ...about, ok, checks: listed }, output === 'json' ? 2 : 0)}\n`);
   }
   if (!ok) context.exitCode = EXIT_CODES.config;
 }
