@@ -46,7 +46,7 @@ let respond: () => Promise<{ body: Buffer; headers: Record<string, string> }>;
 let machine: Machine;
 let env: Record<string, string>;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   server = createServer(async (_, response) => {
     const { body, headers } = await respond();
     response.writeHead(200, { 'Content-Type': 'application/json', ...headers }).end(body);

@@ -22,7 +22,7 @@ describe('wxpay certs download', () => {
   /** A merchant who has no certificate yet. */
   let first: Record<string, string>;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox(['--mode', 'certificate', '--data', ':memory:']);
     const config = await readConfig(sandbox);
     serial = Object.keys(config.certs)[0] ?? '';

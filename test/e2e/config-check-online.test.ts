@@ -17,7 +17,7 @@ describe('wxpay config check', () => {
   let sandbox: RunningSandbox;
   const servers: Server[] = [];
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox();
   });
   afterEach(() => {

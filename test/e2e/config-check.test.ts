@@ -28,7 +28,7 @@ describe('wxpay config check --offline', () => {
     insurance: { notifyUrl: 'https://pay.shop-of-mine.cn/notify' },
   };
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox();
     folder = join(machine.home, 'keys');
     await mkdir(folder);

@@ -12,7 +12,7 @@ describe('a configuration file', () => {
   let machine: Machine;
   let project: string;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     project = join(machine.home, 'project');
   });
   afterEach(() => rm(project, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ describe('wxpay config', () => {
   let file: string;
   let empty: string;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox();
     const folder = join(machine.home, 'project');
     empty = join(machine.home, 'empty');

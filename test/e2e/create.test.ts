@@ -6,7 +6,7 @@ const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 describe('the main job on a machine without configuration', () => {
   let machine: Machine;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
   });
   afterAll(() => machine.dispose());
 

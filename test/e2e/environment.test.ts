@@ -6,7 +6,7 @@ import { freshMachine, type Machine } from './wxpay.js';
 describe('environment variables', () => {
   let machine: Machine;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
   });
   afterAll(() => machine.dispose());
 

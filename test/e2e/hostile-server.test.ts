@@ -45,7 +45,7 @@ let server: Awaited<ReturnType<typeof startSigningServer>>;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   const errorBody = (code: string) =>
     Buffer.from(JSON.stringify({ code, message: HOSTILE, detail: { [HOSTILE]: [HOSTILE] } }));
   server = await startSigningServer(({ request }) => {

@@ -11,7 +11,7 @@ describe.skipIf(process.platform === 'win32')('what --data, --headers and batch 
   let machine: Machine;
   let path: string;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     path = join(machine.home, 'input');
   });
   afterAll(() => machine.dispose());

@@ -15,7 +15,7 @@ import { freshMachine, type Machine } from './wxpay.js';
 let machine: Machine;
 let env: Record<string, string>;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   env = configuredEnvironment();
 });
 afterAll(() => machine.dispose());

@@ -14,7 +14,7 @@ import { BIN, freshMachine, type Machine } from './wxpay.js';
 let machine: Machine;
 let env: Record<string, string>;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   env = configuredEnvironment();
 });
 afterAll(() => machine.dispose());

@@ -17,7 +17,7 @@ let headers: Record<string, string>;
 const rawOf = (named: Record<string, string>) => Object.entries(named).flat();
 
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   sandbox = await machine.startSandbox(['--data', join(machine.home, 'theirs')]);
   const server = createServer((message, response) => {
     void buffer(message).then((bytes) => {

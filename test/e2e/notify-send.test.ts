@@ -22,7 +22,7 @@ let machine: Machine;
 let sandbox: RunningSandbox;
 let data: string;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   data = join(machine.home, 'sandbox');
   sandbox = await machine.startSandbox(['--data', data]);
 });
@@ -152,7 +152,7 @@ it('https goes to a server whose certificate is trusted, and to no other', async
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const args = ['notify', 'send', '--to', `https://localhost:${port}/notify`, '--data', data];
-  expect(await machine.run(args, { env: { NODE_EXTRA_CA_CERTS: file } })).toMatchObject({ code: 0 });
+  expect(await machine.runBuilt(args, { env: { NODE_EXTRA_CA_CERTS: file } })).toMatchObject({ code: 0 });
   expect(await machine.run(args)).toMatchObject({
     code: 5,
     stderr: expect.stringContaining('self-signed certificate'),

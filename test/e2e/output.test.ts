@@ -8,7 +8,7 @@ import { BIN, freshMachine, type Machine } from './wxpay.js';
 
 let machine: Machine;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
 });
 afterAll(() => machine.dispose());
 

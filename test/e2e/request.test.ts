@@ -10,7 +10,7 @@ describe('wxpay request', () => {
   let machine: Machine;
   let sandbox: RunningSandbox;
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox();
   });
   afterAll(() => machine.dispose());

@@ -11,7 +11,7 @@ describe('a configuration file in the folder one happens to stand in', () => {
   /** The merchant's own key and the sandbox's public key, as in the ready configuration. */
   let config: { mchid: string; serial: string; privateKey: string; certs: Record<string, string> };
   beforeAll(async () => {
-    machine = await freshMachine();
+    machine = await freshMachine({ inProcess: true });
     sandbox = await machine.startSandbox(['--data', ':memory:']);
     const folder = dirname(sandbox.config);
     config = JSON.parse(await readFile(sandbox.config, 'utf8'));

@@ -5,7 +5,7 @@ import { freshMachine, type Machine } from './wxpay.js';
 
 let machine: Machine;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   writeFileSync(join(machine.home, 'rows.csv'), 'openid\noWritten0001\nbad openid\n');
 });
 afterAll(() => machine.dispose());

@@ -11,6 +11,9 @@ import { makeDataDirWithKeys } from '../helpers/ready-keys.js';
 /** The command as users have it: built, started by its bin. */
 export const BIN = fileURLToPath(new URL('../../bin/wxpay.cjs', import.meta.url));
 
+/** Set before a release: not a single run takes place within the process of the tests. */
+const BUILT_ONLY = process.env['WXPAY_TEST_BUILT'] === '1';
+
 interface Result {
   code: number | null;
   stdout: string;
@@ -31,6 +34,8 @@ interface RunSetup {
 export interface Machine {
   home: string;
   run: (args: readonly string[], setup?: RunSetup) => Promise<Result>;
+  /** Runs the built command in a process of its own, also where `run` does not. */
+  runBuilt: (args: readonly string[], setup?: RunSetup) => Promise<Result>;
   startSandbox: (args?: readonly string[]) => Promise<RunningSandbox>;
   dispose: () => Promise<void>;
 }
@@ -75,18 +80,21 @@ export async function freshMachine({ inProcess = false }: MachineOptions = {}): 
   };
   const sandboxes: RunningSandbox[] = [];
 
-  const run: Machine['run'] = async (args, setup = {}) => {
-    if (inProcess && !setup.onStart && !setup.keepOpen) {
-      const { runInProcess } = await import('../helpers/in-process.js');
-      const { env, cwd, stdin } = setup;
-      return runInProcess(args, { home, env: environment(env), cwd, stdin });
-    }
+  const runBuilt: Machine['runBuilt'] = async (args, setup = {}) => {
     const { child, ended } = spawnProcess(args, setup);
     setup.onStart?.(child);
     child.stdin.on('error', () => {});
     if (!setup.keepOpen) child.stdin.end(setup.stdin ?? '');
     const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     return { code, stdout, stderr };
+  };
+
+  const run: Machine['run'] = async (args, setup = {}) => {
+    if (!inProcess || BUILT_ONLY || setup.onStart || setup.keepOpen) return runBuilt(args, setup);
+    const { runInProcess } = await import('../helpers/in-process.js');
+    const { cwd = home, stdin } = setup;
+    const env = environment(setup.env);
+    return runInProcess(args, { home: env.HOME, env, cwd, stdin, speed: 1 });
   };
 
   const startSandbox: Machine['startSandbox'] = async (args = []) => {
@@ -113,7 +121,7 @@ export async function freshMachine({ inProcess = false }: MachineOptions = {}): 
     await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
     await rm(home, { recursive: true, force: true });
   };
-  return { home, run, startSandbox, dispose };
+  return { home, run, runBuilt, startSandbox, dispose };
 }
 
 /** Has a running sandbox treat its next requests with these faults, one each. */

@@ -20,20 +20,19 @@ export interface RunOptions {
   cwd?: string | undefined;
   stdin?: string | undefined;
   onStart?: ((running: Running) => void) | undefined;
+  /** How many times faster than the real clock the waits between attempts, readings and polls are: 10 unless given. */
+  speed?: number;
 }
 
-/** How many times faster than the real clock the waits between attempts, readings and polls are. */
-const SPEED = 10;
-
 /** A runtime in which whoever waits waits less: only what a server is given to respond stays as long as it is. */
-const fastRuntime = (): Partial<Environment> => {
+const runtimeWith = (speed: number): Partial<Environment> => {
   const { monotonic, sleep } = realRuntime();
-  return { monotonic: () => monotonic() * SPEED, sleep: (ms, signal) => sleep(ms / SPEED, signal) };
+  return { monotonic: () => monotonic() * speed, sleep: (ms, signal) => sleep(ms / speed, signal) };
 };
 
 /** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
 export async function runInProcess(args: readonly string[], options: RunOptions) {
-  const { home, env, cwd = home, onStart } = options;
+  const { home, env, cwd = home, onStart, speed = 10 } = options;
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   stdin.end(options.stdin ?? '');
   const stop = new AbortController();
@@ -48,7 +47,7 @@ export async function runInProcess(args: readonly string[], options: RunOptions)
     stdout,
     stderr,
     signal: stop.signal,
-    runtime: fastRuntime(),
+    runtime: runtimeWith(speed),
     passSignals: () => () => {},
   };
   const code: number | null = await runCli(args, world, new Promise<never>(() => {}));
