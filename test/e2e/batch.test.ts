@@ -8,7 +8,7 @@ import { BIN, freshMachine, type Machine, queueFaults, type RunningSandbox, sand
 let machine: Machine;
 let sandbox: RunningSandbox;
 beforeAll(async () => {
-  machine = await freshMachine();
+  machine = await freshMachine({ inProcess: true });
   sandbox = await machine.startSandbox(['--data', ':memory:']);
 });
 afterAll(() => machine.dispose());

@@ -50,6 +50,9 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     others: [file, ...results.files],
     before: results.failedBefore,
     context,
+  }).catch(async (error: unknown) => {
+    await results.close();
+    throw error;
   });
   const isTold = context.output === 'table' && context.options.quiet !== true;
   session.announce(isTold ? await countRows(input, call) : undefined);
@@ -154,11 +157,10 @@ export const command = defineCommand({
     });
     await withSession(context, async (session) => {
       const call: BatchCall = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
-      if (options.dryRun) return dryRun(call);
-      if (options.strict) await requireAllRight(call);
+      if (options.strict && !options.dryRun) await requireAllRight(call);
       const input = await openChecked(call);
       try {
-        await send(call, input);
+        await (options.dryRun ? dryRun(call, input) : send(call, input));
       } finally {
         input.close();
       }

@@ -13,8 +13,13 @@ import { type OpenInput, openBatchInput } from './input.js';
  */
 export async function openChecked({ file, options, context, plan }: BatchCall): Promise<OpenInput> {
   const input = await openBatchInput(file, options.format, context.world);
-  if (input.head?.format === 'csv') checkColumns(input.head.columns, plan);
-  return input;
+  try {
+    if (input.head?.format === 'csv') checkColumns(input.head.columns, plan);
+    return input;
+  } catch (error) {
+    input.close();
+    throw error;
+  }
 }
 
 /**

@@ -7,7 +7,8 @@ import { SOME_FAILED } from '../../../exit-codes.js';
 import { describeError } from '../../../output/hints.js';
 import type { World } from '../../../world.js';
 import type { BatchCall } from './call.js';
-import { checkRows, openChecked } from './checks.js';
+import { checkRows } from './checks.js';
+import type { OpenInput } from './input.js';
 import { openFailedOutput } from './outputs.js';
 import { tellSummary } from './report.js';
 
@@ -32,13 +33,12 @@ const createLinePrinter = ({ stdout, signal }: Pick<World, 'stdout' | 'signal'>)
 };
 
 /** `--dry-run`: a result line for each row that is wrong, and how many rows would be sent. */
-export async function dryRun(call: BatchCall): Promise<void> {
+export async function dryRun(call: BatchCall, input: OpenInput): Promise<void> {
   const { context, options, file, shard } = call;
   const { world } = context;
   const tally = createTally();
   const started = Date.now();
   const print = createLinePrinter(world);
-  const input = await openChecked(call);
   const failed = await openFailedOutput(options.failed, {
     head: input.head,
     resume: false,

@@ -89,7 +89,10 @@ export async function openBatchInput(
   };
   if (signal.aborted) close();
   signal.addEventListener('abort', close, { once: true });
-  const input = await openInput(readable(stream, name), format ?? formatOfName(file));
+  const input = await openInput(readable(stream, name), format ?? formatOfName(file)).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   return {
     ...input,
     size,
