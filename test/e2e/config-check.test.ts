@@ -164,7 +164,7 @@ describe('wxpay config check --offline', () => {
     const env = { WECHATPAY_MCHID: '1900000109', WECHATPAY_SERIALS: 'x' };
     const { of } = await check(file, ['-p', 'a'], env);
     expect(of('profile', 'ok')).toBe('a; the file has a');
-    expect(of('environment', 'warn')).toContain(`WECHATPAY_MCHID overrides ${file}: profiles.a.mchid`);
+    expect(of('environment', 'warn')).toContain(`WECHATPAY_MCHID overrides ${file}:1: profiles.a.mchid`);
     expect(of('environment', 'warn')).toContain('WECHATPAY_SERIALS has no effect');
   });
 

@@ -66,9 +66,9 @@ describe('wxpay config', () => {
         profile: 'test',
         profiles: ['test', 'broken'],
         values: {
-          mchid: { value: '1900000208', source: `${file}: profiles.test.mchid` },
-          privateKey: { value: './apiclient_key.pem', source: `${file}: privateKey` },
-          certs: { value: { PUB_KEY_ID_0001: './pub_key.pem' }, source: `${file}: certs` },
+          mchid: { value: '1900000208', source: `${file}: profiles.test.mchid`, line: 7 },
+          privateKey: { value: './apiclient_key.pem', source: `${file}: privateKey`, line: 2 },
+          certs: { value: { PUB_KEY_ID_0001: './pub_key.pem' }, source: `${file}: certs`, line: 6 },
           'insurance.notifyUrl': { value: 'https://shop.example/notify', source: 'WECHATPAY_NOTIFY_URL' },
           timeout: { value: 5, source: '--timeout' },
           baseUrl: { value: 'https://api.mch.weixin.qq.com', source: 'default' },
@@ -95,6 +95,7 @@ describe('wxpay config', () => {
 
     it('prints a table in the language of the run', async () => {
       const { stdout } = await show();
+      expect(stdout).toContain(`${file}:1: mchid\n`);
       expect(stdout).toMatch(/^file +\S+\nprofile +none\nprofiles +test, broken\n\nKEY +VALUE +SOURCE\n/);
       expect((await show(['-p', 'broken'])).stdout).toMatch(/^文件 +\S+\n当前 profile +broken\n/);
     });

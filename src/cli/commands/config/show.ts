@@ -11,6 +11,7 @@ import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
 import { openSettings } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
+import { describeWithLine, type LineOf, readKeyLines } from './key-lines.js';
 import { refuseSandbox } from './refuse-sandbox.js';
 
 /** One line of the table: a value, or one key of those that a value holds. */
@@ -18,18 +19,25 @@ interface Line {
   path: string;
   value: string;
   source: Source;
+  /** The line of the file, from 1, if that is known. */
+  line: number | undefined;
 }
 
-const linesOf = (shown: readonly ShownValue[]): Line[] =>
+const linesOf = (shown: readonly ShownValue[], lineOf: LineOf = () => undefined): Line[] =>
   shown.flatMap(({ name, value, source }) =>
     typeof value === 'object'
-      ? Object.entries(value).map(([id, key]) => ({ path: `${keyPath(name)}.${id}`, value: key, source }))
-      : [{ path: keyPath(name), value: String(value), source }],
+      ? Object.entries(value).map(([id, key]) => ({
+          path: `${keyPath(name)}.${id}`,
+          value: key,
+          source,
+          line: lineOf(source, id),
+        }))
+      : [{ path: keyPath(name), value: String(value), source, line: lineOf(source) }],
   );
 
 /** A source as people read it, in the language of the run. */
-const sourceText = (source: Source, { language }: Context): string =>
-  source.kind === 'default' ? inLanguage(sayConfig('byDefault'), language) : describeSource(source);
+const sourceText = ({ source, line }: Line, { language }: Context): string =>
+  source.kind === 'default' ? inLanguage(sayConfig('byDefault'), language) : describeWithLine(source, line);
 
 const printTable = async (settings: Settings, shown: readonly ShownValue[], context: Context): Promise<void> => {
   const { renderTable } = await import('../../output/table.js');
@@ -42,15 +50,21 @@ const printTable = async (settings: Settings, shown: readonly ShownValue[], cont
     [say('profile'), profile ?? say('none')],
     [say('profiles'), profiles.length === 0 ? say('none') : profiles.join(', ')],
   ];
-  const rows = linesOf(shown).map(({ path, value, source }) => [path, value, sourceText(source, context)]);
+  const lines = linesOf(shown, readKeyLines(settings));
+  const rows = lines.map((line) => [line.path, line.value, sourceText(line, context)]);
   context.io.data(renderTable([], about, { ...look, styles: ['bold'] }));
   context.io.data('\n');
   const head = [say('key'), say('value'), say('source')];
   context.io.data(renderTable(head, rows, { ...look, styles: ['bold', undefined, 'dim'] }));
 };
 
-const printJson = ({ file, profile, profiles }: Settings, shown: readonly ShownValue[], context: Context): void => {
-  const values = shown.map(({ name, value, source }) => [keyPath(name), { value, source: describeSource(source) }]);
+const printJson = (settings: Settings, shown: readonly ShownValue[], context: Context): void => {
+  const { file, profile, profiles } = settings;
+  const lineOf = readKeyLines(settings);
+  const values = shown.map(({ name, value, source }) => {
+    const line = lineOf(source);
+    return [keyPath(name), { value, source: describeSource(source), ...(line !== undefined && { line }) }];
+  });
   const object = { file: file ?? null, profile: profile ?? null, profiles, values: Object.fromEntries(values) };
   context.io.data(`${toPrintableJson(object, context.output === 'json' ? 2 : 0)}\n`);
 };

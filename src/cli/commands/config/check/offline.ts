@@ -39,7 +39,7 @@ const checkTogether = async (settings: Settings, now: number): Promise<Check> =>
 export async function checkOffline(settings: Settings, now: number): Promise<Check[]> {
   const own = checkOwnKeys(settings, now);
   const checks = [
-    ...checkSurroundings(settings),
+    ...(await checkSurroundings(settings)),
     ...own.checks,
     ...checkWechatKeys(settings, own.signer?.key, now),
     checkNotifyUrl(settings),

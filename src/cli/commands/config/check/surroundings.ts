@@ -17,15 +17,20 @@ const profileCheck = ({ profile, profiles }: Settings): Check => {
   return passed('profile', profiles.length === 0 ? used : sayCheck('profiles', used, profiles.join(', ')));
 };
 
-const environmentChecks = ({ file, overridden, misspelt }: Settings): Check[] => {
+/** Where the overridden values stand in the file, with their lines, which a parser tells that nothing else needs. */
+const placesOf = async (overridden: Settings['overridden'], settings: Settings): Promise<string[]> => {
+  const { describeWithLine, readKeyLines } = await import('../key-lines.js');
+  const lineOf = readKeyLines(settings);
+  return overridden.map(({ instead }) => describeWithLine(instead, lineOf(instead)));
+};
+
+const environmentChecks = async (settings: Settings): Promise<Check[]> => {
+  const { file, overridden, misspelt } = settings;
+  const instead = overridden.length === 0 ? [] : await placesOf(overridden, settings);
   const found = [
-    ...overridden.map(({ by, instead }) => {
+    ...overridden.map(({ by }, at) => {
       const name = describeSource(by);
-      return warned(
-        'environment',
-        sayCheck('overridden', name, describeSource(instead)),
-        sayCheck('overriddenHint', name),
-      );
+      return warned('environment', sayCheck('overridden', name, instead[at] ?? ''), sayCheck('overriddenHint', name));
     }),
     ...misspelt.map((warning) => warned('environment', warning)),
   ];
@@ -41,11 +46,11 @@ const hostCheck = (name: 'baseUrl' | 'backupBaseUrl', { values }: Settings): Che
 };
 
 /** Which file and profile are in use, what the environment changes about them, and where requests go. */
-export function checkSurroundings(settings: Settings): Check[] {
+export async function checkSurroundings(settings: Settings): Promise<Check[]> {
   return [
     ...fileChecks(settings),
     profileCheck(settings),
-    ...environmentChecks(settings),
+    ...(await environmentChecks(settings)),
     ...hostCheck('baseUrl', settings),
     ...hostCheck('backupBaseUrl', settings),
   ];
