@@ -98,7 +98,12 @@ export default defineConfig([
         groups: [
           {
             name: 'start',
-            test: /commander|src\/(?:errors|cli\/(?:run|context|world|options\/[\w-]+|output\/(?:colors|data-out|names))|config\/(?:setting|settings-table|base-url)|shared\/(?:printable|system-code|loopback|proxy-url))\.ts/,
+            test: /commander|leven|src\/(?:errors|cli\/(?:run|context|world|command-module|help\/facts|options\/[\w-]+|output\/(?:colors|data-out|names))|config\/(?:setting|settings-table|base-url)|shared\/(?:printable|suggest|system-code|loopback|proxy-url))\.ts/,
+            priority: 2,
+          },
+          {
+            name: 'help',
+            test: /src\/(?:cli\/help\/(?!wide-text|schemas)[\w-]+|texts\/(?:\w\w\/)?exit-codes)\.ts/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|http|insurance|config\/(?!search))/, priority: 1 },

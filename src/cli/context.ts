@@ -12,6 +12,8 @@ export interface Context {
   world: World;
   io: Io;
   options: GlobalOptions;
+  /** Prints the help of a command or a topic, by its words. */
+  showHelp: (words: readonly string[]) => Promise<void>;
   /** How to print. Starts from option and environment; the configuration file may change it. */
   output: OutputName;
   /** Language of meanings and hints; likewise. */

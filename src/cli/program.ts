@@ -1,10 +1,10 @@
-import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Language } from '../shared/text.js';
-import { VERSION } from '../shared/version.js';
-import { COMMANDS, type CommandNode } from './commands.js';
+import type { CommandNodes } from './command-module.js';
 import type { Context } from './context.js';
 import { requireValues } from './options/check-words.js';
-import { addGlobalOptions, type GlobalOptions } from './options/global-options.js';
+import type { GlobalOptions } from './options/global-options.js';
+import { createTree, pathOf } from './tree.js';
 
 /** What was typed: a command, ready to be carried out, and the global options. */
 export interface Invocation {
@@ -12,53 +12,51 @@ export interface Invocation {
   options: GlobalOptions;
 }
 
-/** Where commander writes help, and what it does with a wrong call. */
+/** Where commander writes, and what it does with what it has read. */
 export interface ProgramSetup {
   /** The words after `wxpay`. */
   argv: readonly string[];
+  nodes: CommandNodes;
   language: Language;
   out: (text: string) => void;
-  err: (text: string) => void;
   onInvocation: (invocation: Invocation) => void;
 }
 
-type AddLeaf = (command: Command, load: NonNullable<CommandNode['load']>) => () => Promise<void>;
-
-const addNodes = (parent: CommandUnknownOpts, nodes: Readonly<Record<string, CommandNode>>, addLeaf: AddLeaf): void => {
-  const loaders = new Map<string, () => Promise<void>>();
-  for (const [name, node] of Object.entries(nodes)) {
-    const child = new Command(name).copyInheritedSettings(parent).description(node.summary);
-    parent.addCommand(child);
-    if (node.children) addNodes(child, node.children, addLeaf);
-    if (node.load) loaders.set(name, addLeaf(child, node.load));
-  }
-  // Commander asks here, once it knows which command is meant and before it reads that command's own options.
-  if (loaders.size > 0) parent.hook('preSubcommand', (_, child) => loaders.get(child.name())?.());
-};
-
 /**
- * The command line as commander sees it. Parsing calls `onInvocation` instead of running anything; a wrong call throws
- * commander's error instead of ending the process, or a `UsageError` where a value is missing (`requireValues`).
+ * The command line as commander sees it. Parsing calls `onInvocation` instead of running anything, for help too; a wrong
+ * call throws commander's error instead of ending the process, or a `UsageError` where a value is missing
+ * (`requireValues`). Where help was asked for, commander throws an error of its own after that.
  */
-export function createProgram({ argv, language, out, err, onInvocation }: ProgramSetup): CommandUnknownOpts {
-  const program = addGlobalOptions(
-    new Command('wxpay')
-      .description('WeChat Pay overnight-return insurance orders for power-bank rentals, with a sandbox of its own')
-      .version(VERSION, '-V, --version', 'print the version')
-      .helpOption('-h, --help', 'show help')
-      .configureHelp({ showGlobalOptions: true })
-      .configureOutput({ writeOut: out, writeErr: err, outputError: () => {} })
-      .exitOverride(),
-  );
-  addNodes(program, COMMANDS, (command, load) => async () => {
-    const { command: module } = await load();
-    const run = module.configure(command, language);
+export function createProgram({ argv, nodes, language, out, onInvocation }: ProgramSetup): CommandUnknownOpts {
+  const { program, loaders } = createTree(nodes, language);
+  const showHelp = (words: readonly string[]): void =>
+    onInvocation({ run: (context) => context.showHelp(words), options: program.opts() });
+  /** `wxpay insurance help create` is `wxpay help insurance create`. */
+  const addHelpCommand = (group: CommandUnknownOpts): void => {
+    const words = group.command('help [command...]', { hidden: true });
+    words.action((names: string[]) => showHelp([...pathOf(group), ...names]));
+  };
+  const load = async (command: CommandUnknownOpts): Promise<void> => {
+    const found = loaders.get(command);
+    if (found === undefined) return;
+    const { run } = await found();
     requireValues(argv, [...program.options, ...command.options]);
     command.action(() => onInvocation({ run, options: program.opts() }));
-  });
-  program.addHelpText(
-    'after',
-    '\nTry it without any configuration:\n  wxpay insurance create --sandbox --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\n\nExit codes: 0 done, 2 usage, 3 configuration, 4 refused, 5 no usable answer, 6 signature, 1 a bug in wxpay.',
-  );
+  };
+  const prepare = (command: CommandUnknownOpts): void => {
+    // What commander writes of its own is the version; help is written once its language and width are known.
+    command.configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} });
+    command.configureHelp({ formatHelp: () => '' });
+    command.addHelpText('before', ({ command: of }) => {
+      showHelp(pathOf(of));
+      return '';
+    });
+    if (command.commands.length === 0) return;
+    for (const child of command.commands) prepare(child);
+    if (command !== program) addHelpCommand(command);
+    // Commander asks here, once it knows which command is meant and before it reads that command's own options.
+    command.hook('preSubcommand', (_, child) => load(child));
+  };
+  prepare(program);
   return program;
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { printableLines, toPrintableJson } from '../shared/printable.js';
 import { inLanguage, toText } from '../shared/text.js';
 import { sayReport } from '../texts/report.js';
+import { COMMANDS } from './commands.js';
 import { type Context, chooseLanguage } from './context.js';
 import { SIGNAL_EXIT_CODES } from './exit-codes.js';
 import { requireUtf8 } from './options/check-words.js';
@@ -13,7 +14,7 @@ import { createProgram, type Invocation } from './program.js';
 import { Stopped } from './stopped.js';
 import { createIo, type World } from './world.js';
 
-/** The command that was typed; `undefined` when commander has answered already, with help or the version. */
+/** The command that was typed, or the help that was asked for; `undefined` when commander has printed the version. */
 const parse = async (
   argv: readonly string[],
   world: World,
@@ -23,9 +24,9 @@ const parse = async (
   let invocation: Invocation | undefined;
   const program = createProgram({
     argv,
+    nodes: COMMANDS,
     language: chooseLanguage(scanned.language, world.env),
     out: out.write,
-    err: (text) => scanned.output !== 'table' || world.stderr.write(text),
     onInvocation: (found) => {
       invocation = found;
     },
@@ -34,12 +35,10 @@ const parse = async (
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
+    // Help ends the parsing with such an error, too.
+    if (invocation !== undefined || error.exitCode === 0) return invocation;
     const message = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)/, '. $1');
-    throw new UsageError(error.code === 'commander.help' ? sayReport('commandMissing') : message, {
-      code: 'USAGE',
-      hint: sayReport('seeHelp'),
-    });
+    throw new UsageError(message, { code: 'USAGE', hint: sayReport('seeHelp') });
   }
   return invocation;
 };
@@ -55,6 +54,10 @@ const createContext = (
     argv,
     world,
     options,
+    showHelp: async (words) => {
+      const { printHelp } = await import('./help/print-help.js');
+      await printHelp(words, COMMANDS, context);
+    },
     output: scanned.output,
     language: chooseLanguage(options.lang, world.env),
     io: createIo(out, world, {

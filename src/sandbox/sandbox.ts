@@ -15,6 +15,7 @@ import { createResponseWriter } from './api/response-writer.js';
 import { type ChangedPart, createChangeEvents } from './control/change-events.js';
 import { createControl } from './control/control.js';
 import { createRequestLog } from './control/request-log.js';
+import { SANDBOX_DEFAULTS } from './defaults.js';
 import { createFaultPlan, parseQueuedFault } from './faults/fault-plan.js';
 import { createInspector } from './inspector/inspector.js';
 import { type DataDir, dataDirError, openDataDir } from './keys/data-dir.js';
@@ -47,8 +48,17 @@ const writeOrClose = async ({ path }: DataDir, facts: ConfigFacts, server: Liste
 };
 
 const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox> => {
-  const { host = '127.0.0.1', port = 0, receiveAfter = 2000, now = Date.now, random = createRandom() } = options;
-  const { mode = 'publickey', keySwitch = 'off', sparse, deliverTo, allowHosts = [], onEvent } = options;
+  const { host = SANDBOX_DEFAULTS.host, port = 0, now = Date.now, random = createRandom() } = options;
+  const { receiveAfter = SANDBOX_DEFAULTS.receiveAfter, notifySpeed = SANDBOX_DEFAULTS.notifySpeed } = options;
+  const { readLag = SANDBOX_DEFAULTS.readLag, reentry = SANDBOX_DEFAULTS.reentry } = options;
+  const {
+    mode = SANDBOX_DEFAULTS.mode,
+    keySwitch = SANDBOX_DEFAULTS.keySwitch,
+    sparse,
+    deliverTo,
+    allowHosts = [],
+    onEvent,
+  } = options;
   const seed = options.seed ?? random(4).readUInt32BE();
   const [{ merchant, platform, verifyWith, signers }, store] = await Promise.all([
     openKeys(dataDir.path, mode, now(), random, keySwitch),
@@ -78,15 +88,15 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
       onEvent?.({ event: 'notification', notification, attempt });
     },
     now,
-    speed: options.notifySpeed ?? 1,
+    speed: notifySpeed,
   });
   const orders = createOrders({
     store,
     now,
     random,
     receiveAfter,
-    readLag: options.readLag,
-    reentry: options.reentry,
+    readLag,
+    reentry,
     sparse,
     onChange: () => changed('orders'),
     onStateChange: (order) => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, type CommandNode } from '../../src/cli/commands.js';
+import type { CommandNodes } from '../../src/cli/command-module.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { freshMachine, type Machine } from './wxpay.js';
 
 const PRELOAD = fileURLToPath(new URL('helpers/break-command.cjs', import.meta.url));
@@ -24,7 +25,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'sandbox exec': ['--', 'true'],
 };
 
-const pathsOf = (nodes: Readonly<Record<string, CommandNode>>): string[] =>
+const pathsOf = (nodes: CommandNodes): string[] =>
   Object.entries(nodes).flatMap(([name, node]) =>
     'children' in node ? pathsOf(node.children).map((path) => `${name} ${path}`) : [name],
   );

@@ -32,8 +32,6 @@ describe('how the command is called', () => {
       '--data',
       '--dry-run',
       '--wait',
-      '--config',
-      '--json',
     ]) {
       expect(stdout).toContain(option);
     }
@@ -168,9 +166,12 @@ describe('how the command is called', () => {
     expect(JSON.parse(before.stdout)).toMatchObject({ openid: 'oGlobal' });
   });
 
-  it('says that a command is missing, with the help on stderr', async () => {
-    const { code, stdout, stderr } = await machine.run([]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: wxpay');
-  });
+  it.each([[[]], [['insurance']], [['--lang', 'zh', 'notify']]])(
+    'shows help where a command is missing: %j',
+    async (args) => {
+      const bare = await machine.run(args);
+      expect(bare).toEqual(await machine.run([...args, '--help']));
+      expect(bare).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 });

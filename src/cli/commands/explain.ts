@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.js';
 import { toPrintableJson } from '../../shared/printable.js';
 import { suggestName } from '../../shared/suggest.js';
 import { sayExplain } from '../../texts/explain.js';
+import { sayCommandsHelp } from '../../texts/help-commands.js';
 import { defineCommand } from '../command-module.js';
 import { type Context, stdoutLook } from '../context.js';
 import { readInput } from '../input/read-input.js';
@@ -71,18 +72,20 @@ const print = async ({ code, kinds, exitCodes, meaning, next }: Explanation, con
 
 /** `wxpay explain`. */
 export const command = defineCommand({
-  configure: (command) =>
-    command
-      .argument('<code>', 'a code, the number of a code, a Request-ID, an exit code, or - for an error on stdin')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  wxpay explain PARAM_ERROR
-  wxpay explain 268498688
-  wxpay explain 5
-  wxpay insurance get none --sandbox --json 2>&1 | wxpay explain -`,
-      ),
+  configure: (command, language) => command.argument('<code>', sayCommandsHelp('code')[language]),
+  help: {
+    effect: 'local',
+    examples: [
+      { command: 'wxpay explain PARAM_ERROR', comment: sayCommandsHelp('explainCode') },
+      { command: 'wxpay explain 268498688', comment: sayCommandsHelp('explainNumber') },
+      { command: 'wxpay explain 5', comment: sayCommandsHelp('explainExit') },
+      {
+        command: 'wxpay insurance get none --sandbox --json 2>&1 | wxpay explain -',
+        comment: sayCommandsHelp('explainPiped'),
+      },
+    ],
+    values: { code: KNOWN_CODES },
+  },
   run: async (context, [word]) => {
     await print(word === '-' ? await explainInput(context) : explainWord(word), context);
   },

@@ -9,32 +9,53 @@ import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
+import type { Language } from '../../shared/text.js';
+import { sayHelp } from '../../texts/help.js';
+import { sayCommandsHelp } from '../../texts/help-commands.js';
 import { defineCommand } from '../command-module.js';
 import type { Context } from '../context.js';
+import { CALLING, type HelpFacts } from '../help/facts.js';
 import { parseJsonData, readData } from '../input/read-data.js';
 import { collect } from '../options/parsers.js';
 import { fieldLine } from '../output/object.js';
 import { withSession } from '../session.js';
 import { requestTarget } from './request-target.js';
 
-const configure = (command: Command) =>
-  command
-    .argument('<method>', METHODS.join(', '))
-    .argument('<path>', '/v3/…, v3/…, v3.dotted.names, or a full URL of the configured host')
-    .option('--query <k=v>', 'query parameter; may be repeated', collect)
-    .option('--data <json|@file|->', 'body, sent byte for byte')
-    .option('--header <K: V>', 'further header; may be repeated', collect)
-    .option('--include', 'status and headers first')
-    .addHelpText(
-      'after',
-      `
-Any APIv3 call, signed and verified. GETs are repeated; others only when nothing was sent.
+const configure = (command: Command, language: Language) => {
+  const say = (name: 'method' | 'requestPath' | 'query' | 'body' | 'header' | 'include') =>
+    sayCommandsHelp(name)[language];
+  return command
+    .argument(
+      '<method>',
+      `${say('method')}${sayHelp('extras', [sayHelp('choices', METHODS.join(', '))[language]])[language]}`,
+    )
+    .argument('<path>', say('requestPath'))
+    .option('--query <k=v>', say('query'), collect)
+    .option('--data <json|@file|->', say('body'))
+    .option('--header <K: V>', say('header'), collect)
+    .option('--include', say('include'));
+};
 
-Examples:
-  wxpay request GET ${fillPath(CALLS.getQualification.path, { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })} --sandbox
-  wxpay request POST ${CALLS.createOrder.path.slice(1)} --data @order.json --include
-  wxpay request get ${CERTIFICATES_PATH.slice(1).replaceAll('/', '.')}`,
-    );
+const help: HelpFacts = {
+  effect: 'write',
+  about: sayCommandsHelp('requestAbout'),
+  examples: [
+    {
+      command: `wxpay request GET ${fillPath(CALLS.getQualification.path, { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })} --sandbox`,
+      comment: sayCommandsHelp('requestGet'),
+    },
+    {
+      command: `wxpay request POST ${CALLS.createOrder.path.slice(1)} --data @order.json --include`,
+      comment: sayCommandsHelp('requestPost'),
+    },
+    {
+      command: `wxpay request get ${CERTIFICATES_PATH.slice(1).replaceAll('/', '.')}`,
+      comment: sayCommandsHelp('requestDotted'),
+    },
+  ],
+  exitCodes: CALLING,
+  values: { method: METHODS },
+};
 
 const parseMethod = (typed: string): HttpMethod => {
   const method = METHODS.find((known) => known === typed.toUpperCase());
@@ -93,6 +114,7 @@ const bodyText = (
 /** `wxpay request`. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, [typedMethod, path], { query = [], data, header = [], include }) => {
     const method = parseMethod(typedMethod);
     const headers = parseHeaders(header);

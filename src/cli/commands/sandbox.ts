@@ -4,31 +4,54 @@ import { UsageError } from '../../errors.js';
 import { startSandbox } from '../../sandbox/index.js';
 import { printable, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
+import type { Language } from '../../shared/text.js';
+import { saySandboxHelp } from '../../texts/help-sandbox.js';
 import { defineCommand } from '../command-module.js';
 import { sandboxDirectory } from '../embedded-sandbox.js';
+import type { HelpFacts } from '../help/facts.js';
 import { PLAIN } from '../output/colors.js';
 import { requireWritten } from '../output/data-out.js';
 import { eventTeller } from './sandbox/event-teller.js';
-import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './sandbox/options.js';
+import { addSandboxOptions, SANDBOX_NOTES, SANDBOX_VALUES, sandboxOptions } from './sandbox/options.js';
 
-const configure = (command: Command) =>
-  addSandboxOptions(command.usage('[options] [command]').argument('[command]').allowExcessArguments()).addHelpText(
-    'after',
-    `${SANDBOX_HELP}
+const configure = (command: Command, language: Language) =>
+  addSandboxOptions(command.usage('[options] [command]').argument('[command]').allowExcessArguments(), language);
 
-Examples:
-  wxpay sandbox
-  wxpay sandbox --json --data :memory: --fault 500:0.1 --fault timeout-after-store:0.05 --seed 7
-  wxpay sandbox --mode certificate --port 8080
-  wxpay sandbox --deliver-to http://127.0.0.1:3000/notify
-  wxpay sandbox exec -- npm test
-
-  curl -X POST localhost:8080/__sandbox/faults -d '{"faults": ["500", "reset-after-store"]}'
-  curl -X DELETE localhost:8080/__sandbox/faults
-  curl -X PATCH localhost:8080/__sandbox/orders/NO -d '{"order_receive_state": "RECEIVED", "claimed_count": 1}'
-  curl -X POST localhost:8080/__sandbox/notifications/ID/resend
-  curl localhost:8080/__sandbox/requests     (and health, orders, notifications, faults, rules)`,
-  );
+const help: HelpFacts = {
+  effect: 'local',
+  about: saySandboxHelp('about'),
+  examples: [
+    { command: 'wxpay sandbox', comment: saySandboxHelp('start') },
+    {
+      command: 'wxpay sandbox --json --data :memory: --fault 500:0.1 --fault timeout-after-store:0.05 --seed 7',
+      comment: saySandboxHelp('faults'),
+    },
+    { command: 'wxpay sandbox --mode certificate --port 8080', comment: saySandboxHelp('certificate') },
+    { command: 'wxpay sandbox --deliver-to http://127.0.0.1:3000/notify', comment: saySandboxHelp('deliver') },
+    { command: 'wxpay sandbox exec -- npm test', comment: saySandboxHelp('exec') },
+  ],
+  notes: [
+    ...SANDBOX_NOTES,
+    {
+      title: saySandboxHelp('controlsTitle'),
+      examples: [
+        {
+          command: `curl -X POST localhost:8080/__sandbox/faults -d '{"faults": ["500", "reset-after-store"]}'`,
+          comment: saySandboxHelp('queueFaults'),
+        },
+        { command: 'curl -X DELETE localhost:8080/__sandbox/faults', comment: saySandboxHelp('clearFaults') },
+        {
+          command: `curl -X PATCH localhost:8080/__sandbox/orders/NO -d '{"order_receive_state": "RECEIVED", "claimed_count": 1}'`,
+          comment: saySandboxHelp('changeOrder'),
+        },
+        { command: 'curl -X POST localhost:8080/__sandbox/notifications/ID/resend', comment: saySandboxHelp('resend') },
+        { command: 'curl localhost:8080/__sandbox/requests', comment: saySandboxHelp('requests') },
+      ],
+    },
+  ],
+  exitCodes: [3, 5],
+  values: SANDBOX_VALUES,
+};
 
 /** Commander takes the name of a command that does not exist for an argument. */
 const requireNone = (name: string | undefined): void => {
@@ -42,6 +65,7 @@ const requireNone = (name: string | undefined): void => {
 /** `wxpay sandbox`: serves until it is told to stop. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, [unknown], options) => {
     const { world, io, output } = context;
     requireNone(unknown);

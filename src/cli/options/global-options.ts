@@ -1,29 +1,45 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { SETTINGS } from '../../config/settings-table.js';
+import { SETTINGS, type SettingName } from '../../config/settings-table.js';
+import type { Language } from '../../shared/text.js';
+import { sayHelp } from '../../texts/help.js';
 import { OUTPUT_NAMES } from '../output/names.js';
 import { parseSetting } from './parsers.js';
 
 /** Declares the options that every command takes. `--json` is another spelling of `-o json`; the last of them wins. */
-export function addGlobalOptions(program: Command) {
+export function addGlobalOptions(program: Command, language: Language) {
+  const meaning = (name: SettingName) => SETTINGS[name].meaning[language];
+  // The defaults are those of the settings, which file and environment set, too: commander only tells of them.
   const declared = program
-    .option('-c, --config <file>', 'configuration file, instead of searching for one')
-    .option('-p, --profile <name>', 'profile in the configuration file')
-    .option('--sandbox', 'answer from the embedded sandbox; needs no configuration')
-    .option('--base-url <url>', 'send to another host')
-    .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_NAMES))
-    .option('--json', "the API's object as JSON; same as -o json")
-    .option('--field <name>', 'print one field, raw')
-    .option(
-      '--timeout <seconds>',
-      `timeout per attempt (default: ${SETTINGS.timeout.default})`,
-      parseSetting('timeout'),
+    .option('-c, --config <file>', meaning('configFile'))
+    .option('-p, --profile <name>', meaning('profile'))
+    .option('--sandbox', sayHelp('optionSandbox')[language])
+    .addOption(new Option('--base-url <url>', meaning('baseUrl')).default(undefined, SETTINGS.baseUrl.default))
+    .addOption(
+      new Option('-o, --output <format>', sayHelp('optionOutput')[language])
+        .choices(OUTPUT_NAMES)
+        .default(undefined, SETTINGS.output.default),
     )
-    .option('--retries <n>', `number of retries (default: ${SETTINGS.retries.default})`, parseSetting('retries'))
-    .addOption(new Option('--lang <lang>', 'language of meanings and hints').choices(SETTINGS.lang.choices))
-    .option('--no-color', 'no colours')
-    .option('-q, --quiet', 'errors only')
-    .option('-v, --verbose', 'log requests and responses on stderr')
-    .option('--debug', 'like --verbose, and stacks of errors');
+    .option('--json', sayHelp('optionJson')[language])
+    .option('--field <name>', sayHelp('optionField')[language])
+    .addOption(
+      new Option('--timeout <seconds>', meaning('timeout'))
+        .argParser(parseSetting('timeout'))
+        .default(undefined, String(SETTINGS.timeout.default)),
+    )
+    .addOption(
+      new Option('--retries <n>', meaning('retries'))
+        .argParser(parseSetting('retries'))
+        .default(undefined, String(SETTINGS.retries.default)),
+    )
+    .addOption(
+      new Option('--lang <lang>', sayHelp('optionLang')[language])
+        .choices(SETTINGS.lang.choices)
+        .default(undefined, sayHelp('langByDefault')[language]),
+    )
+    .option('--no-color', sayHelp('optionNoColor')[language])
+    .option('-q, --quiet', sayHelp('optionQuiet')[language])
+    .option('-v, --verbose', sayHelp('optionVerbose')[language])
+    .option('--debug', sayHelp('optionDebug')[language]);
   return declared.on('option:json', () => declared.setOptionValueWithSource('output', 'json', 'cli'));
 }
 

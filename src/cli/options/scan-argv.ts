@@ -20,7 +20,7 @@ export interface Scanned {
  * error is told in the form and language that it asks for.
  */
 export function scanArgv(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Scanned {
-  const scanner = addGlobalOptions(new Command().exitOverride().configureOutput({ outputError: () => {} }));
+  const scanner = addGlobalOptions(new Command().exitOverride().configureOutput({ outputError: () => {} }), 'en');
   // Values are not checked here: an invalid one must not hide the options behind it.
   for (const option of scanner.options) delete option.parseArg;
   try {

@@ -13,6 +13,5 @@ export const report = {
   bug: (message: string) => `this is a bug in wxpay: ${message}`,
   reportBug: () => 'Run it again with --debug and report the output.',
   notFinished: () => 'the command has not finished, and nothing is left that it could wait for',
-  commandMissing: () => 'a command is missing',
   seeHelp: () => 'See --help.',
 };

@@ -13,6 +13,5 @@ export const report = {
   bug: (message: string) => `wxpay 程序缺陷：${message}`,
   reportBug: () => '请加上 --debug 再运行一次，并提交其输出。',
   notFinished: () => '命令尚未完成，但已没有可等待的操作',
-  commandMissing: () => '缺少子命令',
   seeHelp: () => '参见 --help。',
 };

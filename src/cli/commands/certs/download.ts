@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
@@ -9,21 +9,30 @@ import { downloadCertificates, type PlatformCertificate } from '../../../http/pl
 import { messageOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { pathFrom } from '../../../shared/relative-path.js';
+import type { Language } from '../../../shared/text.js';
 import { addFile } from '../../../shared/write-file.js';
+import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
+import { CALLING, type HelpFacts } from '../../help/facts.js';
 import { withSession } from '../../session.js';
 
-const configure = (command: Command) =>
-  command.option('--out <dir>', 'folder for the files (default: the working directory)').addHelpText(
-    'after',
-    `
-For merchants who verify with platform certificates (平台证书); new merchants have a public key, and nothing to download.
-Needs the APIv3 key. A file that exists is left as it is.
-
-Examples:
-  wxpay certs download
-  wxpay certs download --out certs`,
+const configure = (command: Command, language: Language) =>
+  command.addOption(
+    new Option('--out <dir>', sayCommandsHelp('out')[language]).default(
+      undefined,
+      sayCommandsHelp('workingDirectory')[language],
+    ),
   );
+
+const help: HelpFacts = {
+  effect: 'read',
+  about: sayCommandsHelp('downloadAbout'),
+  examples: [
+    { command: 'wxpay certs download', comment: sayCommandsHelp('download') },
+    { command: 'wxpay certs download --out certs', comment: sayCommandsHelp('downloadOut') },
+  ],
+  exitCodes: CALLING,
+};
 
 const isSame = (content: Uint8Array, certificate: X509Certificate): boolean => {
   const material = classifyMaterial(content);
@@ -64,6 +73,7 @@ const configured = (file: string, configFile: string | undefined): string =>
 /** `wxpay certs download`. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, _, { out = '.' }) => {
     const { io, world } = context;
     const folder = resolve(world.cwd, out);

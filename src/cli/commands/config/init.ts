@@ -14,7 +14,7 @@ import { type Answers, contentOf } from './init/answers.js';
 import { composeText, profilesIn } from './init/compose.js';
 import { Cancelled, type Dialogue, openDialogue } from './init/dialogue.js';
 import { findUnignored, ignoreFiles } from './init/git-ignore.js';
-import { answersFromOptions, configureInit, type InitOptions, missingOptions } from './init/options.js';
+import { answersFromOptions, configureInit, INIT_HELP, type InitOptions, missingOptions } from './init/options.js';
 import { chooseTarget, type Target } from './init/target.js';
 import { refuseSandbox } from './refuse-sandbox.js';
 
@@ -110,20 +110,8 @@ const init = async (context: Context, options: InitOptions): Promise<void> => {
 
 /** `wxpay config init`. */
 export const command = defineCommand({
-  configure: (command) =>
-    configureInit(command).addHelpText(
-      'after',
-      `
-On a terminal it asks for what is not given, and says where to find it. Elsewhere everything comes from options.
-Writes .wechatpayrc in the working directory, or the file of --config; with --profile, a profile in it. Keys stay in
-their files, and paths are relative to it. Then runs the checks of wxpay config check.
-A merchant with platform certificates only leaves out --cert, gives --apiv3-key-env, and then runs wxpay certs download.
-
-Examples:
-  wxpay config init
-  wxpay config init --certificate apiclient_cert.pem --private-key apiclient_key.pem --cert PUB_KEY_ID_0114232134912410000000000000=pub_key.pem
-  wxpay config init --profile shop-b --certificate shop-b/apiclient_cert.pem --private-key shop-b/apiclient_key.pem --cert PUB_KEY_ID_0114232134912410000000000000=shop-b/pub_key.pem`,
-    ),
+  configure: configureInit,
+  help: INIT_HELP,
   run: async (context, _, options) => {
     refuseSandbox(context);
     try {

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../../errors.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { sayConfig } from '../../../texts/config.js';
+import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { configInput } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
@@ -8,16 +9,17 @@ import { refuseSandbox } from './refuse-sandbox.js';
 
 /** `wxpay config path`. */
 export const command = defineCommand({
-  configure: (command) =>
-    command.addHelpText(
-      'after',
-      `
-The file is not checked: wxpay config check does that. Ends with 3 when there is none.
-
-Examples:
-  wxpay config path
-  cat "$(wxpay config path)"`,
-    ),
+  configure: (command) => command,
+  help: {
+    effect: 'local',
+    about: sayCommandsHelp('pathAbout'),
+    examples: [
+      { command: 'wxpay config path', comment: sayCommandsHelp('path') },
+      { command: 'cat "$(wxpay config path)"', comment: sayCommandsHelp('pathCat') },
+    ],
+    exitCodes: [3],
+    exitMeanings: { 3: sayCommandsHelp('noFile') },
+  },
   run: async (context) => {
     refuseSandbox(context);
     const { findConfigFile } = await import('../../../config/settings.js');

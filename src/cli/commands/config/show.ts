@@ -7,6 +7,7 @@ import { toPrintableJson } from '../../../shared/printable.js';
 import { suggestName } from '../../../shared/suggest.js';
 import { inLanguage } from '../../../shared/text.js';
 import { sayConfig } from '../../../texts/config.js';
+import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
 import { openSettings } from '../../open-settings.js';
@@ -87,17 +88,17 @@ const printField = (field: string, shown: readonly ShownValue[], context: Contex
 
 /** `wxpay config show`. */
 export const command = defineCommand({
-  configure: (command) =>
-    command.addHelpText(
-      'after',
-      `
-Secrets are shown as [secret], key files by their path; no key is read.
-
-Examples:
-  wxpay config show
-  wxpay config show --profile test --json
-  wxpay config show --field mchid`,
-    ),
+  configure: (command) => command,
+  help: {
+    effect: 'local',
+    about: sayCommandsHelp('showAbout'),
+    examples: [
+      { command: 'wxpay config show', comment: sayCommandsHelp('show') },
+      { command: 'wxpay config show --profile test --json', comment: sayCommandsHelp('showProfile') },
+      { command: 'wxpay config show --field mchid', comment: sayCommandsHelp('showField') },
+    ],
+    exitCodes: [3],
+  },
   run: async (context) => {
     refuseSandbox(context);
     const settings = await openSettings(context);

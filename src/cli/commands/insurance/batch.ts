@@ -20,7 +20,7 @@ import { type BatchCall, checkBatchOptions } from './batch/call.js';
 import { countRows, openChecked, requireAllRight } from './batch/checks.js';
 import { dryRun } from './batch/dry-run.js';
 import type { OpenInput } from './batch/input.js';
-import { configureBatch } from './batch/options.js';
+import { BATCH_HELP, configureBatch } from './batch/options.js';
 import { openFailedOutput, openResultsOutput } from './batch/outputs.js';
 import { choosePlan } from './batch/plan.js';
 import { showProgress } from './batch/progress.js';
@@ -146,6 +146,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
 /** `wxpay insurance batch`. */
 export const command = defineCommand({
   configure: configureBatch,
+  help: BATCH_HELP,
   run: async (context, [file], options) => {
     const { env } = context.world;
     checkBatchOptions(context, options);

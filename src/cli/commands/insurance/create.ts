@@ -1,13 +1,16 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { NetworkError } from '../../../errors.js';
 import { mayHaveArrived } from '../../../http/caller.js';
 import type { AttemptWatch } from '../../../http/types.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
-import { createOrderRequest, fieldMeta } from '../../../insurance/schema.js';
+import { createOrderRequest } from '../../../insurance/schema.js';
 import type { Language } from '../../../shared/text.js';
+import { sayInsuranceHelp } from '../../../texts/help-insurance.js';
 import { sayOrder } from '../../../texts/order.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
+import { CALLING, type HelpFacts } from '../../help/facts.js';
+import { describeField, requestOf, responseOf } from '../../help/schemas.js';
 import { readData } from '../../input/read-data.js';
 import { parseSeconds } from '../../options/parsers.js';
 import { dryRun } from '../../output/dry-run.js';
@@ -16,30 +19,46 @@ import { withSession } from '../../session.js';
 import { buildOrder } from './build-order.js';
 import { waitForState } from './wait.js';
 
+/** Of `--wait` without a value, as if it had been typed. */
+const DEFAULT_WAIT_SECONDS = '60';
+
 const configure = (command: Command, language: Language) => {
   const { shape } = createOrderRequest(false);
-  const meaning = (field: string, remark = '') => `${fieldMeta(shape, field)?.[language]}${remark}`;
+  const meaning = (field: string) => describeField(shape, field, language);
+  const say = (name: 'data' | 'dryRun' | 'wait' | 'newNumber') => sayInsuranceHelp(name)[language];
   return command
     .option('--openid <openid>', meaning('openid'))
-    .option('--out-order-no <no>', meaning('out_order_no', ' (default: a new one)'))
-    .option('--notify-url <url>', meaning('notify_url', ' (default: insurance.notifyUrl)'))
-    .option('--service-id <id>', meaning('service_id', ' (default: insurance.serviceId)'))
-    .option('--data <@file|->', 'request fields as JSON, from a file or stdin; an option beside it wins')
-    .option('--dry-run', 'sign and print what would be sent; send nothing')
-    .option('--wait [seconds]', 'poll until the order leaves RECEIVING (default: 60)', parseSeconds)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  wxpay insurance create --sandbox --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o
-  wxpay insurance create --openid "$OPENID" --out-order-no "$NUMBER" --json
-  echo '{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}' | wxpay insurance create --data - --dry-run
-
-The order number is the idempotency key: run again with the same one after any failure.`,
-    );
+    .addOption(new Option('--out-order-no <no>', meaning('out_order_no')).default(undefined, say('newNumber')))
+    .option('--notify-url <url>', meaning('notify_url'))
+    .option('--service-id <id>', meaning('service_id'))
+    .option('--data <@file|->', say('data'))
+    .option('--dry-run', say('dryRun'))
+    .addOption(new Option('--wait [seconds]', say('wait')).preset(DEFAULT_WAIT_SECONDS).argParser(parseSeconds));
 };
 
-const DEFAULT_WAIT_SECONDS = 60;
+const help: HelpFacts = {
+  effect: 'write',
+  about: sayInsuranceHelp('createAbout'),
+  examples: [
+    {
+      command: 'wxpay insurance create --sandbox --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+      comment: sayInsuranceHelp('tryCreate'),
+    },
+    {
+      command: 'wxpay insurance create --openid "$OPENID" --out-order-no "$NUMBER" --json',
+      comment: sayInsuranceHelp('createOwn'),
+    },
+    { command: 'wxpay insurance create --openid "$OPENID" --wait', comment: sayInsuranceHelp('createWait') },
+    {
+      command: `echo '{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}' | wxpay insurance create --data - --dry-run`,
+      comment: sayInsuranceHelp('createDryRun'),
+    },
+  ],
+  exitCodes: CALLING,
+  settings: ['notifyUrl', 'serviceId'],
+  input: requestOf('createOrder'),
+  output: responseOf('createOrder'),
+};
 
 /**
  * Keeps what is to be said of the order when the run ends early: whether any attempt may have arrived. While one is
@@ -65,6 +84,7 @@ const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
 /** `wxpay insurance create`. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, _, { data, dryRun: isDryRun, wait, ...fields }) => {
     checkOrderField(context);
     context.sendsNothing = isDryRun === true;
@@ -99,8 +119,7 @@ export const command = defineCommand({
         await printOrder(created, context);
         return;
       }
-      const seconds = wait === true ? DEFAULT_WAIT_SECONDS : wait;
-      await waitForState(created, { context, caller, seconds });
+      await waitForState(created, { context, caller, seconds: wait });
     });
   },
 });

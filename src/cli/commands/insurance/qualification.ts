@@ -1,21 +1,36 @@
 import { readCall } from '../../../insurance/api-call.js';
-import { openid, qualification } from '../../../insurance/schema.js';
+import { insuranceOrder, openid, qualification } from '../../../insurance/schema.js';
+import { sayInsuranceHelp } from '../../../texts/help-insurance.js';
 import { defineCommand } from '../../command-module.js';
+import { CALLING } from '../../help/facts.js';
+import { describeField, responseOf } from '../../help/schemas.js';
 import { requireArgument } from '../../input/arguments.js';
 import { checkField, printObject } from '../../output/object.js';
 import { withSession } from '../../session.js';
 
 /** `wxpay insurance qualification`. */
 export const command = defineCommand({
-  configure: (command) =>
-    command.argument('<openid>', "the user under the merchant's appid").addHelpText(
-      'after',
-      `
-Examples:
-  wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o
-  wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --field qualified_user
-  wxpay insurance qualification oUNQUALIFIED --sandbox --json`,
-    ),
+  configure: (command, language) =>
+    command.argument('<openid>', describeField(insuranceOrder.shape, 'openid', language)),
+  help: {
+    effect: 'read',
+    examples: [
+      {
+        command: 'wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+        comment: sayInsuranceHelp('qualification'),
+      },
+      {
+        command: 'wxpay insurance qualification oUpF8uMuAJO_M2pxb1Q9zNjWeS6o --field qualified_user',
+        comment: sayInsuranceHelp('qualificationField'),
+      },
+      {
+        command: 'wxpay insurance qualification oUNQUALIFIED --sandbox --json',
+        comment: sayInsuranceHelp('qualificationSandbox'),
+      },
+    ],
+    exitCodes: CALLING,
+    output: responseOf('getQualification'),
+  },
   run: async (context, [typed]) => {
     const user = requireArgument(openid, typed, 'openid');
     checkField(context, qualification.shape);

@@ -1,6 +1,9 @@
 import { readFirst } from '../../../insurance/poll.js';
-import { outOrderNo } from '../../../insurance/schema.js';
+import { insuranceOrder, outOrderNo } from '../../../insurance/schema.js';
+import { sayInsuranceHelp } from '../../../texts/help-insurance.js';
 import { defineCommand } from '../../command-module.js';
+import { CALLING } from '../../help/facts.js';
+import { describeField, responseOf } from '../../help/schemas.js';
 import { requireArgument } from '../../input/arguments.js';
 import { checkOrderField } from '../../output/order.js';
 import { withSession } from '../../session.js';
@@ -10,17 +13,26 @@ const DEFAULT_SECONDS = 600;
 
 /** `wxpay insurance watch`. */
 export const command = defineCommand({
-  configure: (command) =>
-    command.argument('<out-order-no>', "the merchant's number for the order").addHelpText(
-      'after',
-      `
-Prints the order at every change until its state is final. Here --timeout limits the whole watch (default: ${DEFAULT_SECONDS} s).
-Ends with 0 when the order was received, 4 when it was not, 5 when time is up.
-
-Examples:
-  wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3
-  wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3 --timeout 60 --field order_receive_state`,
-    ),
+  configure: (command, language) =>
+    command.argument('<out-order-no>', describeField(insuranceOrder.shape, 'out_order_no', language)),
+  help: {
+    effect: 'read',
+    about: sayInsuranceHelp('watchAbout'),
+    examples: [
+      { command: 'wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3', comment: sayInsuranceHelp('watch') },
+      {
+        command: 'wxpay insurance watch 6e8369071cd942c0476613f9d1ce9ca3 --timeout 60 --field order_receive_state',
+        comment: sayInsuranceHelp('watchMinute'),
+      },
+    ],
+    exitCodes: CALLING,
+    exitMeanings: {
+      0: sayInsuranceHelp('watchReceived'),
+      4: sayInsuranceHelp('watchFailed'),
+      5: sayInsuranceHelp('watchTime'),
+    },
+    output: responseOf('getOrder'),
+  },
   run: async (context, [typed]) => {
     const number = requireArgument(outOrderNo, typed, 'out-order-no');
     checkOrderField(context);

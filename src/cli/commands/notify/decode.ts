@@ -3,29 +3,38 @@ import { SignatureError, UsageError } from '../../../errors.js';
 import { decryptNotification } from '../../../notification/decrypt.js';
 import { parseSaved } from '../../../notification/saved.js';
 import { type VerifiedNotification, verifyNotification } from '../../../notification/verify.js';
+import type { Language } from '../../../shared/text.js';
+import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
+import type { HelpFacts } from '../../help/facts.js';
 import { type Headers, readHeaders } from '../../input/read-headers.js';
 import { readInput } from '../../input/read-input.js';
 import { checkNotificationField, notificationText } from '../../output/notification.js';
 import { type NotificationKeys, openNotificationKeys } from '../../session.js';
 import type { World } from '../../world.js';
 
-const configure = (command: Command) =>
+const configure = (command: Command, language: Language) =>
   command
-    .argument('[file]', 'the raw body, or what listen --save has kept; - or nothing is stdin')
-    .option('--headers <file>', 'headers: lines "Name: value", or a JSON object')
-    .option('--ignore-timestamp', 'for a notification that was kept; the signature is verified all the same')
-    .addHelpText(
-      'after',
-      `
-Verifies a notification over its raw bytes, decrypts it, and prints it with the plain content as its resource.
-There is no way to decrypt one whose signature does not verify.
+    .argument('[file]', sayNotifyHelp('decodeFile')[language])
+    .option('--headers <file>', sayNotifyHelp('headers')[language])
+    .option('--ignore-timestamp', sayNotifyHelp('ignoreTimestamp')[language]);
 
-Examples:
-  wxpay notify decode body.json --headers headers.txt
-  wxpay notify decode kept/EV-2018022511223320873.http --ignore-timestamp --field order_receive_state
-  curl -s https://logs.example.com/last-body | wxpay notify decode --headers headers.json --json`,
-    );
+const help: HelpFacts = {
+  effect: 'local',
+  about: sayNotifyHelp('decodeAbout'),
+  examples: [
+    { command: 'wxpay notify decode body.json --headers headers.txt', comment: sayNotifyHelp('decode') },
+    {
+      command: 'wxpay notify decode kept/EV-2018022511223320873.http --ignore-timestamp --field order_receive_state',
+      comment: sayNotifyHelp('decodeKept'),
+    },
+    {
+      command: 'curl -s https://logs.example.com/last-body | wxpay notify decode --headers headers.json --json',
+      comment: sayNotifyHelp('decodePiped'),
+    },
+  ],
+  exitCodes: [3, 5, 6],
+};
 
 interface Message {
   headers: Headers;
@@ -74,6 +83,7 @@ const decode = ({ headers, body }: Message, { keyRing, apiv3Key }: NotificationK
 /** `wxpay notify decode`. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, [file], { headers, ignoreTimestamp = false }) => {
     checkNotificationField(context);
     const message = await readMessage(file, headers, context.world);

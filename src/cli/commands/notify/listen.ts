@@ -5,7 +5,10 @@ import { UsageError } from '../../../errors.js';
 import { createReceiver } from '../../../notification/receiver.js';
 import { serveReceiver } from '../../../notification/server.js';
 import { isLoopbackHost } from '../../../shared/loopback.js';
+import type { Language } from '../../../shared/text.js';
+import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
+import type { HelpFacts } from '../../help/facts.js';
 import { parsePort } from '../../options/parsers.js';
 import { checkNotificationField } from '../../output/notification.js';
 import { createEventReporter } from '../../output/notification-reporter.js';
@@ -26,27 +29,30 @@ const parseTarget = (text: string): URL => {
   throw new InvalidArgumentError('Expected a URL such as http://localhost:3000/wechatpay/notify.');
 };
 
-const configure = (command: Command) =>
+const configure = (command: Command, language: Language) =>
   command
-    .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, 8787)
-    .option('--host <ip>', 'address to listen on', '127.0.0.1')
-    .option('--path <path>', 'the only path that is answered', parsePath, DEFAULT_PATH)
-    .option('--forward-to <url>', 'send verified notifications on, the same bytes and headers', parseTarget)
-    .option('--save <dir>', 'keep head and raw body of each, for wxpay notify decode')
-    .addHelpText(
-      'after',
-      `
-Prints each notification that verifies (--json: one line each), and answers 204; one that does not verify, 401.
-With --forward-to, your server's answer is the answer. A notification that was taken and comes again is
-printed as a repeat, answered alike, and not sent on again; one that could not be printed is answered 500 and is
-no repeat when it comes again. When it can no longer print (a full disk, or a reader that has ended, as in
-| head -1), it ends with exit code 5 at the next notification. Ctrl-C finishes the requests in progress.
+    .option('--port <n>', sayNotifyHelp('port')[language], parsePort, 8787)
+    .option('--host <ip>', sayNotifyHelp('host')[language], '127.0.0.1')
+    .option('--path <path>', sayNotifyHelp('path')[language], parsePath, DEFAULT_PATH)
+    .option('--forward-to <url>', sayNotifyHelp('forwardTo')[language], parseTarget)
+    .option('--save <dir>', sayNotifyHelp('save')[language]);
 
-Examples:
-  wxpay notify listen --sandbox
-  wxpay notify listen --port 0 --json | jq .resource.order_receive_state
-  wxpay notify listen --forward-to localhost:3000/wechatpay/notify --save kept`,
-    );
+const help: HelpFacts = {
+  effect: 'local',
+  about: sayNotifyHelp('listenAbout'),
+  examples: [
+    { command: 'wxpay notify listen --sandbox', comment: sayNotifyHelp('listen') },
+    {
+      command: 'wxpay notify listen --port 0 --json | jq .resource.order_receive_state',
+      comment: sayNotifyHelp('listenJson'),
+    },
+    {
+      command: 'wxpay notify listen --forward-to localhost:3000/wechatpay/notify --save kept',
+      comment: sayNotifyHelp('listenForward'),
+    },
+  ],
+  exitCodes: [3, 5],
+};
 
 /** A receiver that sends on to itself would wait for its own answer. */
 const refuseLoop = (url: string, target: URL | undefined): void => {
@@ -60,6 +66,7 @@ const refuseLoop = (url: string, target: URL | undefined): void => {
 /** `wxpay notify listen`: receives until it is told to stop. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, _, { port, host, path, forwardTo: target, save }) => {
     const { world } = context;
     checkNotificationField(context);

@@ -14,33 +14,42 @@ import {
 } from '../../../sandbox/index.js';
 import { findMembers } from '../../../shared/json-members.js';
 import { printable, toPrintableJson } from '../../../shared/printable.js';
+import type { Language } from '../../../shared/text.js';
+import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
+import type { HelpFacts } from '../../help/facts.js';
 import { type Headers, readHeaders } from '../../input/read-headers.js';
 import { readInput } from '../../input/read-input.js';
 import { checkField, fieldLine } from '../../output/object.js';
 import { openNotificationKeys } from '../../session.js';
 import { findKeys } from './find-keys.js';
 
-const configure = (command: Command) =>
+const configure = (command: Command, language: Language) =>
   command
-    .argument('<file...>', 'what wxpay notify listen --save has kept')
-    .requiredOption('--to <url>', "the handler's URL: https, or http to this machine")
-    .option('--resign', "decrypt, then encrypt and sign anew under a sandbox's keys, with the time of now")
-    .option('--data <dir>', "with --resign: the sandbox's folder of keys")
-    .addHelpText(
-      'after',
-      `
-Sends kept notifications again, one after the other: the same headers and the same bytes. Their signature stays valid, but
-its time does not: a handler refuses what is older than 5 minutes. With --resign they are verified and decrypted with the
-configured keys, and encrypted and signed anew under the keys of a sandbox, which the handler must then have.
+    .argument('<file...>', sayNotifyHelp('keptFiles')[language])
+    .requiredOption('--to <url>', sayNotifyHelp('to')[language])
+    .option('--resign', sayNotifyHelp('resign')[language])
+    .option('--data <dir>', sayNotifyHelp('dataToResign')[language]);
 
-Exit codes: 0 all were taken (200 or 204), 4 one was not, 5 there was no response in 5 s (--timeout).
-
-Examples:
-  wxpay notify replay kept/*.http --to http://127.0.0.1:3000/notify
-  wxpay notify replay kept/EV-2018022511223320873.http --to http://127.0.0.1:3000/notify --resign --data ./sandbox`,
-    );
+const help: HelpFacts = {
+  effect: 'write',
+  about: sayNotifyHelp('replayAbout'),
+  examples: [
+    { command: 'wxpay notify replay kept/*.http --to http://127.0.0.1:3000/notify', comment: sayNotifyHelp('replay') },
+    {
+      command:
+        'wxpay notify replay kept/EV-2018022511223320873.http --to http://127.0.0.1:3000/notify --resign --data ./sandbox',
+      comment: sayNotifyHelp('replayResign'),
+    },
+  ],
+  exitCodes: [3, 4, 5, 6],
+  exitMeanings: {
+    0: sayNotifyHelp('allTaken'),
+    4: sayNotifyHelp('notTaken'),
+    5: sayNotifyHelp('noResponse'),
+  },
+};
 
 const RESULT_SHAPE = z.object({
   file: z.string(),
@@ -157,6 +166,7 @@ const requireTaken = (results: readonly Result[], to: string): void => {
 /** `wxpay notify replay`: kept notifications, once more. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, [files], { to, resign, data }) => {
     checkField(context, RESULT_SHAPE);
     requireHandlerUrl(to);

@@ -12,9 +12,12 @@ import {
 } from '../../../sandbox/index.js';
 import { messageOf } from '../../../shared/message-of.js';
 import { printable, toPrintableJson } from '../../../shared/printable.js';
+import type { Language, Text } from '../../../shared/text.js';
 import { replaceFile } from '../../../shared/write-file.js';
+import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
+import type { HelpFacts, Item } from '../../help/facts.js';
 import { requireArgument } from '../../input/arguments.js';
 import { checkField, fieldLine } from '../../output/object.js';
 import { findKeys } from './find-keys.js';
@@ -23,47 +26,72 @@ import { junitReport } from './junit-report.js';
 const STATES = ['RECEIVING', 'RECEIVED', 'FAILED'] as const satisfies (keyof typeof RECEIVE_STATES)[];
 const MODES = ['publickey', 'certificate'] as const;
 
-const configure = (command: Command) =>
-  command
-    .requiredOption('--to <url>', "the handler's URL: https, or http to this machine")
-    .option('--out-order-no <no>', 'an order of the sandbox, or any number (default: a new one)')
-    .addOption(new Option('--state <state>', "the order's state").choices(STATES))
+const configure = (command: Command, language: Language) => {
+  const say = (name: Parameters<typeof sayNotifyHelp>[0]) => sayNotifyHelp(name)[language];
+  return command
+    .requiredOption('--to <url>', say('to'))
+    .addOption(new Option('--out-order-no <no>', say('anyNumber')).default(undefined, say('newNumber')))
+    .addOption(new Option('--state <state>', say('state')).choices(STATES))
     .addOption(
-      new Option('--variant <variant>', 'what is sent (default: ok)').choices(NOTIFICATION_VARIANTS).conflicts('all'),
+      new Option('--variant <variant>', say('variant'))
+        .choices(NOTIFICATION_VARIANTS)
+        .default('ok' as const)
+        .conflicts('all'),
     )
-    .option('--all', 'send every variant')
-    .option('--report-junit <file>', 'write the results as JUnit XML too')
-    .option('--data <dir>', "the sandbox's folder of keys and orders")
-    .addOption(new Option('--mode <mode>', 'which kind of key signs').choices(MODES))
-    .addHelpText(
-      'after',
-      `
-Sends a notification to your own handler, signed and encrypted as WeChat Pay does, and says whether the handler passed.
-It must answer 200 or 204 within 5 s to these:
-  ok                  a plain one
-  ok-sparse           without the fields that may be absent
-  duplicate           the same event twice, at the same time: both are answered, and acted on once
-  slow-read           the body comes in pieces
-  certificate-signed  signed with the platform certificate, as happens on the move to the public key (skipped without one)
-It must not answer 2xx to these:
-  bad-signature       the signature is one bit off
-  skewed              validly signed, ten minutes ago
-  unknown-serial      the serial names a key that the handler does not have
-  probe               WeChat Pay's own test: the signature begins with WECHATPAY/SIGNTEST/
-  bad-ciphertext      validly signed, but the content does not decrypt
-  sm2-type            Wechatpay-Signature-Type names another algorithm
+    .option('--all', say('all'))
+    .option('--report-junit <file>', say('reportJunit'))
+    .option('--data <dir>', say('dataOfSandbox'))
+    .addOption(new Option('--mode <mode>', say('mode')).choices(MODES));
+};
 
-The handler must have the keys of the sandbox. Its configuration is printed by
-  wxpay sandbox --data ./sandbox
-It holds mchid, serial, apiv3Key and the paths of the keys; the keys stay in ./sandbox when the sandbox ends.
+/** What each variant is, and whether the handler must accept it. */
+const VARIANTS = {
+  ok: { accepted: true, meaning: sayNotifyHelp('ok') },
+  'ok-sparse': { accepted: true, meaning: sayNotifyHelp('okSparse') },
+  duplicate: { accepted: true, meaning: sayNotifyHelp('duplicate') },
+  'slow-read': { accepted: true, meaning: sayNotifyHelp('slowRead') },
+  'certificate-signed': { accepted: true, meaning: sayNotifyHelp('certificateSigned') },
+  'bad-signature': { accepted: false, meaning: sayNotifyHelp('badSignature') },
+  skewed: { accepted: false, meaning: sayNotifyHelp('skewed') },
+  'unknown-serial': { accepted: false, meaning: sayNotifyHelp('unknownSerial') },
+  probe: { accepted: false, meaning: sayNotifyHelp('probe') },
+  'bad-ciphertext': { accepted: false, meaning: sayNotifyHelp('badCiphertext') },
+  'sm2-type': { accepted: false, meaning: sayNotifyHelp('sm2Type') },
+} satisfies Record<(typeof NOTIFICATION_VARIANTS)[number], { accepted: boolean; meaning: Text }>;
 
-Exit codes: 0 passed, 4 failed, 5 cannot be reached or did not answer in 5 s (--timeout).
+const variantItems = (accepted: boolean): Item[] =>
+  Object.entries(VARIANTS).flatMap(([term, variant]) =>
+    variant.accepted === accepted ? [{ term, meaning: variant.meaning }] : [],
+  );
 
-Examples:
-  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all --report-junit report.xml
-  wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --state FAILED
-  wxpay notify send --to http://127.0.0.1:3000/notify --config "$CONFIG" --variant probe --json`,
-    );
+const help: HelpFacts = {
+  effect: 'write',
+  about: sayNotifyHelp('sendAbout'),
+  examples: [
+    {
+      command: 'wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --all --report-junit report.xml',
+      comment: sayNotifyHelp('sendAll'),
+    },
+    {
+      command: 'wxpay notify send --to http://127.0.0.1:3000/notify --data ./sandbox --state FAILED',
+      comment: sayNotifyHelp('sendFailed'),
+    },
+    {
+      command: 'wxpay notify send --to http://127.0.0.1:3000/notify --config "$CONFIG" --variant probe --json',
+      comment: sayNotifyHelp('sendProbe'),
+    },
+  ],
+  exitCodes: [3, 4, 5],
+  exitMeanings: {
+    0: sayNotifyHelp('passed'),
+    4: sayNotifyHelp('notPassed'),
+    5: sayNotifyHelp('silent'),
+  },
+  notes: [
+    { title: sayNotifyHelp('mustAccept'), items: variantItems(true) },
+    { title: sayNotifyHelp('mustRefuse'), items: variantItems(false) },
+  ],
+};
 
 const RESULT_SHAPE = z.object({
   variant: z.string(),
@@ -165,7 +193,8 @@ const requirePassed = (results: readonly HandlerResult[], to: string): void => {
 /** `wxpay notify send`: a test of anybody's handler. */
 export const command = defineCommand({
   configure,
-  run: async (context, _, { to, state, variant = 'ok', all, data, mode, reportJunit, ...given }) => {
+  help,
+  run: async (context, _, { to, state, variant, all, data, mode, reportJunit, ...given }) => {
     const { io, world } = context;
     checkField(context, RESULT_SHAPE);
     const number = requireArgument(outOrderNo, given.outOrderNo ?? newOrderNumber(Date.now()), 'out-order-no');

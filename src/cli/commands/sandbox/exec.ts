@@ -8,10 +8,14 @@ import { type Sandbox, type SentNotification, startSandbox } from '../../../sand
 import { messageOf } from '../../../shared/message-of.js';
 import { printable } from '../../../shared/printable.js';
 import { systemCode } from '../../../shared/system-code.js';
+import type { Language } from '../../../shared/text.js';
+import { sayHelp } from '../../../texts/help.js';
+import { saySandboxHelp } from '../../../texts/help-sandbox.js';
 import { defineCommand } from '../../command-module.js';
+import type { HelpFacts } from '../../help/facts.js';
 import type { World } from '../../world.js';
 import { eventTeller } from './event-teller.js';
-import { addSandboxOptions, SANDBOX_HELP, sandboxOptions } from './options.js';
+import { addSandboxOptions, SANDBOX_NOTES, SANDBOX_VALUES, sandboxOptions } from './options.js';
 
 /**
  * The options of `sandbox` are read by it wherever they stand, since it is the parent of this command: they are taken
@@ -27,37 +31,44 @@ const takeOver = (command: Command): void => {
   });
 };
 
-/** Help lists the options of all commands above as global ones; those of `sandbox` are this command's own. */
-const listOnce = (command: Command): void => {
-  command.configureHelp({
-    showGlobalOptions: true,
-    visibleGlobalOptions: () => [...(command.parent?.parent?.options ?? [])],
-  });
+const configure = (command: Command, language: Language) => {
+  takeOver(command);
+  return addSandboxOptions(command, language)
+    .usage(`${sayHelp('usageOptions')[language]} -- <command> [argument]...`)
+    .argument('<command>', saySandboxHelp('command')[language])
+    .argument('[argument...]', saySandboxHelp('commandArguments')[language])
+    .option('--expect-delivered', saySandboxHelp('expectDelivered')[language]);
 };
 
-const configure = (command: Command) => {
-  takeOver(command);
-  listOnce(command);
-  return addSandboxOptions(command)
-    .usage('[options] -- <command> [argument]...')
-    .argument('<command>', 'the command to run')
-    .argument('[argument...]', 'its arguments')
-    .option('--expect-delivered', 'fail if a notification was due and was not taken')
-    .addHelpText(
-      'after',
-      `
-Starts a sandbox on a free port, runs the command, and ends with its exit code; nothing is left behind. The command finds
-  ${SETTINGS.configFile.env}    a ready configuration for wxpay, createClient, and any other client: keys, mchid, base URL
-  ${SETTINGS.baseUrl.env}  the base URL of the API
-  WXPAY_SANDBOX_URL   the same, for the controls: $WXPAY_SANDBOX_URL/__sandbox/orders
-${SANDBOX_HELP}
-
-Examples:
-  wxpay sandbox exec -- npm test
-  wxpay sandbox exec --fault 500:0.1 --seed 7 -- pytest -q
-  wxpay sandbox exec --receive-after 0 --deliver-to http://127.0.0.1:3000/notify --expect-delivered -- ./integration.sh
-  wxpay sandbox exec -- sh -c 'wxpay insurance create --openid o1 --field order_id'`,
-    );
+const help: HelpFacts = {
+  effect: 'local',
+  about: saySandboxHelp('execAbout'),
+  examples: [
+    { command: 'wxpay sandbox exec -- npm test', comment: saySandboxHelp('execTests') },
+    { command: 'wxpay sandbox exec --fault 500:0.1 --seed 7 -- pytest -q', comment: saySandboxHelp('execFaults') },
+    {
+      command:
+        'wxpay sandbox exec --receive-after 0 --deliver-to http://127.0.0.1:3000/notify --expect-delivered -- ./integration.sh',
+      comment: saySandboxHelp('execDelivered'),
+    },
+    {
+      command: `wxpay sandbox exec -- sh -c 'wxpay insurance create --openid o1 --field order_id'`,
+      comment: saySandboxHelp('execShell'),
+    },
+  ],
+  notes: [
+    {
+      title: saySandboxHelp('execFindsTitle'),
+      items: [
+        { term: SETTINGS.configFile.env, meaning: saySandboxHelp('configuration') },
+        { term: SETTINGS.baseUrl.env, meaning: saySandboxHelp('baseUrl') },
+        { term: 'WXPAY_SANDBOX_URL', meaning: saySandboxHelp('sandboxUrl') },
+      ],
+    },
+    ...SANDBOX_NOTES,
+  ],
+  exitCodes: [3, 4, 5],
+  values: SANDBOX_VALUES,
 };
 
 /** Settings that are as good for the sandbox as for a merchant. */
@@ -143,6 +154,7 @@ const requireDelivered = (notifications: readonly SentNotification[]): void => {
 /** `wxpay sandbox exec`: a command with a sandbox around it. */
 export const command = defineCommand({
   configure,
+  help,
   run: async (context, [name, args], { expectDelivered, ...options }) => {
     const { world, io } = context;
     const sandbox = await startSandbox({

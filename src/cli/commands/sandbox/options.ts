@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { SANDBOX_DEFAULTS } from '../../../sandbox/defaults.js';
 import {
   checkAllowedHost,
   checkDeliverTo,
@@ -8,6 +9,9 @@ import {
   parseFault,
   type SandboxOptions,
 } from '../../../sandbox/index.js';
+import type { Language } from '../../../shared/text.js';
+import { saySandboxHelp } from '../../../texts/help-sandbox.js';
+import type { Section } from '../../help/facts.js';
 import { collect, parseCount, parsePort } from '../../options/parsers.js';
 import type { World } from '../../world.js';
 
@@ -47,48 +51,55 @@ const collectHosts = (text: string, before: readonly string[] | undefined): stri
 /** Declares the options of a sandbox. */
 export function addSandboxOptions<Args extends unknown[], Options extends Record<string, unknown>>(
   command: Command<Args, Options>,
+  language: Language,
 ) {
+  const say = (name: Exclude<Parameters<typeof saySandboxHelp>[0], 'faultText'>) => saySandboxHelp(name)[language];
+  // The defaults are those of the sandbox, for programs that start it, too: commander only tells of them.
+  const { host, mode, keySwitch, receiveAfter, readLag, reentry, notifySpeed } = SANDBOX_DEFAULTS;
   return command
-    .option('--port <n>', 'port to listen on (default: a free one)', parsePort)
-    .option('--host <ip>', 'address to listen on (default: 127.0.0.1)')
-    .option('--data <dir>', 'folder of keys and orders; :memory: keeps nothing')
+    .addOption(new Option('--port <n>', say('port')).argParser(parsePort).default(undefined, say('freePort')))
+    .addOption(new Option('--host <ip>', say('host')).default(undefined, host))
+    .option('--data <dir>', say('data'))
     .addOption(
-      new Option('--mode <mode>', 'what responses are verified with').choices(['publickey', 'certificate'] as const),
+      new Option('--mode <mode>', say('mode')).choices(['publickey', 'certificate'] as const).default(undefined, mode),
     )
-    .option(
-      '--key-switch <off|closed|percent>',
-      'play the move from certificate to public key: closed, or the share of notifications signed by the public key',
-      parseKeySwitch,
-    )
-    .option('--fault <name[:probability]>', 'inject this fault (repeatable)', collect)
-    .option('--latency <ms|min-max>', 'delay every response', parseLatency)
-    .option('--seed <n>', 'make faults and latency repeatable', parseCount)
-    .option('--receive-after <ms>', 'when orders leave RECEIVING (default: 2000)', parseCount)
-    .option('--read-lag <ms>', 'make an order readable only so long after its creation', parseCount)
     .addOption(
-      new Option('--reentry <form>', 'how a number used again with other parameters is refused').choices([
-        'invalid-request',
-        'param-error',
-      ] as const),
+      new Option('--key-switch <off|closed|percent>', say('keySwitch'))
+        .argParser(parseKeySwitch)
+        .default(undefined, keySwitch),
     )
-    .option('--sparse', 'leave begin and end of the cover out until an order is received')
-    .option('--notify-speed <factor>', 'shorten the waits between attempts to notify (default: 1)', parseSpeed)
-    .option('--deliver-to <url>', 'send notifications there, whatever notify_url an order names', parseDeliverTo)
-    .option('--allow-host <name>', 'let notifications go to this host (repeatable)', collectHosts);
+    .option('--fault <name[:probability]>', say('fault'), collect)
+    .option('--latency <ms|min-max>', say('latency'), parseLatency)
+    .addOption(new Option('--seed <n>', say('seed')).argParser(parseCount).default(undefined, say('randomSeed')))
+    .addOption(
+      new Option('--receive-after <ms>', say('receiveAfter'))
+        .argParser(parseCount)
+        .default(undefined, String(receiveAfter)),
+    )
+    .addOption(new Option('--read-lag <ms>', say('readLag')).argParser(parseCount).default(undefined, String(readLag)))
+    .addOption(
+      new Option('--reentry <form>', say('reentry'))
+        .choices(['invalid-request', 'param-error'] as const)
+        .default(undefined, reentry),
+    )
+    .option('--sparse', say('sparse'))
+    .addOption(
+      new Option('--notify-speed <factor>', say('notifySpeed'))
+        .argParser(parseSpeed)
+        .default(undefined, String(notifySpeed)),
+    )
+    .option('--deliver-to <url>', say('deliverTo'), parseDeliverTo)
+    .option('--allow-host <name>', say('allowHost'), collectHosts);
 }
 
-/** What `--help` says of every sandbox. */
-export const SANDBOX_HELP = `
-Faults: ${FAULT_NAMES.join(', ')}
+/** What is told of every sandbox, below its options. */
+export const SANDBOX_NOTES: readonly Section[] = [
+  { title: saySandboxHelp('faultTitle'), text: saySandboxHelp('faultText', FAULT_NAMES.join(', ')) },
+  { title: saySandboxHelp('notificationsTitle'), text: saySandboxHelp('notifications') },
+];
 
-An order whose openid contains FAILED is not received; a user whose openid contains UNQUALIFIED is not qualified.
-
-When an order leaves RECEIVING, a signed and encrypted notification is sent: to its notify_url if that is on this machine
-or on a host named by --allow-host, or to --deliver-to. Others are held back, and said so: nothing else ever leaves this
-machine. It is sent again after 15 s, 15 s, 30 s, 3 min, 30 min (4 times) and 1 h, until it is answered with 200 or 204
-within 5 s. What has not been taken when the sandbox ends is not sent any more.
-
-Each request and notification is one line on stderr: --quiet for none, --json for NDJSON.`;
+/** Values that options of a sandbox take. */
+export const SANDBOX_VALUES = { '--fault': FAULT_NAMES, '--key-switch': ['off', 'closed'] } as const;
 
 /** The options as commander has read them. */
 type ReadOptions = Omit<SandboxOptions, 'dataDir' | 'faults' | 'allowHosts'> & {

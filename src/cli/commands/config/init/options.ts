@@ -1,32 +1,51 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { SETTINGS } from '../../../../config/settings-table.js';
 import { UsageError } from '../../../../errors.js';
 import { shellQuote } from '../../../../shared/shell-quote.js';
-import type { Wording } from '../../../../shared/text.js';
+import type { Language, Wording } from '../../../../shared/text.js';
 import { sayInit } from '../../../../texts/config-init.js';
+import { sayInitHelp } from '../../../../texts/help-init.js';
 import type { Context } from '../../../context.js';
+import type { HelpFacts } from '../../../help/facts.js';
 import { collect } from '../../../options/parsers.js';
 import type { Answers } from './answers.js';
 import { createKeyFiles, type KeyFiles, type Signer } from './read-files.js';
 import { checkValue, checkVariable } from './values.js';
 
 /** Declares the options that stand for the questions. */
-export function configureInit(command: Command) {
+export function configureInit(command: Command, language: Language) {
+  const say = (name: Parameters<typeof sayInitHelp>[0]) => sayInitHelp(name)[language];
   return command
-    .option('--mchid <mchid>', 'merchant number (default: that of the certificate)')
-    .option('--certificate <file>', 'merchant API certificate: apiclient_cert.pem')
-    .option('--private-key <file>', 'merchant API private key: apiclient_key.pem')
-    .option(
-      '--cert <id>=<file>',
-      'what WeChat Pay signs with, by its id: PUB_KEY_ID_…=pub_key.pem; may be repeated',
-      collect,
-    )
-    .option('--apiv3-key-env <name>', 'environment variable that holds the APIv3 key')
-    .option('--notify-url <url>', 'where WeChat Pay sends notifications')
-    .option('--service-id <id>', "the merchant's PayScore service")
-    .option('--force', 'replace the file, or the profile, if it exists')
-    .option('--offline', 'afterwards, check only what is on this machine');
+    .addOption(new Option('--mchid <mchid>', say('mchid')).default(undefined, say('ofCertificate')))
+    .option('--certificate <file>', say('certificate'))
+    .option('--private-key <file>', say('privateKey'))
+    .option('--cert <id>=<file>', say('cert'), collect)
+    .option('--apiv3-key-env <name>', say('apiv3KeyEnv'))
+    .option('--notify-url <url>', say('notifyUrl'))
+    .option('--service-id <id>', say('serviceId'))
+    .option('--force', say('force'))
+    .option('--offline', say('offline'));
 }
+
+/** What is told of `config init`. */
+export const INIT_HELP: HelpFacts = {
+  effect: 'local',
+  about: sayInitHelp('about'),
+  examples: [
+    { command: 'wxpay config init', comment: sayInitHelp('ask') },
+    {
+      command:
+        'wxpay config init --certificate apiclient_cert.pem --private-key apiclient_key.pem --cert PUB_KEY_ID_0114232134912410000000000000=pub_key.pem',
+      comment: sayInitHelp('publicKey'),
+    },
+    {
+      command:
+        'wxpay config init --profile shop-b --certificate shop-b/apiclient_cert.pem --private-key shop-b/apiclient_key.pem --cert PUB_KEY_ID_0114232134912410000000000000=shop-b/pub_key.pem',
+      comment: sayInitHelp('newProfile'),
+    },
+  ],
+  exitCodes: [3, 130],
+};
 
 /** The options as they were given. */
 export type InitOptions = ReturnType<ReturnType<typeof configureInit>['opts']>;

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
-import { SETTINGS } from '../../../../config/settings-table.js';
+import type { Language } from '../../../../shared/text.js';
+import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
+import type { HelpFacts } from '../../../help/facts.js';
 import { collect, parseCount } from '../../../options/parsers.js';
 
 const parseConcurrency = (text: string): number => {
@@ -15,48 +17,60 @@ const parseRate = (text: string): number => {
   throw new InvalidArgumentError('Expected requests a second: 50, or 50/s.');
 };
 
-/** Declares arguments, options and examples. */
-export function configureBatch(command: Command) {
+/** Declares arguments and options. */
+export function configureBatch(command: Command, language: Language) {
+  const say = (name: Parameters<typeof sayInsuranceHelp>[0]) => sayInsuranceHelp(name)[language];
   return command
-    .argument('<file>', 'CSV or NDJSON whose columns are the fields of the API; - is stdin')
+    .argument('<file>', say('batchFile'))
     .addOption(
-      new Option('--format <format>', 'format of the file (default: by its name or first line)').choices(INPUT_FORMATS),
+      new Option('--format <format>', say('format')).choices(INPUT_FORMATS).default(undefined, say('formatDefault')),
     )
-    .option('--results <file>', 'append a line a row here (default: stdout)')
-    .option('--resume', 'resume with these results: send what has none, and what is unknown')
-    .option('--retry-failed', 'with --resume: send failed rows again too')
-    .option('--failed <file>', 'write the failed rows here, so they can be corrected and re-run')
-    .option('--concurrency <n>', 'rows in progress at the same time', parseConcurrency, 16)
-    .option(
-      '--rate <n/s>',
-      'requests a second at most (default: rate of the configuration, else none); 429 slows it down further',
-      parseRate,
-    )
-    .option('--max-failures <n>', 'stop when so many rows in a row fail for one cause; 0 never', parseCount, 10)
-    .option('--id <id>', 'name of the batch, which numbers are derived with')
-    .option('--shard <i/n>', `take the i-th of n parts of the rows (or ${SETTINGS.shard.env})`)
-    .option('--shards <n>', 'take the part that JOB_COMPLETION_INDEX says, of n', parseCount)
-    .option('--ignore <column>', 'leave a column out; may be repeated', collect)
-    .option('--keep <column>', 'carry a column into the results; may be repeated', collect)
-    .option('--strict', 'check all rows first, and send nothing if one is wrong')
-    .option('--dry-run', 'check and count; send nothing')
-    .addHelpText(
-      'after',
-      `
-A row without out_order_no gets a number that is derived from the row and --id: the same file gives the same numbers,
-so that a second run makes no second order. Name each campaign with an --id of its own.
-
-Examples:
-  wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson
-  wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson --resume
-  wxpay insurance batch users.csv --dry-run --keep rental_id
-  zcat users.ndjson.gz | wxpay insurance batch - --rate 50/s --shard 1/4 > results-1.ndjson
-
-Exit codes: 0 all created, 7 finished but some failed or unknown, 130 or 143 stopped; 3 the results cannot
-be opened, 5 they can no longer be written, or were deleted or truncated; 4, 5 or 6 when --max-failures stopped it:
-refused (401, 403), no usable response, signatures.`,
-    );
+    .addOption(new Option('--results <file>', say('results')).default(undefined, 'stdout'))
+    .option('--resume', say('resume'))
+    .option('--retry-failed', say('retryFailed'))
+    .option('--failed <file>', say('failed'))
+    .option('--concurrency <n>', say('concurrency'), parseConcurrency, 16)
+    .addOption(new Option('--rate <n/s>', say('rate')).argParser(parseRate).default(undefined, say('noLimit')))
+    .option('--max-failures <n>', say('maxFailures'), parseCount, 10)
+    .option('--id <id>', say('id'))
+    .option('--shard <i/n>', say('shard'))
+    .option('--shards <n>', say('shards'), parseCount)
+    .option('--ignore <column>', say('ignore'), collect)
+    .option('--keep <column>', say('keep'), collect)
+    .option('--strict', say('strict'))
+    .option('--dry-run', say('batchDryRun'));
 }
+
+/** What is told of `insurance batch`. */
+export const BATCH_HELP: HelpFacts = {
+  effect: 'write',
+  about: sayInsuranceHelp('batchAbout'),
+  examples: [
+    {
+      command: 'wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson',
+      comment: sayInsuranceHelp('batch'),
+    },
+    {
+      command: 'wxpay insurance batch users.csv --id 2026-11-night --results results.ndjson --resume',
+      comment: sayInsuranceHelp('batchResume'),
+    },
+    { command: 'wxpay insurance batch users.csv --dry-run --keep rental_id', comment: sayInsuranceHelp('batchDry') },
+    {
+      command: 'zcat users.ndjson.gz | wxpay insurance batch - --rate 50/s --shard 1/4 > results-1.ndjson',
+      comment: sayInsuranceHelp('batchShard'),
+    },
+  ],
+  exitCodes: [3, 4, 5, 6, 7, 130, 143],
+  exitMeanings: {
+    0: sayInsuranceHelp('batchAllCreated'),
+    3: sayInsuranceHelp('batchCannotOpen'),
+    4: sayInsuranceHelp('batchRefused'),
+    5: sayInsuranceHelp('batchNoResponse'),
+    6: sayInsuranceHelp('batchSignature'),
+    7: sayInsuranceHelp('batchSomeFailed'),
+  },
+  settings: ['rate', 'shard'],
+};
 
 /** The options of `insurance batch`. */
 export type BatchOptions = ReturnType<ReturnType<typeof configureBatch>['opts']>;

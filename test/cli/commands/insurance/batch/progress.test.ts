@@ -36,7 +36,7 @@ const show = (stderr: World['stderr'], tally: Tally, changes: Changes): (() => v
     language: () => language,
   });
   return showProgress({
-    context: { argv: [], world, io, options, output, language },
+    context: { argv: [], world, io, options, showHelp: async () => {}, output, language },
     tally,
     fraction: () => tally.counts.created / 6000,
     now: Date.now,

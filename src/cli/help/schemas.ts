@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+import type { CallName } from '../../insurance/api.js';
+import { fieldMeta } from '../../insurance/schema.js';
+import type { Language } from '../../shared/text.js';
+import type { SchemaSource } from './facts.js';
+
+/** The meaning of a field of the API, as the description of an option or argument that gives it. */
+export function describeField(
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  name: string,
+  language: Language,
+): string {
+  const meaning = fieldMeta(shape, name)?.[language] ?? name;
+  return meaning.charAt(0).toUpperCase() + meaning.slice(1);
+}
+
+/** The schema of what a call responds with. */
+export function responseOf(call: CallName): SchemaSource {
+  return async (language) => {
+    const { callSchemas } = await import('../../insurance/json-schema.js');
+    return callSchemas(call, language).response;
+  };
+}
+
+/** The schema of what a call is sent with. */
+export function requestOf(call: CallName): SchemaSource {
+  return async (language) => {
+    const { callSchemas } = await import('../../insurance/json-schema.js');
+    return callSchemas(call, language).request ?? {};
+  };
+}

@@ -1,0 +1,61 @@
+/** The help of `wxpay insurance …`. */
+export const helpInsurance = {
+  newNumber: () => 'a new one',
+  data: () => 'Request fields as JSON, from a file or stdin; an option beside it wins',
+  dryRun: () => 'Sign and print what would be sent; send nothing',
+  wait: () => 'Poll until the order leaves RECEIVING, for so many seconds at most',
+  createAbout: () =>
+    'The order number is the idempotency key: after any failure run the same call again with the same number.',
+  tryCreate: () => 'Try it against the embedded sandbox',
+  createOwn: () => 'Issue an order under a number of your own, and print it as JSON',
+  createDryRun: () => 'See what would be sent; the fields come from stdin',
+  createWait: () => 'Wait until the user has received the order',
+
+  get: () => 'Read an order back',
+  getField: () => 'Print its state alone',
+  getJson: () => 'Print every field that the API responds with',
+
+  watchAbout: () =>
+    'Prints the order at every change until its state is final. Here --timeout limits the whole watch (default: 600 s).',
+  watch: () => 'Watch an order for ten minutes',
+  watchMinute: () => 'Print its state at every change, for a minute at most',
+  watchReceived: () => 'the order was received',
+  watchFailed: () => 'the order was not received, or the request was refused',
+  watchTime: () => 'time is up, or there was no usable response',
+
+  qualification: () => 'Ask about a user',
+  qualificationField: () => 'Print true or false alone',
+  qualificationSandbox: () => 'In the sandbox a user is not qualified when the openid says so',
+
+  batchFile: () => 'CSV or NDJSON whose columns are the fields of the API; - is stdin',
+  format: () => 'Format of the file',
+  formatDefault: () => 'by its name or first line',
+  results: () => 'Append a line for each row to this file',
+  resume: () => 'Resume with these results: send what has none, and what is unknown',
+  retryFailed: () => 'With --resume: send failed rows again, too',
+  failed: () => 'Write the failed rows to this file, to be corrected and sent again',
+  concurrency: () => 'Rows in progress at the same time',
+  rate: () => 'Requests a second at most; 429 slows it down further',
+  noLimit: () => 'no limit',
+  maxFailures: () => 'Stop when so many rows one after the other fail for one cause; 0 never',
+  id: () => 'Name of the batch, from which order numbers are derived',
+  shard: () => 'Take the i-th of n parts of the rows',
+  shards: () => 'Take the part of n that JOB_COMPLETION_INDEX says',
+  ignore: () => 'Leave a column out; may be repeated',
+  keep: () => 'Carry a column into the results; may be repeated',
+  strict: () => 'Check all rows first, and send nothing if one is wrong',
+  batchDryRun: () => 'Check and count; send nothing',
+  batchAbout: () =>
+    'A row without out_order_no gets a number that is derived from the row and --id: the same file gives the same numbers, so that a second run makes no second order. Name each campaign with an --id of its own.',
+  batch: () => 'Issue an order for every row, and keep what came of it',
+  batchResume: () => 'Run it again after a stop: only what has no order is sent',
+  batchDry: () => 'Check a file without sending anything',
+  batchShard: () => 'Take a quarter of the rows, 50 requests a second at most',
+  batchAllCreated: () => 'every row has its order',
+  batchCannotOpen: () => 'the configuration is wrong, or the results cannot be opened',
+  batchRefused: () => '--max-failures stopped it: requests are refused (401, 403)',
+  batchNoResponse: () =>
+    '--max-failures stopped it: no usable response; or the results can no longer be written, or were deleted or truncated',
+  batchSignature: () => '--max-failures stopped it: signatures do not verify',
+  batchSomeFailed: () => 'finished, but some rows failed or are unknown',
+};

@@ -1,0 +1,56 @@
+/** The help of `wxpay sandbox …`. */
+export const helpSandbox = {
+  port: () => 'Port to listen on',
+  freePort: () => 'a free one',
+  host: () => 'Address to listen on',
+  data: () => 'Folder of keys and orders; :memory: keeps nothing',
+  mode: () => 'What responses are verified with',
+  keySwitch: () =>
+    'Play the move from certificate to public key: closed, or the share of notifications signed by the public key',
+  fault: () => 'Inject this fault; may be repeated',
+  latency: () => 'Delay every response',
+  seed: () => 'Make faults and latency repeatable',
+  randomSeed: () => 'a random one',
+  receiveAfter: () => 'When orders leave RECEIVING',
+  readLag: () => 'Make an order readable only so long after its creation',
+  reentry: () => 'How a number that is used again with other parameters is refused',
+  sparse: () => 'Leave begin and end of the cover out until an order is received',
+  notifySpeed: () => 'Shorten the waits between attempts to notify by this factor',
+  deliverTo: () => 'Send notifications there, whatever notify_url an order names',
+  allowHost: () => 'Let notifications go to this host, too; may be repeated',
+
+  about: () =>
+    'An order whose openid contains FAILED is not received; a user whose openid contains UNQUALIFIED is not qualified.\n\nEach request and notification is one line on stderr: --quiet for none, --json for NDJSON.',
+  start: () => 'Start it, with its page and a ready configuration',
+  faults: () => 'Make calls fail at random, the same way each time',
+  certificate: () => 'Respond as to a merchant who verifies with platform certificates',
+  deliver: () => 'Send notifications to your own handler',
+  exec: () => 'Run the tests against a sandbox of their own',
+  faultTitle: () => 'Faults:',
+  faultText: (names: string) =>
+    `${names}\n\nA fault with a probability, such as 500:0.1, befalls a share of the requests.`,
+  notificationsTitle: () => 'Notifications:',
+  notifications: () =>
+    'When an order leaves RECEIVING, a signed and encrypted notification is sent: to its notify_url if that is on this machine or on a host named by --allow-host, or to --deliver-to. Others are held back, and said so: nothing else ever leaves this machine. It is sent again after 15 s, 15 s, 30 s, 3 min, 30 min (4 times) and 1 h, until the response is 200 or 204 within 5 s. What has not been taken when the sandbox ends is not sent any more.',
+  controlsTitle: () => 'Controls of a running sandbox:',
+  queueFaults: () => 'Give the next two requests a fault each',
+  clearFaults: () => 'Give them none after all',
+  changeOrder: () => 'Let an order be received now',
+  resend: () => 'Send a notification again',
+  requests: () => 'What was requested; likewise health, orders, notifications, faults, rules',
+
+  command: () => 'The command to run',
+  commandArguments: () => 'Its arguments',
+  expectDelivered: () => 'Fail if a notification was due and was not taken',
+  execAbout: () =>
+    'Starts a sandbox on a free port, runs the command, and ends with its exit code; nothing is left behind.',
+  execFindsTitle: () => 'What the command finds in its environment:',
+  configuration: () => 'a ready configuration for wxpay, createClient, and any other client: keys, mchid, base URL',
+  baseUrl: () => 'the base URL of the API',
+  sandboxUrl: () => 'the same, for the controls: $WXPAY_SANDBOX_URL/__sandbox/orders',
+  execTests: () => 'Run the tests of a project',
+  execFaults: () => 'Let one in ten requests fail, the same ones each time',
+  execDelivered: () => 'Receive at once, and require that every notification is taken',
+  execShell: () => 'Words of a shell',
+  execOwnCode: () => 'the command has ended with another code: that code',
+};
