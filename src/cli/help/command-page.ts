@@ -1,9 +1,9 @@
-import type { CommandUnknownOpts, Help, Option } from '@commander-js/extra-typings';
+import type { CommandUnknownOpts, Help } from '@commander-js/extra-typings';
 import type { Text } from '../../shared/text.js';
 import { EXIT_MEANINGS } from '../../texts/exit-codes.js';
 import { sayHelp } from '../../texts/help.js';
-import type { Tree } from '../tree.js';
 import type { Example, HelpFacts, Item, Section } from './facts.js';
+import { optionItems } from './option-items.js';
 import type { Page, Style } from './page.js';
 import { TOPICS } from './topics.js';
 
@@ -22,16 +22,6 @@ const ofArguments = ({ registeredArguments }: CommandUnknownOpts, layout: Help):
   registeredArguments
     .filter(({ description }) => description !== '')
     .map((argument) => ({ term: layout.argumentTerm(argument), meaning: layout.argumentDescription(argument) }));
-
-const ofOptions = (options: readonly Option[], layout: Help): Item[] =>
-  options
-    .filter(({ hidden }) => !hidden)
-    .map((option) => ({ term: layout.optionTerm(option), meaning: layout.optionDescription(option) }));
-
-/** The options that every command takes, as terms and meanings. */
-export function globalOptionItems(program: Tree['program'], layout: Help): Item[] {
-  return ofOptions(layout.visibleOptions(program), layout);
-}
 
 const ofCommands = (command: CommandUnknownOpts, layout: Help): Item[] =>
   layout
@@ -65,7 +55,7 @@ export function commandPage(
     sections: [
       ...listed(sayHelp('argumentsTitle'), ofArguments(command, layout)),
       ...shown(sayHelp('examples'), isRoot ? [TRY_IT] : (facts?.examples ?? [])),
-      ...(isRoot ? [] : listed(sayHelp('optionsTitle'), ofOptions(command.options, layout))),
+      ...(isRoot ? [] : listed(sayHelp('optionsTitle'), optionItems(command.options, layout))),
       ...listed(sayHelp('commands'), ofCommands(command, layout)),
       ...(isRoot ? listed(sayHelp('topics'), ofTopics()) : []),
       ...(facts?.notes ?? []),

@@ -45,8 +45,12 @@ const renderSection = ({ title, text, items = [], examples = [] }: Section, styl
     layout,
   );
   return [
-    ...(title === undefined ? [] : [layout.styleTitle(title[language])]),
-    ...(text === undefined ? [] : [indented(text[language], style)]),
+    ...(title === undefined
+      ? []
+      : paragraphs(title[language], style)
+          .split('\n')
+          .map((line) => layout.styleTitle(line))),
+    ...(text === undefined ? [] : [(title === undefined ? paragraphs : indented)(text[language], style)]),
     ...items.map(({ term, meaning }) => layout.formatItem(term, column, inLanguage(meaning, language), layout)),
     ...examples.flatMap((example) => exampleLines(example, style)),
   ].join('\n');
@@ -54,7 +58,6 @@ const renderSection = ({ title, text, items = [], examples = [] }: Section, styl
 
 /** A page as text, ended; no line but those of commands in examples is wider than the layout. */
 export function renderPage({ usage, text, sections, footer }: Page, style: Style): string {
-  const { layout, language } = style;
   const blocks = [
     ...(usage === undefined ? [] : [usageLines(usage, style)]),
     paragraphs(text, style),

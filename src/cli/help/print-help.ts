@@ -10,7 +10,8 @@ import { commandPage } from './command-page.js';
 import type { HelpFacts } from './facts.js';
 import { createLayout, USUAL_WIDTH } from './layout.js';
 import { type Page, renderPage, type Style } from './page.js';
-import { TOPICS, type Topic } from './topics.js';
+import type { Topic } from './topic.js';
+import { TOPICS } from './topics.js';
 
 /** A command whose arguments and options are known. */
 interface Configured {

@@ -1,20 +1,13 @@
-import type { Text } from '../../shared/text.js';
 import { sayHelp } from '../../texts/help.js';
-import type { Tree } from '../tree.js';
-import type { Section } from './facts.js';
-import type { Style } from './page.js';
-
-/** Makes the sections of a topic's page when it is asked for. */
-export type MakeTopic = (tree: Tree, style: Style) => Section[];
-
-/** A topic of `wxpay help`. */
-export interface Topic {
-  summary: Text;
-  load: () => Promise<{ topic: MakeTopic }>;
-}
+import type { Topic } from './topic.js';
 
 /** Every topic, by its name. */
 export const TOPICS: Readonly<Record<string, Topic>> = {
-  options: { summary: sayHelp('topicOptions'), load: () => import('./topics/options.js') },
+  configuration: { summary: sayHelp('topicConfiguration'), load: () => import('./topics/configuration.js') },
+  environment: { summary: sayHelp('topicEnvironment'), load: () => import('./topics/environment.js') },
+  output: { summary: sayHelp('topicOutput'), load: () => import('./topics/output.js') },
   'exit-codes': { summary: sayHelp('topicExitCodes'), load: () => import('./topics/exit-codes.js') },
+  signing: { summary: sayHelp('topicSigning'), load: () => import('./topics/signing.js') },
+  errors: { summary: sayHelp('topicErrors'), load: () => import('./topics/errors.js') },
+  options: { summary: sayHelp('topicOptions'), load: () => import('./topics/options.js') },
 };

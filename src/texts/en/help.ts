@@ -17,6 +17,7 @@ export const help = {
   byDefault: (value: string) => `default: ${value}`,
   preset: (value: string) => `without a value: ${value}`,
   environment: (name: string) => `environment: ${name}`,
+  option: (name: string) => `option: ${name}`,
   configuration: (key: string) => `configuration: ${key}`,
   extras: (list: readonly string[]) => ` (${list.join('; ')})`,
   repeatable: () => 'may be repeated',
@@ -48,6 +49,11 @@ export const help = {
   explain: () => 'Explain what a code, a number or an exit code means',
   help: () => 'Show the help of a command or a topic',
 
+  topicConfiguration: () => 'The configuration file: where it is, and every key',
+  topicEnvironment: () => 'Every variable of the environment that matters',
+  topicOutput: () => 'What is printed where, and in which form',
+  topicSigning: () => 'How requests are signed and responses verified',
+  topicErrors: () => "Every code of wxpay's own",
   topicOptions: () => 'Options that every command takes',
   topicExitCodes: () => 'What each exit code means, and what to do',
 

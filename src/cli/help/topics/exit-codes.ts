@@ -1,6 +1,6 @@
 import { joinWordings } from '../../../shared/text.js';
 import { EXIT_MEANINGS } from '../../../texts/exit-codes.js';
-import type { MakeTopic } from '../topics.js';
+import type { MakeTopic } from '../topic.js';
 
 /** Every exit code, with what to do. */
 export const topic: MakeTopic = () => [

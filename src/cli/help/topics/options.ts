@@ -1,6 +1,6 @@
 import { sayHelp } from '../../../texts/help.js';
-import { globalOptionItems } from '../command-page.js';
-import type { MakeTopic } from '../topics.js';
+import { globalOptionItems } from '../option-items.js';
+import type { MakeTopic } from '../topic.js';
 
 /** The options that every command takes. */
 export const topic: MakeTopic = ({ program }, { layout }) => [
