@@ -9,6 +9,7 @@ export default defineConfig({
     // Where it is set, every child process pays for reading it; and it would let the machine's own roots decide tests.
     env: { NODE_EXTRA_CA_CERTS: '' },
     testTimeout: 20_000,
+    hookTimeout: 20_000,
     // Tests leave nothing behind in their process: a file does not need one of its own, nor the sources loaded anew.
     isolate: false,
     // By default one processor less: on two, files would run one after another.

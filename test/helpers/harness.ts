@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Caller, createCaller } from '../../src/http/caller.js';
 import type { CallerOptions, TraceEvent } from '../../src/http/types.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.js';
+import { makeDataDirWithKeys } from './ready-keys.js';
 
 /** A sandbox of its own and a client of it, which does not really wait between attempts. */
 export interface Harness {
@@ -17,6 +18,7 @@ export interface Harness {
 
 export async function startHarness(options: Partial<SandboxOptions> = {}): Promise<Harness> {
   const dataDir = await mkdtemp(join(tmpdir(), 'wxpay-client-'));
+  await makeDataDirWithKeys(dataDir);
   const sandbox = await startSandbox({ dataDir, ...options });
   const pauses: number[] = [];
   let slept = 0;
