@@ -24,8 +24,11 @@ export interface Context {
   outOrderNo?: string;
   /** What to say of it when the run is stopped. */
   stoppedNote?: Wording;
-  /** Whether the call may have changed something, so that its output must not be lost, not even to a reader gone away. */
-  hasChanged?: boolean;
+  /**
+   * What to do when the output is lost of a call that may have changed something: then it is a failure, even where only
+   * the reader has gone away.
+   */
+  lostOutputHint?: Wording;
   /** The exit code of a run that ended without an error, if it is not 0. */
   exitCode?: number;
 }

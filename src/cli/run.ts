@@ -92,7 +92,7 @@ export async function runCli(
       await invocation.run(context);
       context.io.flush();
     }
-    await requireWritten(out, context?.hasChanged);
+    await requireWritten(out, context?.lostOutputHint);
     return context?.exitCode ?? 0;
   };
   try {

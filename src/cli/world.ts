@@ -37,6 +37,8 @@ export interface Io {
   note: (line: Wording) => void;
   /** Warns; with JSON output only once the command has succeeded, so that stderr of a failure is one JSON object. */
   warn: (line: Wording) => void;
+  /** Warns of what must not be missed: with `--quiet`, too. */
+  insist: (line: Wording) => void;
   /** Traces; only with `--verbose`. */
   trace: (line: Wording) => void;
   /** Writes the warnings that were held back. */
@@ -65,6 +67,11 @@ export function createIo(
   const say = (line: Wording) => {
     world.stderr.write(`${printableLines(inLanguage(line, language()))}\n`);
   };
+  const warn = (line: Wording) => {
+    const warning = sayReport('warning', toText(line));
+    if (machine()) held.set(warning.en, warning);
+    else say(warning);
+  };
   return {
     data: (text) => {
       out.write(text);
@@ -73,11 +80,9 @@ export function createIo(
       if (!quiet && !machine()) say(line);
     },
     warn: (line) => {
-      if (quiet) return;
-      const warning = sayReport('warning', toText(line));
-      if (machine()) held.set(warning.en, warning);
-      else say(warning);
+      if (!quiet) warn(line);
     },
+    insist: warn,
     trace: (line) => {
       if (verbose) say(line);
     },

@@ -37,7 +37,11 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
     const create = 'insurance create --sandbox --openid o1 --out-order-no full-1';
     const { status, stderr } = shell(`${create} --json`, '> /dev/full');
     expect(status).toBe(5);
-    expect(JSON.parse(stderr).error).toMatchObject({ code: 'OUTPUT_NOT_WRITABLE', out_order_no: 'full-1' });
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'OUTPUT_NOT_WRITABLE',
+      out_order_no: 'full-1',
+      hint: "The order exists. Read it again:\nwxpay insurance get 'full-1' --sandbox",
+    });
     expect(shell(create, '> /dev/full').stderr).not.toContain('    at ');
   });
 
@@ -109,14 +113,18 @@ describe('a new order number is never known to nobody', () => {
     },
   );
 
-  it('create --json names it on stderr when stdout is closed or thrown away', () => {
-    for (const redirection of ['>&-', '> /dev/null']) {
-      const { status, stderr } = shell('insurance create --sandbox --openid o1 --json', redirection);
-      expect(status).toBe(0);
-      const [, number = ''] = /^warning: order (\w{32}) was created, and stdout is discarded/.exec(stderr) ?? [];
-      expect(shell(`insurance get '${number}' --sandbox --field out_order_no`, '').stdout).toBe(`${number}\n`);
-    }
-  });
+  it.each(['--json', '--json --quiet', '--quiet', '--quiet --field openid'])(
+    'create %s says on stderr how to read it when stdout is closed or thrown away',
+    (options) => {
+      for (const redirection of ['>&-', '> /dev/null']) {
+        const { status, stderr } = shell(`insurance create --sandbox --openid o1 ${options}`, redirection);
+        expect(status).toBe(0);
+        const [, number = '', call = ''] =
+          /^warning: order (\w{32}) was created, and stdout is discarded: wxpay (.*)\n$/.exec(stderr) ?? [];
+        expect(shell(`${call} --field out_order_no`, '').stdout).toBe(`${number}\n`);
+      }
+    },
+  );
 
   it('a number that was given is not repeated', () => {
     const call = 'insurance create --sandbox --openid o1 --json --out-order-no given-1';

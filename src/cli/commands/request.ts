@@ -12,6 +12,7 @@ import { didYouMean } from '../../shared/suggest.js';
 import type { Language } from '../../shared/text.js';
 import { sayHelp } from '../../texts/help.js';
 import { sayCommandsHelp } from '../../texts/help-commands.js';
+import { sayReport } from '../../texts/report.js';
 import { defineCommand } from '../command-module.js';
 import type { Context } from '../context.js';
 import { CALLING, type HelpFacts } from '../help/facts.js';
@@ -131,7 +132,7 @@ export const command = defineCommand({
       };
       const result = await caller.call(request);
       if (!result.ok) throw result.error;
-      context.hasChanged = method !== 'GET';
+      if (method !== 'GET') context.lostOutputHint = sayReport('responseLost');
       if (include) context.io.data(head(result.response));
       context.io.data(bodyText(result.response, context));
     });

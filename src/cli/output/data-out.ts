@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { NetworkError, WechatPayError } from '../../errors.js';
 import { systemCode } from '../../shared/system-code.js';
+import type { Wording } from '../../shared/text.js';
+import { sayReport } from '../../texts/report.js';
 
 /** Writes data to stdout, and knows whether it got there. */
 export interface DataOut {
@@ -37,11 +39,12 @@ export function isLostOutput(error: unknown): boolean {
   return error instanceof WechatPayError && LOST.includes(error.code);
 }
 
-const SENT_HINT = 'What was to be sent has been sent. Run it again, with the same number where there is one.';
-
-/** The error for data that did not get to stdout. */
-export function lostOutput(cause: Error, hint: string = SENT_HINT): NetworkError {
-  return new NetworkError(`the output could not be written: ${cause.message}`, {
+/**
+ * The error for data that did not get to stdout.
+ * @param hint what to do
+ */
+export function lostOutput(cause: Error, hint: Wording): NetworkError {
+  return new NetworkError(sayReport('outputNotWritable', cause.message), {
     code: 'OUTPUT_NOT_WRITABLE',
     outcome: 'unknown',
     hint,
@@ -52,10 +55,12 @@ export function lostOutput(cause: Error, hint: string = SENT_HINT): NetworkError
 /**
  * Waits until everything is written. A reader that went away (`| head`) wanted no more of it, which is no failure,
  * unless what was written says what a call has changed.
- * @param mustArrive whether a reader that went away is a failure, too
+ * @param changed what to do when the output of a call is lost that may have changed something
  * @throws {NetworkError} `OUTPUT_NOT_WRITABLE`
  */
-export async function requireWritten({ written }: Pick<DataOut, 'written'>, mustArrive = false): Promise<void> {
+export async function requireWritten({ written }: Pick<DataOut, 'written'>, changed?: Wording): Promise<void> {
   const error = await written();
-  if (error && (mustArrive || systemCode(error) !== 'EPIPE')) throw lostOutput(error);
+  if (error && (changed !== undefined || systemCode(error) !== 'EPIPE')) {
+    throw lostOutput(error, changed ?? sayReport('runAgain'));
+  }
 }

@@ -14,4 +14,8 @@ export const report = {
   reportBug: () => 'Run it again with --debug and report the output.',
   notFinished: () => 'the command has not finished, and nothing is left that it could wait for',
   seeHelp: () => 'See --help.',
+  outputNotWritable: (reason: string) => `the output could not be written: ${reason}`,
+  runAgain: () => 'What was to be sent has been sent. Run it again, with the same number where there is one.',
+  responseLost: () =>
+    'The request was carried out, and its response is lost. Read the result with a GET; send it again only where a number of yours keeps it from being carried out twice.',
 };

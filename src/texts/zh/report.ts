@@ -13,5 +13,8 @@ export const report = {
   bug: (message: string) => `wxpay 程序缺陷：${message}`,
   reportBug: () => '请加上 --debug 再运行一次，并提交其输出。',
   notFinished: () => '命令尚未完成，但已没有可等待的操作',
+  outputNotWritable: (reason: string) => `无法写入输出：${reason}`,
+  runAgain: () => '请求已全部发送。请重新运行；有单号时使用同一单号。',
+  responseLost: () => '请求已执行，但应答未能输出。请用 GET 查询结果；只有单号能防止重复执行时，才可再次发送。',
   seeHelp: () => '参见 --help。',
 };

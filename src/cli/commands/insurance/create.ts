@@ -14,7 +14,7 @@ import { describeField, requestOf, responseOf } from '../../help/schemas.js';
 import { readData } from '../../input/read-data.js';
 import { parseSeconds } from '../../options/parsers.js';
 import { dryRun } from '../../output/dry-run.js';
-import { checkOrderField, printOrder } from '../../output/order.js';
+import { checkOrderField, printOrder, readCall } from '../../output/order.js';
 import { withSession } from '../../session.js';
 import { buildOrder } from './build-order.js';
 import { waitForState } from './wait.js';
@@ -65,7 +65,7 @@ const help: HelpFacts = {
  * under way, nothing is known of it.
  */
 const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
-  const unknown = sayOrder('mayExist', outOrderNo);
+  const unknown = sayOrder('mayExist', outOrderNo, readCall(outOrderNo, context));
   let isArrived = false;
   let isRefused = false;
   context.stoppedNote = unknown;
@@ -110,10 +110,12 @@ export const command = defineCommand({
         onSettling: (seconds) => context.io.note(sayOrder('settling', order.out_order_no, seconds)),
       });
       context.stoppedNote = sayOrder('created', order.out_order_no);
-      context.hasChanged = true;
-      // The note above is for people; a new number that went to no output would be known to nobody.
-      if (isGenerated && context.output !== 'table' && context.world.discardsStdout?.()) {
-        context.io.warn(sayOrder('discarded', order.out_order_no));
+      const read = readCall(order.out_order_no, context);
+      context.lostOutputHint = sayOrder('readAgain', read);
+      // A new number that went to no output would be known to nobody: said with --quiet, too.
+      const isNoted = context.output === 'table' && context.options.quiet !== true;
+      if (isGenerated && !isNoted && context.world.discardsStdout?.()) {
+        context.io.insist(sayOrder('discarded', order.out_order_no, read));
       }
       if (wait === undefined) {
         await printOrder(created, context);

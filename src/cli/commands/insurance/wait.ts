@@ -6,7 +6,7 @@ import type { InsuranceOrder } from '../../../insurance/schema.js';
 import { shellQuote } from '../../../shared/shell-quote.js';
 import { sayOrder } from '../../../texts/order.js';
 import type { Context } from '../../context.js';
-import { printOrder } from '../../output/order.js';
+import { printOrder, readCall } from '../../output/order.js';
 
 /** How an order is waited for. */
 export interface WaitSetup {
@@ -25,7 +25,7 @@ const requireReceived = (
   context.world.signal.throwIfAborted();
   if (problem !== undefined && !(problem instanceof WechatPayError)) throw problem;
   if (isPending(value)) {
-    const hint = sayOrder('readAgain', outOrderNo);
+    const hint = sayOrder('readAgain', readCall(outOrderNo, context));
     if (problem === undefined) {
       const message = sayOrder('stillWaiting', outOrderNo, state, Math.ceil(seconds));
       throw new NetworkError(message, { code: 'WAIT_TIMEOUT', outcome: 'unknown', outOrderNo, hint });
