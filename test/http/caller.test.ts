@@ -1,7 +1,10 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseAuthorization } from '../../src/apiv3/authorization.js';
-import type { CallRequest } from '../../src/http/types.js';
+import { ApiError, ConfigError, NetworkError, SignatureError } from '../../src/errors.js';
+import { isHostFailure, mayHaveArrived } from '../../src/http/caller.js';
+import { realRuntime } from '../../src/http/runtime.js';
+import type { CallRequest, Environment } from '../../src/http/types.js';
 import { createOrder } from '../../src/insurance/orders.js';
 import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
 import { type Prepared, startSigningServer } from '../helpers/signing-server.js';
@@ -106,6 +109,144 @@ describe('repeats', () => {
     const call = harness.caller().call({ ...read, signal: stop.signal });
     setTimeout(() => stop.abort(new Error('enough')), 100);
     expect(await rejection(call)).toMatchObject({ message: 'enough' });
+  });
+});
+
+describe('a pause between attempts', () => {
+  const realSleep: Environment['sleep'] = (ms, signal) => realRuntime().sleep(ms, signal);
+  const paused = async (signals: (signal: AbortSignal) => Partial<CallRequest>) => {
+    harness.sandbox.queueFaults(['500']);
+    const stop = new AbortController();
+    const waiting = harness.caller({
+      environment: { sleep: realSleep, random: () => 1 },
+      onTrace: ({ event }) => event === 'wait' && queueMicrotask(() => stop.abort(new Error('enough'))),
+    });
+    return waiting.call({ ...read, ...signals(stop.signal) });
+  };
+  const other = new AbortController().signal;
+
+  it.each([
+    ['alone', (signal: AbortSignal) => ({ retrySignal: signal })],
+    ['beside another signal', (signal: AbortSignal) => ({ retrySignal: signal, signal: other })],
+  ])('ends, and with it the call, when there is to be no retry any more (%s)', async (_, signals) => {
+    expect(await paused(signals)).toMatchObject({ ok: false, attempts: 1, error: { status: 500 } });
+  });
+
+  it.each([
+    ['alone', (signal: AbortSignal) => ({ signal })],
+    ['beside another signal', (signal: AbortSignal) => ({ signal, retrySignal: other })],
+    ['for both reasons', (signal: AbortSignal) => ({ signal, retrySignal: signal })],
+  ])('rejects when the request is to end (%s)', async (_, signals) => {
+    expect(await rejection(paused(signals))).toMatchObject({ message: 'enough' });
+  });
+
+  it('does not begin when there is to be no retry', async () => {
+    harness.sandbox.queueFaults(['500']);
+    const result = await harness.caller().call({ ...read, retrySignal: AbortSignal.abort() });
+    expect(result).toMatchObject({ ok: false, attempts: 1, mayHaveArrived: true });
+    expect(harness.pauses).toEqual([]);
+  });
+
+  it('that fails for another reason is a bug', async () => {
+    harness.sandbox.queueFaults(['500']);
+    const sleep = () => Promise.reject(new TypeError('a bug'));
+    const call = harness.caller({ environment: { sleep } }).call({ ...read, retrySignal: other });
+    expect(await rejection(call)).toBeInstanceOf(TypeError);
+  });
+});
+
+describe('what goes on', () => {
+  it('is traced, attempt by attempt', async () => {
+    harness.sandbox.queueFaults(['500']);
+    await harness.caller().call(read);
+    const { serial, keyRing } = harness.sandbox.credentials;
+    const url = `${harness.sandbox.url}${read.target}`;
+    const attempt = { event: 'attempt', method: 'GET', url, serial };
+    expect(harness.trace).toEqual([
+      { ...attempt, attempt: 1 },
+      { event: 'failure', message: expect.stringContaining('500'), ms: expect.any(Number) },
+      { event: 'wait', ms: 500 },
+      { ...attempt, attempt: 2 },
+      { event: 'answer', status: 200, requestId: expect.any(String), signedBy: keyRing.ids[0], ms: expect.any(Number) },
+    ]);
+    for (const event of harness.trace) if ('ms' in event) expect(event.ms).toBeLessThan(60_000);
+  });
+
+  it('need not be traced', async () => {
+    harness.sandbox.queueFaults(['500']);
+    const result = await harness.caller({ onTrace: undefined }).call(read);
+    expect(result).toMatchObject({ ok: true, attempts: 2 });
+  });
+
+  it('is told to who watches, after every attempt and before every retry', async () => {
+    harness.sandbox.queueFaults(['500', '429']);
+    const seen: unknown[] = [];
+    const watch = {
+      beforeRetry: async () => {
+        seen.push('retry');
+      },
+      afterAttempt: (error: unknown, request: CallRequest) => {
+        seen.push([error instanceof NetworkError ? error.status : error, request.target]);
+      },
+    };
+    await harness.caller().call({ ...read, watch });
+    expect(seen).toEqual([[500, read.target], 'retry', [429, read.target], 'retry', [undefined, read.target]]);
+  });
+});
+
+describe('the host of an attempt', () => {
+  const DOWN = 'http://127.0.0.1:1';
+
+  it('is the backup host for an odd turn, and the base URL where there is no backup', async () => {
+    const caller = harness.caller({ baseUrl: DOWN, backupBaseUrl: harness.sandbox.url, retries: 0 });
+    expect(await caller.call({ ...read, turn: 1 })).toMatchObject({ ok: true });
+    expect(await caller.call({ ...read, turn: 2 })).toMatchObject({ ok: false });
+    expect(await harness.caller({ retries: 0 }).call({ ...read, turn: 1 })).toMatchObject({ ok: true });
+  });
+
+  it('changes with every network failure', async () => {
+    harness.trace.length = 0;
+    await harness.caller({ baseUrl: DOWN, backupBaseUrl: 'http://127.0.0.1:2', retries: 3 }).call(read);
+    const urls = harness.trace.flatMap((event) => (event.event === 'attempt' ? [new URL(event.url).port] : []));
+    expect(urls).toEqual(['1', '2', '1', '2']);
+  });
+
+  it("is not changed by the request's own number of retries", async () => {
+    const result = await harness.caller({ baseUrl: DOWN, retries: 3 }).call({ ...read, retries: 1 });
+    expect(result).toMatchObject({ ok: false, attempts: 2 });
+  });
+});
+
+describe('whether a request may have arrived', () => {
+  const network = (outcome: 'unknown' | 'not-sent' | 'refused') => new NetworkError('no', { code: 'X', outcome });
+
+  it.each([
+    [network('unknown'), true],
+    [network('not-sent'), false],
+    [network('refused'), false],
+    [new SignatureError('no', { code: 'SIGNATURE_MISMATCH' }), true],
+    [new ApiError('no', { code: 'PARAM_ERROR', status: 400, signed: true }), false],
+    [new ConfigError('no', { code: 'BAD_PROXY' }), false],
+    [new TypeError('a bug'), true],
+    ['a text', true],
+  ])('is for %s: %s', (error, expected) => {
+    expect(mayHaveArrived(error)).toBe(expected);
+  });
+
+  it('is remembered from every attempt', async () => {
+    harness.sandbox.queueFaults(['500', '429']);
+    const lost = await harness.caller({ retries: 1 }).call(read);
+    expect(lost).toMatchObject({ ok: false, attempts: 2, mayHaveArrived: true, error: { status: 429 } });
+    harness.sandbox.queueFaults(['429', '429']);
+    expect(await harness.caller({ retries: 1 }).call(read)).toMatchObject({ ok: false, mayHaveArrived: false });
+  });
+
+  it.each([
+    [network('unknown'), true],
+    [new NetworkError('no', { code: 'X', outcome: 'unknown', status: 500 }), false],
+    [new SignatureError('no', { code: 'SIGNATURE_MISMATCH' }), false],
+  ])('no response came from the host for %s: %s', (error, expected) => {
+    expect(isHostFailure(error)).toBe(expected);
   });
 });
 

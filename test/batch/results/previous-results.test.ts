@@ -35,6 +35,36 @@ it('the last result of a line counts, but what was created stays created', () =>
   expect(previous.find({ ...planned, raw: { ...raw, line: 8 } })).toBeUndefined();
 });
 
+it('an order that was created stays so only while the line is the same order', () => {
+  const previous = createPreviousResults('results.ndjson');
+  previous.add(result(mine, 'created'));
+  const other = { ...mine, openid: 'o2' };
+  previous.add(result(other, 'unknown'));
+  expect(previous.find(row(other))).toBe('unknown');
+});
+
+it("a number that is another order's is remembered with its status, and forgotten with it", () => {
+  const previous = createPreviousResults('results.ndjson');
+  expect(previous.isTaken(7)).toBe(false);
+  previous.add({ ...result(mine, 'failed'), error: { code: 'ORDER_EXISTS_WITH_OTHER_PARAMETERS' } });
+  expect(previous.isTaken(7)).toBe(true);
+  expect(previous.find(row(mine))).toBe('failed');
+  previous.add({ ...result(mine, 'failed'), error: { code: 'PARAM_ERROR' } });
+  expect(previous.isTaken(7)).toBe(false);
+  expect(previous.isTaken(1_000_000)).toBe(false);
+});
+
+it('results are remembered in whatever order and however far apart their lines are', () => {
+  const previous = createPreviousResults('results.ndjson');
+  const { raw, ...planned } = row(mine);
+  const lines = [1023, 1535, 2, 1024, 1536, 4000, 1_000_000, 1025, 3];
+  for (const line of lines) previous.add({ ...result(mine, 'failed'), line });
+  for (const line of lines) expect(previous.find({ ...planned, raw: { ...raw, line } })).toBe('failed');
+  for (const line of [1, 4, 1022, 1026, 999_999]) {
+    expect(previous.find({ ...planned, raw: { ...raw, line } })).toBeUndefined();
+  }
+});
+
 it.each(ROW_STATUSES)('a result that is %s is of another input when any parameter of the order differs', (status) => {
   const previous = createPreviousResults('results.ndjson');
   previous.add(result(mine, status));
@@ -45,7 +75,12 @@ it.each(ROW_STATUSES)('a result that is %s is of another input when any paramete
     { ...mine, service_id: 's' },
     { ...mine, notify_url: 'https://example.com/other' },
   ]) {
-    expect(() => previous.find(row(other))).toThrow(expect.objectContaining({ code: 'OTHER_INPUT' }));
+    expect(() => previous.find(row(other))).toThrow(
+      expect.objectContaining({
+        code: 'OTHER_INPUT',
+        message: expect.stringMatching(/results\.ndjson.*line 7/),
+      }),
+    );
   }
 });
 
