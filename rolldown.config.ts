@@ -103,7 +103,7 @@ export default defineConfig([
           },
           {
             name: 'help',
-            test: /src\/(?:cli\/help\/(?!wide-text|schemas)[\w-]+|texts\/(?:\w\w\/)?exit-codes)\.ts/,
+            test: /src\/(?:cli\/help\/(?!wide-text|schemas|printed|command-json|value-types)[\w-]+|texts\/(?:\w\w\/)?exit-codes)\.ts/,
             priority: 2,
           },
           { name: 'call', test: /src\/(?:apiv3|http|insurance|config\/(?!search))/, priority: 1 },

@@ -49,5 +49,6 @@ export const COMMANDS: CommandNodes = {
     },
   },
   explain: { summary: sayHelp('explain'), load: () => import('./commands/explain.js') },
+  completion: { summary: sayHelp('completion'), load: () => import('./commands/completion.js') },
   help: { summary: sayHelp('help'), load: () => import('./commands/help.js') },
 };

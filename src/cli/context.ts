@@ -14,6 +14,8 @@ export interface Context {
   options: GlobalOptions;
   /** Prints the help of a command or a topic, by its words. */
   showHelp: (words: readonly string[]) => Promise<void>;
+  /** Prints what may stand at the cursor, for the scripts of `wxpay completion`. */
+  showCompletions: (words: readonly string[]) => Promise<void>;
   /** How to print. Starts from option and environment; the configuration file may change it. */
   output: OutputName;
   /** Language of meanings and hints; likewise. */

@@ -36,6 +36,12 @@ export function createProgram({ argv, nodes, language, out, onInvocation }: Prog
     const words = group.command('help [command...]', { hidden: true });
     words.action((names: string[]) => showHelp([...pathOf(group), ...names]));
   };
+  const addCompletion = (): void => {
+    const words = program.command('__complete [word...]', { hidden: true });
+    words.action((typed: string[]) =>
+      onInvocation({ run: (context) => context.showCompletions(typed), options: program.opts() }),
+    );
+  };
   const load = async (command: CommandUnknownOpts): Promise<void> => {
     const found = loaders.get(command);
     if (found === undefined) return;
@@ -58,5 +64,6 @@ export function createProgram({ argv, nodes, language, out, onInvocation }: Prog
     command.hook('preSubcommand', (_, child) => load(child));
   };
   prepare(program);
+  addCompletion();
   return program;
 }

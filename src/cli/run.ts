@@ -58,6 +58,10 @@ const createContext = (
       const { printHelp } = await import('./help/print-help.js');
       await printHelp(words, COMMANDS, context);
     },
+    showCompletions: async (words) => {
+      const { printCompletions } = await import('./completion/print-completions.js');
+      await printCompletions(words, COMMANDS, context);
+    },
     output: scanned.output,
     language: chooseLanguage(options.lang, world.env),
     io: createIo(out, world, {

@@ -20,6 +20,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'insurance batch': ['rows.csv'],
   request: ['GET', '/v3/certificates'],
   explain: ['PARAM_ERROR'],
+  completion: ['bash'],
   'notify send': ['--to', 'http://127.0.0.1:9/'],
   'notify replay': ['kept.http', '--to', 'http://127.0.0.1:9/'],
   'sandbox exec': ['--', 'true'],

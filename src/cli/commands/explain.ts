@@ -7,6 +7,7 @@ import { sayExplain } from '../../texts/explain.js';
 import { sayCommandsHelp } from '../../texts/help-commands.js';
 import { defineCommand } from '../command-module.js';
 import { type Context, stdoutLook } from '../context.js';
+import { printedAs } from '../help/schemas.js';
 import { readInput } from '../input/read-input.js';
 import { type Explanation, findExplanation, KNOWN_CODES } from './explain/find-explanation.js';
 
@@ -84,6 +85,7 @@ export const command = defineCommand({
         comment: sayCommandsHelp('explainPiped'),
       },
     ],
+    output: printedAs('explanation'),
     values: { code: KNOWN_CODES },
   },
   run: async (context, [word]) => {

@@ -10,6 +10,7 @@ export const command = defineCommand({
     examples: [
       { command: 'wxpay help insurance create', comment: sayHelp('helpOfCommand') },
       { command: 'wxpay help exit-codes', comment: sayHelp('helpOfTopic') },
+      { command: 'wxpay help --json', comment: sayHelp('helpTree') },
     ],
   },
   run: (context, [words]) => context.showHelp(words),

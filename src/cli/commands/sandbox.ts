@@ -9,6 +9,7 @@ import { saySandboxHelp } from '../../texts/help-sandbox.js';
 import { defineCommand } from '../command-module.js';
 import { sandboxDirectory } from '../embedded-sandbox.js';
 import type { HelpFacts } from '../help/facts.js';
+import { printedAs } from '../help/schemas.js';
 import { PLAIN } from '../output/colors.js';
 import { requireWritten } from '../output/data-out.js';
 import { eventTeller } from './sandbox/event-teller.js';
@@ -49,6 +50,7 @@ const help: HelpFacts = {
       ],
     },
   ],
+  output: printedAs('readySandbox'),
   exitCodes: [3, 5],
   values: SANDBOX_VALUES,
 };

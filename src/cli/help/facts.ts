@@ -6,7 +6,7 @@ import type { ExitCode } from '../../texts/exit-codes.js';
  * What a command does: `read` asks WeChat Pay, and may be repeated as often as one likes; `write` may change something
  * there, or at a handler; `local` stays on this machine.
  */
-type Effect = 'read' | 'write' | 'local';
+export type Effect = 'read' | 'write' | 'local';
 
 /** A call to copy. */
 export interface Example {
@@ -31,7 +31,7 @@ export interface Section {
 }
 
 /** A JSON Schema, draft 2020-12. */
-type JsonSchema = Readonly<Record<string, unknown>>;
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Makes a JSON Schema when it is asked for: that loads more than a call needs. */
 export type SchemaSource = (language: Language) => Promise<JsonSchema>;

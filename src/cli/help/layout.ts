@@ -2,6 +2,7 @@ import { Command, type Help, type Option } from '@commander-js/extra-typings';
 import { type SettingName, settingOf } from '../../config/settings-table.js';
 import type { Language } from '../../shared/text.js';
 import { sayHelp } from '../../texts/help.js';
+import { isRepeatable } from '../options/parsers.js';
 
 /** Columns of a page that goes to no terminal. */
 export const USUAL_WIDTH = 80;
@@ -19,13 +20,13 @@ const narrow = { displayWidth: (text: string) => text.length };
 const listOf = (names: readonly string[], language: Language): string => names.join(language === 'zh' ? '、' : ', ');
 
 /** The setting that an option sets. */
-function settingOfOption({ long }: Pick<Option, 'long'>, settings: readonly SettingName[]) {
+export function settingOfOption({ long }: Pick<Option, 'long'>, settings: readonly SettingName[]) {
   const name = settings.find((each) => settingOf(each).option === long);
   return name === undefined ? undefined : settingOf(name);
 }
 
 /** What is used without an option, as a text; `undefined` where nothing is, or it goes without saying. */
-function defaultOf({ defaultValue, defaultValueDescription, required, optional }: Option): string | undefined {
+export function defaultOf({ defaultValue, defaultValueDescription, required, optional }: Option): string | undefined {
   if (defaultValueDescription !== undefined) return defaultValueDescription;
   return defaultValue === undefined || !(required || optional) ? undefined : String(defaultValue);
 }
@@ -35,6 +36,7 @@ const describeOption = (option: Option, settings: readonly SettingName[], langua
   const standard = defaultOf(option);
   const extras = [
     option.mandatory && sayHelp('needed'),
+    isRepeatable(option.parseArg) && sayHelp('repeatable'),
     option.argChoices && sayHelp('choices', listOf(option.argChoices, language)),
     standard !== undefined && sayHelp('byDefault', standard),
     option.presetArg !== undefined && sayHelp('preset', String(option.presetArg)),

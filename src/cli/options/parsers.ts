@@ -21,9 +21,23 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
 }
 
+type Collect = (value: string, before: readonly string[] | undefined) => string[];
+
+const collecting = new WeakSet<object>();
+
+/** Gathers the values of an option that may be repeated, each read by a function of its own. */
+export function collectAs(read: (value: string) => string): Collect {
+  const gather: Collect = (value, before) => [...(before ?? []), read(value)];
+  collecting.add(gather);
+  return gather;
+}
+
 /** Gathers the values of an option that may be repeated. */
-export function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
+export const collect: Collect = collectAs((value) => value);
+
+/** Whether an option with this parser may be repeated. */
+export function isRepeatable(parse: object | undefined): boolean {
+  return parse !== undefined && collecting.has(parse);
 }
 
 /** Reads a number option as its setting is read from a file. Throws commander's error for what is out of range. */

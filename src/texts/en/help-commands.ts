@@ -1,4 +1,4 @@
-/** The help of `wxpay certs …`, `config …`, `request` and `explain`. */
+/** The help of `wxpay certs …`, `config …`, `request`, `explain` and `completion`. */
 export const helpCommands = {
   out: () => 'Folder for the files',
   workingDirectory: () => 'the working directory',
@@ -26,9 +26,9 @@ export const helpCommands = {
 
   method: () => 'Method, in any letter case',
   requestPath: () => '/v3/…, v3/…, v3.dotted.names, or a full URL of the configured host',
-  query: () => 'Query parameter; may be repeated',
+  query: () => 'Query parameter',
   body: () => 'Body, sent byte for byte',
-  header: () => 'Further header; may be repeated',
+  header: () => 'Further header',
   include: () => 'Print status and headers first',
   requestAbout: () =>
     'Any APIv3 call, signed and verified. A GET is sent again after a failure; other methods only where nothing was sent.',
@@ -40,5 +40,12 @@ export const helpCommands = {
   explainCode: () => 'A code of WeChat Pay or of wxpay',
   explainNumber: () => 'The number in a message of WeChat Pay',
   explainExit: () => 'An exit code',
+  shell: () => 'Shell',
+  completionAbout: () =>
+    'Completes commands, options, choices, profiles of the configuration, faults, fields and names of files. The script asks wxpay at every tab, so that it need not be made anew after an update.',
+  forBash: () => 'bash: for every new shell',
+  forZsh: () => 'zsh: for every new shell',
+  forFish: () => 'fish: for every new shell',
+  forPowershell: () => 'PowerShell: for every new shell',
   explainPiped: () => 'The error of a call that failed',
 };

@@ -4,7 +4,7 @@ export const helpInit = {
   ofCertificate: () => 'that of the certificate',
   certificate: () => 'Merchant API certificate: apiclient_cert.pem',
   privateKey: () => 'Merchant API private key: apiclient_key.pem',
-  cert: () => 'What WeChat Pay signs with, by its ID: PUB_KEY_ID_…=pub_key.pem; may be repeated',
+  cert: () => 'What WeChat Pay signs with, by its ID: PUB_KEY_ID_…=pub_key.pem',
   apiv3KeyEnv: () => 'Environment variable that holds the APIv3 key',
   notifyUrl: () => 'Where WeChat Pay sends notifications',
   serviceId: () => "The merchant's PayScore service",

@@ -7,7 +7,7 @@ export const helpSandbox = {
   mode: () => 'What responses are verified with',
   keySwitch: () =>
     'Play the move from certificate to public key: closed, or the share of notifications signed by the public key',
-  fault: () => 'Inject this fault; may be repeated',
+  fault: () => 'Inject this fault',
   latency: () => 'Delay every response',
   seed: () => 'Make faults and latency repeatable',
   randomSeed: () => 'a random one',
@@ -17,7 +17,7 @@ export const helpSandbox = {
   sparse: () => 'Leave begin and end of the cover out until an order is received',
   notifySpeed: () => 'Shorten the waits between attempts to notify by this factor',
   deliverTo: () => 'Send notifications there, whatever notify_url an order names',
-  allowHost: () => 'Let notifications go to this host, too; may be repeated',
+  allowHost: () => 'Let notifications go to this host, too',
 
   about: () =>
     'An order whose openid contains FAILED is not received; a user whose openid contains UNQUALIFIED is not qualified.\n\nEach request and notification is one line on stderr: --quiet for none, --json for NDJSON.',

@@ -47,6 +47,7 @@ export const help = {
   sandbox: () => 'A local WeChat Pay to test against',
   sandboxExec: () => 'Run a command with a sandbox around it',
   explain: () => 'Explain what a code, a number or an exit code means',
+  completion: () => 'Print the completion script of a shell',
   help: () => 'Show the help of a command or a topic',
 
   topicConfiguration: () => 'The configuration file: where it is, and every key',

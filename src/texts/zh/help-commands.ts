@@ -1,4 +1,4 @@
-/** certs、config、request 与 explain 的帮助。 */
+/** certs、config、request、explain 与 completion 的帮助。 */
 export const helpCommands = {
   out: () => '保存证书的目录',
   workingDirectory: () => '当前目录',
@@ -26,9 +26,9 @@ export const helpCommands = {
 
   method: () => '请求方法，不区分大小写',
   requestPath: () => '/v3/…、v3/…、以点分隔的 v3.…，或所配置主机的完整地址',
-  query: () => '查询参数，可重复',
+  query: () => '查询参数',
   body: () => '请求体，逐字节发送',
-  header: () => '附加的请求头，可重复',
+  header: () => '附加的请求头',
   include: () => '先输出状态行与应答头',
   requestAbout: () => '调用任意 APIv3 接口，自动签名并验签。GET 失败后会重试；其他方法只在确定未发送时重试。',
   requestGet: () => '向内置沙箱查询',
@@ -39,5 +39,12 @@ export const helpCommands = {
   explainCode: () => '微信支付或 wxpay 的错误码',
   explainNumber: () => '微信支付返回信息中的数字',
   explainExit: () => '退出码',
+  shell: () => 'shell 名称',
+  completionAbout: () =>
+    '补全命令、选项、可选值、配置中的 profile、故障、字段和文件名。脚本在每次按 Tab 时询问 wxpay，因此更新后无需重新生成。',
+  forBash: () => 'bash：对每个新的 shell 生效',
+  forZsh: () => 'zsh：对每个新的 shell 生效',
+  forFish: () => 'fish：对每个新的 shell 生效',
+  forPowershell: () => 'PowerShell：对每个新的 shell 生效',
   explainPiped: () => '一次失败调用的错误',
 };

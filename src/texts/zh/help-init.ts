@@ -4,7 +4,7 @@ export const helpInit = {
   ofCertificate: () => '取自证书',
   certificate: () => '商户API证书：apiclient_cert.pem',
   privateKey: () => '商户API私钥：apiclient_key.pem',
-  cert: () => '微信支付的公钥或平台证书及其 ID：PUB_KEY_ID_…=pub_key.pem，可重复',
+  cert: () => '微信支付的公钥或平台证书及其 ID：PUB_KEY_ID_…=pub_key.pem',
   apiv3KeyEnv: () => '存放 APIv3密钥的环境变量名',
   notifyUrl: () => '接收通知的地址',
   serviceId: () => '支付分服务ID',

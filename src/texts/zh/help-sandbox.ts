@@ -6,7 +6,7 @@ export const helpSandbox = {
   data: () => '存放密钥和订单的目录；:memory: 表示不保留',
   mode: () => '应答用哪种密钥验签',
   keySwitch: () => '模拟从平台证书切换到微信支付公钥：closed，或由公钥签名的通知所占百分比',
-  fault: () => '注入该故障，可重复',
+  fault: () => '注入该故障',
   latency: () => '延迟每个应答',
   seed: () => '使故障与延迟可重现',
   randomSeed: () => '随机',
@@ -16,7 +16,7 @@ export const helpSandbox = {
   sparse: () => '领取之前不返回保险开始和结束时间',
   notifySpeed: () => '将通知重试的等待时间缩短为几分之一',
   deliverTo: () => '通知一律发往此处，不论订单的 notify_url',
-  allowHost: () => '允许通知发往该主机，可重复',
+  allowHost: () => '允许通知发往该主机',
 
   about: () =>
     'openid 含 FAILED 的订单领取失败；openid 含 UNQUALIFIED 的用户没有领取资格。\n\n每个请求和通知在标准错误输出中占一行：--quiet 不输出，--json 输出 NDJSON。',

@@ -47,6 +47,7 @@ export const help = {
   sandbox: () => '本地沙箱：用于测试的微信支付',
   sandboxExec: () => '启动沙箱，在其中运行一个命令',
   explain: () => '解释错误码、数字或退出码的含义',
+  completion: () => '输出 shell 自动补全脚本',
   help: () => '查看命令或主题的帮助',
 
   topicConfiguration: () => '配置文件：位置与每个配置项',

@@ -14,6 +14,7 @@ import { addFile } from '../../../shared/write-file.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { CALLING, type HelpFacts } from '../../help/facts.js';
+import { printedAs } from '../../help/schemas.js';
 import { withSession } from '../../session.js';
 
 const configure = (command: Command, language: Language) =>
@@ -31,6 +32,7 @@ const help: HelpFacts = {
     { command: 'wxpay certs download', comment: sayCommandsHelp('download') },
     { command: 'wxpay certs download --out certs', comment: sayCommandsHelp('downloadOut') },
   ],
+  output: printedAs('certificates'),
   exitCodes: CALLING,
 };
 

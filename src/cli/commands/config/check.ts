@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { CERTIFICATES_PATH } from '../../../apiv3/path.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
+import { printedAs } from '../../help/schemas.js';
 import { reportChecks } from './check/report.js';
 import { runChecks } from './check/run-checks.js';
 import { refuseSandbox } from './refuse-sandbox.js';
@@ -23,6 +24,7 @@ export const command = defineCommand({
         comment: sayCommandsHelp('checkHandler'),
       },
     ],
+    output: printedAs('checks'),
     exitCodes: [3],
     exitMeanings: { 3: sayCommandsHelp('checkFailed') },
   },

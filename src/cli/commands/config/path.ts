@@ -3,6 +3,7 @@ import { toPrintableJson } from '../../../shared/printable.js';
 import { sayConfig } from '../../../texts/config.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
+import { printedAs } from '../../help/schemas.js';
 import { configInput } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
 import { refuseSandbox } from './refuse-sandbox.js';
@@ -17,6 +18,7 @@ export const command = defineCommand({
       { command: 'wxpay config path', comment: sayCommandsHelp('path') },
       { command: 'cat "$(wxpay config path)"', comment: sayCommandsHelp('pathCat') },
     ],
+    output: printedAs('path'),
     exitCodes: [3],
     exitMeanings: { 3: sayCommandsHelp('noFile') },
   },

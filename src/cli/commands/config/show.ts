@@ -10,6 +10,7 @@ import { sayConfig } from '../../../texts/config.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
+import { printedAs } from '../../help/schemas.js';
 import { openSettings } from '../../open-settings.js';
 import { fieldLine } from '../../output/object.js';
 import { describeWithLine, type LineOf, readKeyLines } from './key-lines.js';
@@ -97,6 +98,7 @@ export const command = defineCommand({
       { command: 'wxpay config show --profile test --json', comment: sayCommandsHelp('showProfile') },
       { command: 'wxpay config show --field mchid', comment: sayCommandsHelp('showField') },
     ],
+    output: printedAs('values'),
     exitCodes: [3],
   },
   run: async (context) => {

@@ -10,7 +10,7 @@ import { sayOrder } from '../../../texts/order.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
 import { CALLING, type HelpFacts } from '../../help/facts.js';
-import { describeField, requestOf, responseOf } from '../../help/schemas.js';
+import { describeField, fieldsOf, responseOf } from '../../help/schemas.js';
 import { readData } from '../../input/read-data.js';
 import { parseSeconds } from '../../options/parsers.js';
 import { dryRun } from '../../output/dry-run.js';
@@ -56,7 +56,7 @@ const help: HelpFacts = {
   ],
   exitCodes: CALLING,
   settings: ['notifyUrl', 'serviceId'],
-  input: requestOf('createOrder'),
+  input: fieldsOf('createOrder'),
   output: responseOf('createOrder'),
 };
 

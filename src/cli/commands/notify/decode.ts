@@ -7,6 +7,7 @@ import type { Language } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
+import { printedAs } from '../../help/schemas.js';
 import { type Headers, readHeaders } from '../../input/read-headers.js';
 import { readInput } from '../../input/read-input.js';
 import { checkNotificationField, notificationText } from '../../output/notification.js';
@@ -33,6 +34,7 @@ const help: HelpFacts = {
       comment: sayNotifyHelp('decodePiped'),
     },
   ],
+  output: printedAs('notification'),
   exitCodes: [3, 5, 6],
 };
 

@@ -9,6 +9,7 @@ import type { Language } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
+import { printedAs } from '../../help/schemas.js';
 import { parsePort } from '../../options/parsers.js';
 import { checkNotificationField } from '../../output/notification.js';
 import { createEventReporter } from '../../output/notification-reporter.js';
@@ -51,6 +52,7 @@ const help: HelpFacts = {
       comment: sayNotifyHelp('listenForward'),
     },
   ],
+  output: printedAs('notification'),
   exitCodes: [3, 5],
 };
 

@@ -19,6 +19,7 @@ import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
 import type { HelpFacts } from '../../help/facts.js';
+import { printedAs } from '../../help/schemas.js';
 import { type Headers, readHeaders } from '../../input/read-headers.js';
 import { readInput } from '../../input/read-input.js';
 import { checkField, fieldLine } from '../../output/object.js';
@@ -43,6 +44,7 @@ const help: HelpFacts = {
       comment: sayNotifyHelp('replayResign'),
     },
   ],
+  output: printedAs('replayResults'),
   exitCodes: [3, 4, 5, 6],
   exitMeanings: {
     0: sayNotifyHelp('allTaken'),

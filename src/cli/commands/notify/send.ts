@@ -18,6 +18,7 @@ import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
 import type { HelpFacts, Item } from '../../help/facts.js';
+import { printedAs } from '../../help/schemas.js';
 import { requireArgument } from '../../input/arguments.js';
 import { checkField, fieldLine } from '../../output/object.js';
 import { findKeys } from './find-keys.js';
@@ -81,6 +82,7 @@ const help: HelpFacts = {
       comment: sayNotifyHelp('sendProbe'),
     },
   ],
+  output: printedAs('handlerResults'),
   exitCodes: [3, 4, 5],
   exitMeanings: {
     0: sayNotifyHelp('passed'),

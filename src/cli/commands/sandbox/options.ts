@@ -12,7 +12,7 @@ import {
 import type { Language } from '../../../shared/text.js';
 import { saySandboxHelp } from '../../../texts/help-sandbox.js';
 import type { Section } from '../../help/facts.js';
-import { collect, parseCount, parsePort } from '../../options/parsers.js';
+import { collect, collectAs, parseCount, parsePort } from '../../options/parsers.js';
 import type { World } from '../../world.js';
 
 const parseLatency = (text: string): [number, number] => {
@@ -41,12 +41,12 @@ const parseDeliverTo = (text: string): string => {
   return text;
 };
 
-const collectHosts = (text: string, before: readonly string[] | undefined): string[] => {
+const collectHosts = collectAs((text) => {
   const name = text.toLowerCase();
   const problem = checkAllowedHost(name);
   if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
-  return collect(name, before);
-};
+  return name;
+});
 
 /** Declares the options of a sandbox. */
 export function addSandboxOptions<Args extends unknown[], Options extends Record<string, unknown>>(

@@ -7,6 +7,7 @@ import { sayInit } from '../../../../texts/config-init.js';
 import { sayInitHelp } from '../../../../texts/help-init.js';
 import type { Context } from '../../../context.js';
 import type { HelpFacts } from '../../../help/facts.js';
+import { printedAs } from '../../../help/schemas.js';
 import { collect } from '../../../options/parsers.js';
 import type { Answers } from './answers.js';
 import { createKeyFiles, type KeyFiles, type Signer } from './read-files.js';
@@ -45,6 +46,7 @@ export const INIT_HELP: HelpFacts = {
     },
   ],
   exitCodes: [3, 130],
+  output: printedAs('checks'),
 };
 
 /** The options as they were given. */

@@ -3,6 +3,7 @@ import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
 import type { Language } from '../../../../shared/text.js';
 import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
 import type { HelpFacts } from '../../../help/facts.js';
+import { printedAs } from '../../../help/schemas.js';
 import { collect, parseCount } from '../../../options/parsers.js';
 
 const parseConcurrency = (text: string): number => {
@@ -69,6 +70,7 @@ export const BATCH_HELP: HelpFacts = {
     6: sayInsuranceHelp('batchSignature'),
     7: sayInsuranceHelp('batchSomeFailed'),
   },
+  output: printedAs('batchResult'),
   settings: ['rate', 'shard'],
 };
 

@@ -35,8 +35,9 @@ const show = (stderr: World['stderr'], tally: Tally, changes: Changes): (() => v
     machine: () => output !== 'table',
     language: () => language,
   });
+  const nothing = async () => {};
   return showProgress({
-    context: { argv: [], world, io, options, showHelp: async () => {}, output, language },
+    context: { argv: [], world, io, options, showHelp: nothing, showCompletions: nothing, output, language },
     tally,
     fraction: () => tally.counts.created / 6000,
     now: Date.now,
