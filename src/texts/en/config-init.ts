@@ -48,8 +48,8 @@ export const configInit = {
   seeHelp: () => 'See wxpay config init --help.',
   badCert: () => 'expected <id>=<file>, such as PUB_KEY_ID_0114232134912410000000000000=./pub_key.pem',
   noMerchant: (name: string) => `missing, and ${name} does not say to which merchant it was issued`,
-  badVariable: (length: number) =>
-    `expected the name of an environment variable, such as WECHATPAY_APIV3_KEY, found ${length} characters that are none; the key itself is never given here`,
+  badVariable: (example: string, length: number) =>
+    `expected the name of an environment variable, such as ${example}, found ${length} characters that are none; the key itself is never given here`,
   variableOutOfReach: () =>
     'expected a name that begins with WECHATPAY_: a file that is found by searching reads no other variables',
   keyForPath: (name: string) => `${name}: expected the path of a file, found a key itself`,

@@ -46,8 +46,8 @@ export const configInit = {
   seeHelp: () => '参见 wxpay config init --help。',
   badCert: () => '应为 <id>=<file>，例如 PUB_KEY_ID_0114232134912410000000000000=./pub_key.pem',
   noMerchant: (name: string) => `缺失，且 ${name} 未说明属于哪个商户`,
-  badVariable: (length: number) =>
-    `应为环境变量名，例如 WECHATPAY_APIV3_KEY，但得到 ${length} 个字符，不是变量名；切勿在此给出密钥本身`,
+  badVariable: (example: string, length: number) =>
+    `应为环境变量名，例如 ${example}，但得到 ${length} 个字符，不是变量名；切勿在此给出密钥本身`,
   variableOutOfReach: () => '变量名须以 WECHATPAY_ 开头：通过搜索找到的文件不能读取其他变量',
   keyForPath: (name: string) => `${name}：应为文件路径，但得到的是密钥本身`,
   keyForPathHint: () => '密钥应保留在文件中。刚才输入的内容已留在 shell 历史中，请将其删除。',

@@ -3,6 +3,7 @@ import { checkMchid } from '../../../../config/setting.js';
 import { checkNotifyUrl } from '../../../../shared/notify-url.js';
 import type { Wording } from '../../../../shared/text.js';
 import { sayInit } from '../../../../texts/config-init.js';
+import { APIV3_KEY_VARIABLE } from './answers.js';
 
 /** The length of an APIv3 key. */
 const APIV3_KEY_LENGTH = 32;
@@ -14,7 +15,7 @@ const APIV3_KEY_LENGTH = 32;
  */
 export function checkVariable(name: string, isTrusted: boolean): Wording | undefined {
   const isKey = name.length === APIV3_KEY_LENGTH && !name.includes('_');
-  if (isKey || !/^[A-Z][A-Z0-9_]*$/.test(name)) return sayInit('badVariable', name.length);
+  if (isKey || !/^[A-Z][A-Z0-9_]*$/.test(name)) return sayInit('badVariable', APIV3_KEY_VARIABLE, name.length);
   return isTrusted || name.startsWith('WECHATPAY_') ? undefined : sayInit('variableOutOfReach');
 }
 
