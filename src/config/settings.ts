@@ -5,10 +5,10 @@ import { type LookUp, referencedNames } from './expand.js';
 import { chooseProfile, effective, fileLayers, type Layer } from './layers.js';
 import { permissionWarning } from './permissions.js';
 import { type FileConfig, parseConfig } from './schema.js';
-import { type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
+import { type KeysKey, type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
 import type { Source } from './source.js';
 import { requireTrust } from './trust.js';
-import { type ResolvedValues, resolveValues } from './values.js';
+import { AS_WRITTEN, type ResolvedValues, resolveValues } from './values.js';
 
 /** Values given as options of the command line: the strongest layer. */
 type Overrides = Pick<LayerValues, 'baseUrl' | 'output' | 'lang' | 'timeout' | 'retries'>;
@@ -30,10 +30,7 @@ export interface ConfigInput {
 }
 
 /** The values that make credentials, as they were written: `${NAME}` not replaced, no file read. They may be secrets. */
-export type CredentialValues = Pick<
-  LayerValues,
-  'mchid' | 'serial' | 'certificate' | 'privateKey' | 'privateKeyPassphrase' | 'certs' | 'apiv3Key' | 'caFile'
->;
+export type CredentialValues = Pick<LayerValues, (typeof AS_WRITTEN)[number] | KeysKey>;
 
 /** A value that counts, and what it takes the place of. */
 interface Overridden {
@@ -127,16 +124,10 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
 
   const ofFile = found && config ? fileLayers(config, found, profile) : [];
   const layers = [optionLayer(input.overrides ?? {}), environmentLayer(lookUp), ...ofFile];
-  const credential = <K extends keyof CredentialValues>(key: K) => effective(layers, key)?.value;
+  const written: CredentialValues = { certs: effective(layers, 'certs')?.value };
+  for (const key of AS_WRITTEN) written[key] = effective(layers, key)?.value;
   const values = {
-    mchid: credential('mchid'),
-    serial: credential('serial'),
-    certificate: credential('certificate'),
-    privateKey: credential('privateKey'),
-    privateKeyPassphrase: credential('privateKeyPassphrase'),
-    certs: credential('certs'),
-    apiv3Key: credential('apiv3Key'),
-    caFile: credential('caFile'),
+    ...written,
     ...resolveValues(layers, lookUp),
   };
   const sources: Partial<Record<ValueKey, Source>> = {};

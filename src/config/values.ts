@@ -5,13 +5,40 @@ import { DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
 import { expand, type LookUp } from './expand.js';
 import { effective, type Layer, type Sourced } from './layers.js';
 import { checkChoice, checkNumber } from './setting.js';
-import { type Choice, type NumberKey, SETTINGS, type TextKey } from './settings-table.js';
+import {
+  type Choice,
+  type LayerValues,
+  NUMBER_KEYS,
+  type NumberKey,
+  SETTINGS,
+  settingOf,
+  TEXT_KEYS,
+  type TextKey,
+} from './settings-table.js';
 import { describeSource, type Source, settingError } from './source.js';
 
+/** The texts that make credentials: they stay as they were written until a key is needed (see credentials.ts). */
+export const AS_WRITTEN = [
+  'mchid',
+  'serial',
+  'certificate',
+  'privateKey',
+  'privateKeyPassphrase',
+  'apiv3Key',
+  'caFile',
+] as const satisfies readonly TextKey[];
+
+/** Settings with a rule of their own, beside what the table says of them. */
+const OWN_RULES = ['notifyUrl', 'baseUrl', 'backupBaseUrl', 'proxy', 'output', 'lang'] as const;
+
+/** The texts of which the table says all: a new one needs no line here. */
+type PlainTextKey = Exclude<TextKey, (typeof AS_WRITTEN)[number] | (typeof OWN_RULES)[number]>;
+
+const isPlain = (name: TextKey): name is PlainTextKey => ![...AS_WRITTEN, ...OWN_RULES].some((other) => other === name);
+
 /** The values that are ready to use: `${NAME}` replaced, checked, defaults filled in. */
-export interface ResolvedValues {
+export interface ResolvedValues extends Pick<LayerValues, PlainTextKey | NumberKey> {
   notifyUrl: string | undefined;
-  serviceId: string | undefined;
   /** An origin, without a slash at its end. */
   baseUrl: string;
   backupBaseUrl: string | undefined;
@@ -19,11 +46,6 @@ export interface ResolvedValues {
   proxy: string | undefined;
   output: Choice<'output'>;
   lang: Choice<'lang'> | undefined;
-  /** Seconds of one attempt. */
-  timeout: number | undefined;
-  retries: number | undefined;
-  /** Requests a second of a batch. */
-  rate: number | undefined;
   /** Whether the credentials are throwaway ones, which must never reach WeChat Pay. */
   sandbox: boolean;
 }
@@ -47,22 +69,29 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
     const found = effective(layers, key);
     return found && { ...found, value: expand(found.value, found.source, lookUp).trim() };
   };
-  const number = (key: NumberKey): number | undefined =>
-    checked(effective(layers, key), (value) => checkNumber(value, SETTINGS[key].range));
+  const checkedText = (key: TextKey): string | undefined => {
+    const setting = settingOf(key);
+    return checked(text(key), (value) => (setting.kind === 'text' ? setting.check?.(value) : undefined));
+  };
+  const plain: Pick<LayerValues, PlainTextKey | NumberKey> = {};
+  for (const key of NUMBER_KEYS) {
+    plain[key] = checked(effective(layers, key), (value) => checkNumber(value, SETTINGS[key].range));
+  }
+  for (const key of TEXT_KEYS.filter(isPlain)) plain[key] = checkedText(key);
   const choice = <K extends 'output' | 'lang'>(key: K): Choice<K> | undefined => {
     const choices: readonly Choice<K>[] = SETTINGS[key].choices;
     const value = checked(text(key), (typed) => checkChoice(typed, choices));
     return choices.find((known) => known === value);
   };
   const origin = (key: 'baseUrl' | 'backupBaseUrl'): string | undefined => {
-    const url = checked(text(key), SETTINGS[key].check);
+    const url = checkedText(key);
     return url === undefined ? undefined : new URL(url).origin;
   };
 
   const baseUrl = origin('baseUrl') ?? SETTINGS.baseUrl.default;
   const backupBaseUrl =
     origin('backupBaseUrl') ?? (baseUrl === DEFAULT_BASE_URL ? SETTINGS.backupBaseUrl.default : undefined);
-  const proxy = checked(text('proxy'), SETTINGS.proxy.check);
+  const proxy = checkedText('proxy');
   const sandbox = effective(layers, 'sandbox');
   const live = [baseUrl, backupBaseUrl].find((url) => url !== undefined && !isLoopbackUrl(url));
   if (sandbox?.value && live !== undefined) {
@@ -76,16 +105,13 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
     );
   }
   return {
+    ...plain,
     notifyUrl: checked(text('notifyUrl'), (url) => checkNotifyUrl(url, isLoopbackUrl(baseUrl))),
-    serviceId: text('serviceId')?.value,
     baseUrl,
     backupBaseUrl,
     proxy: proxy === undefined ? undefined : proxyUrl(proxy),
     output: choice('output') ?? SETTINGS.output.default,
     lang: choice('lang'),
-    timeout: number('timeout'),
-    retries: number('retries'),
-    rate: number('rate'),
     sandbox: sandbox?.value ?? SETTINGS.sandbox.default,
   };
 }
