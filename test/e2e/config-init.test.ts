@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -53,7 +53,7 @@ describe('config init', { timeout: 60_000 }, () => {
     expect(stderr).toContain('missing: --certificate, --private-key, --cert;');
     expect(stderr).toMatch(/^ {4}wxpay config init --notify-url \S+ --certificate \S+ --private-key \S+ --cert \S+$/m);
     expect((await init('--private-key', '../apiclient_key.pem', '--lang', 'zh')).stderr).toContain(
-      '缺少 --certificate, --cert',
+      '缺少 --certificate、--cert',
     );
   });
 
@@ -204,7 +204,7 @@ describe('config init', { timeout: 60_000 }, () => {
   describe.skipIf(!hasTerminal)('on a terminal', () => {
     const run = (steps: readonly Step[], env = {}, ...args: string[]) =>
       runOnTerminal(['config', 'init', '--offline', ...args], steps, { cwd, env: { HOME: machine.home, ...env } });
-    const { enter, clear, ctrlC } = KEYS;
+    const { enter, clear } = KEYS;
 
     it('asks by the names of the merchant platform, corrects, and keeps the files out of git', async () => {
       execFileSync('git', ['init', '-q', cwd]);
@@ -250,10 +250,35 @@ describe('config init', { timeout: 60_000 }, () => {
       expect(load(await readFile(rc(), 'utf8'))).toMatchObject({ certs: { [ID]: './certs/pub_key.pem' } });
     });
 
-    it('Ctrl-C leaves nothing behind', async () => {
+    it('offers to close a private key that others may read', async () => {
+      const key = join(cwd, 'apiclient_key.pem');
+      await copyFile(join(machine.home, 'apiclient_key.pem'), key);
+      await chmod(key, 0o644);
+      const { code, screen } = await run(
+        [
+          ['path of pub_key.pem', enter],
+          ['APIv3密钥', enter],
+          ['notify URL', enter],
+          ['PayScore', enter],
+          ['(chmod 600)?', KEYS.yes],
+        ],
+        {},
+        '--private-key',
+        'apiclient_key.pem',
+        '--certificate',
+        '../apiclient_cert.pem',
+      );
+      expect({ code, screen }).toMatchObject({ code: 3, screen: expect.not.stringContaining('(mode 0644)') });
+      expect((await stat(key)).mode & 0o777).toBe(0o600);
+    });
+
+    it.each([
+      ['Ctrl-C', KEYS.ctrlC],
+      ['Ctrl-D', `${KEYS.clear}${KEYS.ctrlD}`],
+    ])('%s leaves nothing behind', async (_, keys) => {
       const { code, screen } = await run([
         ['path of apiclient_key.pem', `../apiclient_key.pem${enter}`],
-        ['path of apiclient_cert.pem', ctrlC],
+        ['path of apiclient_cert.pem', keys],
       ]);
       expect({ code, files: await readdir(cwd) }).toEqual({ code: 130, files: [] });
       expect(screen).toContain('stopped; nothing was written');

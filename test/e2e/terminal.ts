@@ -7,7 +7,7 @@ import { BIN } from './wxpay.js';
 export type Step = readonly [seen: string, typed: string];
 
 /** The keys that a step types. */
-export const KEYS = { enter: '\r', clear: '\u0015', ctrlC: '\u0003', yes: 'y', no: 'n' } as const;
+export const KEYS = { enter: '\r', clear: '\u0015', ctrlC: '\u0003', ctrlD: '\u0004', yes: 'y', no: 'n' } as const;
 
 /** How a run on a terminal ended, and everything that it showed, without colours. */
 export interface TerminalRun {

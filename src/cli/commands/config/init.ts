@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { permissionWarning } from '../../../config/permissions.js';
 import { ConfigError } from '../../../errors.js';
 import { messageOf } from '../../../shared/message-of.js';
 import { shellQuote } from '../../../shared/shell-quote.js';
@@ -43,13 +45,21 @@ const openIfNeeded = async (context: Context, options: InitOptions): Promise<Dia
   return isPerson && missingOptions(options).length > 0 ? openDialogue(context) : undefined;
 };
 
+/** Offers to close the private key to others: what is unpacked from a zip is often open. The checks tell of it, too. */
+const offerToClose = async ({ privateKey }: Answers, dialogue: Dialogue | undefined): Promise<void> => {
+  if (dialogue === undefined || permissionWarning(privateKey, privateKey) === undefined) return;
+  if (await dialogue.confirm(sayInit('askClose', privateKey))) await chmod(privateKey, 0o600);
+};
+
 const writeTarget = async (target: Target, made: string, context: Context, options: InitOptions): Promise<void> => {
-  const { file, text } = target;
+  const { file, text, profile } = target;
   try {
-    if (text === undefined) {
+    if (text === undefined && !options.force) {
       if (await addFile(file, made, { mode: 0o600 })) return;
     } else {
-      await replaceFile(file, made, { mode: statSync(file).mode & 0o777 });
+      // Others may have to read a file of several profiles; a new one is the owner's.
+      const isAdded = text !== undefined && profile !== undefined;
+      await replaceFile(file, made, { mode: isAdded ? statSync(file).mode & 0o777 : 0o600 });
       return;
     }
   } catch (cause) {
@@ -69,7 +79,8 @@ const offerIgnore = async (
 ): Promise<void> => {
   const found = await findUnignored(folder, [file, privateKey], world.env);
   if (found === undefined) return;
-  const [files, ignoreFile] = [found.files.join(', '), relative(world.cwd, found.ignoreFile)];
+  const { files } = found;
+  const ignoreFile = relative(world.cwd, found.ignoreFile);
   if (dialogue === undefined) io.warn(sayInit('notIgnored', files, ignoreFile));
   else if (await dialogue.confirm(sayInit('askIgnore', files, ignoreFile))) await ignoreFiles(found);
 };
@@ -100,6 +111,7 @@ const init = async (context: Context, options: InitOptions): Promise<void> => {
   const { io } = context;
   io.note(profile === undefined ? sayInit('wrote', file) : sayInit('wroteProfile', profile, file));
   await offerIgnore(target, answers, dialogue, context);
+  await offerToClose(answers, dialogue);
   await reportChecks(await runChecks(context, { offline: options.offline }), context, {
     file,
     ...(profile !== undefined && { profile }),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { UsageError, WechatPayError } from '../../../../errors.js';
 import { inLanguage, joinWordings, type Wording } from '../../../../shared/text.js';
 import { sayInit } from '../../../../texts/config-init.js';
@@ -39,6 +41,9 @@ export function readIf(problemOf: (typed: string) => Wording | undefined): (type
 /** clack answers with a symbol for Ctrl-C. */
 const isAnswer = <T>(answer: T): answer is Exclude<T, symbol> => typeof answer !== 'symbol';
 
+/** clack hides it while it asks. */
+const SHOW_CURSOR = '\u001b[?25h';
+
 /** Without the quotes that a terminal puts around a file that is dropped on it. */
 const plain = (typed: string | undefined): string => (typed ?? '').trim().replace(/^(['"])(.*)\1$/, '$2');
 
@@ -47,6 +52,25 @@ export async function openDialogue({ world, language }: Pick<Context, 'world' | 
   const clack = await import('@clack/prompts');
   const common = { input: world.stdin, output: world.stderr, signal: world.signal };
   const say = (wording: Wording) => inLanguage(wording, language);
+  /** Ctrl-D in an empty line ends the reading, and clack never answers: then nothing more will come. */
+  const untilEnd = async (answered: AbortSignal): Promise<never> => {
+    await once(world.stdin, 'pause', { signal: answered });
+    // An answer ends the reading, too.
+    await setImmediate();
+    answered.throwIfAborted();
+    world.stderr.write(`${SHOW_CURSOR}\n`);
+    throw new Cancelled('ended');
+  };
+  const unlessEnded = async <T>(answer: Promise<T>): Promise<T> => {
+    const answered = new AbortController();
+    const end = untilEnd(answered.signal);
+    try {
+      return await Promise.race([answer, end]);
+    } finally {
+      answered.abort();
+      end.catch(() => {});
+    }
+  };
   const requireAnswer = <T>(answer: T): Exclude<T, symbol> => {
     world.signal.throwIfAborted();
     if (isAnswer(answer)) return answer;
@@ -68,7 +92,9 @@ export async function openDialogue({ world, language }: Pick<Context, 'world' | 
   ): Promise<string> => {
     const initial = proposed === undefined ? {} : { initialValue: proposed };
     const check = (typed: string | undefined) => validate(plain(typed));
-    return plain(requireAnswer(await clack.text({ ...common, ...initial, message: say(message), validate: check })));
+    return plain(
+      requireAnswer(await unlessEnded(clack.text({ ...common, ...initial, message: say(message), validate: check }))),
+    );
   };
   return {
     ask: async (question) => {
@@ -83,7 +109,7 @@ export async function openDialogue({ world, language }: Pick<Context, 'world' | 
     },
     confirm: async (message) => {
       const words = { active: say(sayInit('yes')), inactive: say(sayInit('no')) };
-      return requireAnswer(await clack.confirm({ ...common, ...words, message: say(message) }));
+      return requireAnswer(await unlessEnded(clack.confirm({ ...common, ...words, message: say(message) })));
     },
     tell: (message) => clack.log.success(say(message), common),
     explain: (title, text) => clack.note(say(text), say(title), common),

@@ -79,7 +79,7 @@ const invalid = (option: string, problem: Wording): UsageError =>
 const missingError = (missing: readonly (keyof typeof EXAMPLES)[], argv: readonly string[]): UsageError => {
   const added = missing.flatMap((option) => [option, EXAMPLES[option]]);
   const call = ['wxpay', ...argv, ...added].map(shellQuote).join(' ');
-  return new UsageError(sayInit('missing', missing.join(', ')), { code: 'USAGE', hint: sayInit('missingHint', call) });
+  return new UsageError(sayInit('missing', missing), { code: 'USAGE', hint: sayInit('missingHint', call) });
 };
 
 /**
