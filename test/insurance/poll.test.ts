@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NetworkError, type WechatPayError } from '../../src/errors.js';
+import type { Caller } from '../../src/http/caller.js';
+import type { CallRequest, Environment } from '../../src/http/types.js';
 import { createOrder } from '../../src/insurance/orders.js';
 import { isPending, pollOrder, readFirst } from '../../src/insurance/poll.js';
 import { getOrder } from '../../src/insurance/read-back.js';
@@ -83,6 +86,115 @@ describe('polling', () => {
     await quick.dispose();
     expect(seen).toEqual(['RECEIVED']);
     expect(latest.value.order_receive_state).toBe('RECEIVED');
+  });
+});
+
+describe('a poll', () => {
+  /** A caller that fails without a request, and notes what each reading was given. */
+  const failing = (error: WechatPayError, sleep?: Environment['sleep']) => {
+    const given: CallRequest[] = [];
+    const real = harness.caller();
+    let time = 0;
+    const caller: Caller = {
+      ...real,
+      environment: {
+        ...real.environment,
+        monotonic: () => time,
+        sleep:
+          sleep ??
+          (async (ms) => {
+            harness.pauses.push(ms);
+            time += ms;
+          }),
+      },
+      call: async (request) => {
+        given.push(request);
+        return { ok: false, error, attempts: 1, mayHaveArrived: true, onReused: false };
+      },
+    };
+    return { caller, given };
+  };
+  const lost = new NetworkError('lost', { code: 'ECONNRESET', outcome: 'unknown' });
+  const answered = new NetworkError('later', { code: 'HTTP_500', outcome: 'unknown', status: 500 });
+
+  it('is one attempt, bounded by the rest of the wait, and goes to the other host when one is silent', async () => {
+    const first = await start();
+    harness.pauses.length = 0;
+    const { caller, given } = failing(lost);
+    const { problem, latest } = await pollOrder(caller, first, { seconds: 4 });
+    expect([problem, latest]).toEqual([lost, first]);
+    expect(given.map(({ retries, turn, timeout }) => [retries, turn, timeout])).toEqual([
+      [0, 0, 3.5],
+      [0, 1, 2.5],
+      [0, 2, 0.5],
+      [0, 3, 0.25],
+    ]);
+    expect(harness.pauses).toEqual([500, 1000, 2000, 500]);
+    const other = failing(answered);
+    await pollOrder(other.caller, first, { seconds: 2 });
+    expect(other.given.map(({ turn }) => turn)).toEqual([0, 0, 0]);
+  });
+
+  it('ends with the reason of the signal', async () => {
+    const first = await start();
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const { caller, given } = failing(lost, async () => {
+      stop.abort(reason);
+      stop.signal.throwIfAborted();
+    });
+    expect(await pollOrder(caller, first, { seconds: 4, signal: stop.signal })).toEqual({
+      latest: first,
+      problem: reason,
+    });
+    expect(given).toEqual([]);
+  });
+
+  it('is not made when there is no time, or the state is final', async () => {
+    const first = await start();
+    const { caller, given } = failing(lost);
+    expect(await pollOrder(caller, first, { seconds: 0 })).toEqual({ latest: first });
+    const final = { ...first, value: { ...first.value, order_receive_state: 'RECEIVED' } };
+    expect(await pollOrder(caller, final, { seconds: 10 })).toEqual({ latest: final });
+    expect(given).toEqual([]);
+  });
+
+  it('tells only of states that have changed, and need not tell', async () => {
+    const first = await start();
+    const seen: string[] = [];
+    const onChange = ({ value }: typeof first) => {
+      seen.push(value.order_receive_state);
+    };
+    await pollOrder(harness.caller(), first, { seconds: 3, onChange });
+    expect(seen).toEqual([]);
+    await fetch(`${harness.sandbox.url}/__sandbox/orders/${first.value.out_order_no}`, {
+      method: 'PATCH',
+      body: JSON.stringify({ order_receive_state: 'FAILED' }),
+    });
+    const { latest } = await pollOrder(harness.caller(), first, { seconds: 3 });
+    expect(latest.value.order_receive_state).toBe('FAILED');
+  });
+
+  it('of a watch is bounded likewise, and gives up when no further one fits', async () => {
+    const { caller, given } = failing(lost);
+    harness.pauses.length = 0;
+    expect(await rejection(readFirst(caller, 'n1', { seconds: 12.5 }))).toBe(lost);
+    expect(harness.pauses).toEqual([500, 1000, 2000, 4000]);
+    expect(given.map(({ retries, turn, timeout }) => [retries, turn, timeout])).toEqual([
+      [0, 0, 12.5],
+      [0, 1, 12],
+      [0, 2, 11],
+      [0, 3, 9],
+      [0, 4, 5],
+    ]);
+    const other = failing(answered);
+    await rejection(readFirst(other.caller, 'n1', { seconds: 0.5 }));
+    expect(other.given.map(({ turn, timeout }) => [turn, timeout])).toEqual([[0, 0.5]]);
+    const late = failing(answered);
+    await rejection(readFirst(late.caller, 'n1', { seconds: 0.1 }));
+    expect(late.given.map(({ timeout }) => timeout)).toEqual([0.25]);
+    const none = failing(answered, () => Promise.reject(new Error('stopped')));
+    expect(await rejection(readFirst(none.caller, 'n1', { seconds: 9 }))).toMatchObject({ message: 'stopped' });
   });
 });
 
