@@ -11,7 +11,10 @@ export const EXIT_CODES = {
   signature: 6,
 } as const satisfies Record<ErrorType, ExitCode>;
 
-/** Exit code of a batch that went to its end, though not every row has its order. */
+/**
+ * Exit code of a command that went to its end, and whose answer is no: a batch of which not every row has its order, or a
+ * user who is not qualified, where that was asked for. 4 would say that WeChat Pay has refused the call.
+ */
 export const SOME_FAILED = 7 satisfies ExitCode;
 
 /** Exit codes of a run that a signal ended: 128 and the signal's number, as shells have it. */

@@ -8,6 +8,7 @@ import { openSettings } from './open-settings.js';
 import { bannerText } from './output/banner.js';
 import { preparePrinting } from './output/object.js';
 import { traceLine } from './output/trace-line.js';
+import { createWaitReporter, type WaitReporter } from './output/wait-reporter.js';
 
 /** What a command that calls WeChat Pay works with. */
 export interface Session {
@@ -38,6 +39,8 @@ export interface SessionNeeds {
   certs: boolean;
   /** Whether anything will be sent: then placeholders are refused in front of a live host. Default: true. */
   sends?: boolean;
+  /** Whether the command itself tells how its calls go, many at a time. */
+  tellsProgress?: boolean;
 }
 
 /** What notifications are verified and decrypted with. */
@@ -112,6 +115,12 @@ const announcing = (caller: Caller, announce: () => void): Caller => ({
   },
 });
 
+/** What tells a person at a terminal why a call takes long; where every event is traced anyway, there is none. */
+const waitReporter = ({ world, options, output, io }: Context): WaitReporter | undefined => {
+  const isTold = world.stderr.isTTY === true && output === 'table' && !options.quiet;
+  return isTold && !options.verbose && !options.debug ? createWaitReporter(io.note) : undefined;
+};
+
 /**
  * Opens what a command needs to call WeChat Pay (the configuration and its keys, or the embedded sandbox with
  * `--sandbox`), does the work, and closes it again whatever happens.
@@ -123,6 +132,7 @@ export async function withSession(
 ): Promise<void> {
   const { options, io } = context;
   const target = await open(context, needs);
+  const waits = needs?.tellsProgress ? undefined : waitReporter(context);
   try {
     await preparePrinting(context);
     const callerOptions: CallerOptions = {
@@ -138,6 +148,7 @@ export async function withSession(
       environment: context.world.runtime,
       // Not even formatted when nobody listens: a batch makes a million events.
       ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(traceLine(event)) }),
+      ...(waits && { onTrace: waits.onTrace }),
     };
     let isAnnounced = false;
     const announce = (rows?: number) => {
@@ -147,6 +158,7 @@ export async function withSession(
     };
     await work({ ...target, callerOptions, announce, caller: announcing(createCaller(callerOptions), announce) });
   } finally {
+    waits?.stop();
     await target.close?.();
   }
 }

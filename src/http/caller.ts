@@ -58,6 +58,7 @@ export function createCaller(options: CallerOptions): Caller {
   const call = async (request: CallRequest): Promise<CallResult> => {
     let arrived = false;
     let turn = request.turn ?? 0;
+    const limit = request.retries ?? retries;
     for (let attempt = 1; ; attempt += 1) {
       const origin = hosts[turn % hosts.length] ?? options.baseUrl;
       const started = environment.monotonic();
@@ -86,14 +87,14 @@ export function createCaller(options: CallerOptions): Caller {
       const delay = retryDelay({
         error,
         attempt,
-        retries: request.retries ?? retries,
+        retries: limit,
         idempotent: request.idempotent,
         random: environment.random(),
       });
       const ended: CallResult = { ok: false, error, attempts: attempt, mayHaveArrived: arrived, onReused };
       if (delay === undefined || request.retrySignal?.aborted) return ended;
       if (isHostFailure(error)) turn += 1;
-      onTrace?.({ event: 'wait', ms: delay });
+      onTrace?.({ event: 'wait', ms: delay, attempt: attempt + 1, of: limit + 1 });
       try {
         await environment.sleep(delay, anySignal(request.signal, request.retrySignal));
       } catch (reason) {

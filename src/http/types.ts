@@ -28,7 +28,8 @@ export type TraceEvent =
   | { event: 'proxy'; proxy: string }
   | { event: 'answer'; status: number; requestId: string | undefined; ms: number; signedBy: string | undefined }
   | { event: 'failure'; message: string; ms: number }
-  | { event: 'wait'; ms: number };
+  /** Before a retry: how many attempts there will then have been, of how many at most. */
+  | { event: 'wait'; ms: number; attempt: number; of: number };
 
 /** How a client reaches WeChat Pay. */
 export interface CallerOptions {

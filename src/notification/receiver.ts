@@ -39,6 +39,8 @@ export interface ReceiverOptions {
   onReceived: (received: Received) => void | Promise<void>;
   /** Told of everything that went wrong: not verified, not saved, not sent on. */
   onProblem: (error: unknown, status: number) => void;
+  /** Told of every request that is not for this receiver: of another path (404) or method (405). */
+  onMisdirected?: ((request: { method: string; target: string }, status: number) => void) | undefined;
 }
 
 /** Answers one request; never rejects. */
@@ -69,7 +71,7 @@ const misdirected = ({ method, url = '' }: IncomingMessage, path: string): Notif
  * and 413 for what is no notification. An id that was taken before is answered alike and not sent on again.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { keyRing, apiv3Key, path, target, save, now = Date.now, onReceived, onProblem } = options;
+  const { keyRing, apiv3Key, path, target, save, now = Date.now, onReceived, onProblem, onMisdirected } = options;
   const repeats = createRepeats();
 
   const take = async (request: SavedRequest, id: string, signal: AbortSignal): Promise<NotificationResponse> => {
@@ -124,7 +126,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       if (!message.complete) response.once('close', () => message.destroy());
     }, ANSWER_MS);
     try {
-      answer = misdirected(message, path) ?? (await receive(message, late.signal));
+      answer = misdirected(message, path);
+      if (answer) onMisdirected?.({ method: message.method ?? '', target: message.url ?? '' }, answer.status);
+      else answer = await receive(message, late.signal);
       await readOn(message, late.signal);
       write(response, answer);
     } finally {

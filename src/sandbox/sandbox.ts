@@ -83,9 +83,9 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     store,
     send,
     destination: (notifyUrl) => chooseDestination(notifyUrl, { deliverTo, allowHosts }),
-    onNotification: (notification, attempt) => {
+    onNotification: (notification, attempt, reason) => {
       changed('notifications');
-      onEvent?.({ event: 'notification', notification, attempt });
+      onEvent?.({ event: 'notification', notification, attempt, reason });
     },
     now,
     speed: notifySpeed,
@@ -127,9 +127,9 @@ const start = async (dataDir: DataDir, options: SandboxOptions): Promise<Sandbox
     events,
     responses,
     log,
-    onRequest: (request) => {
+    onRequest: (request, reason) => {
       changed('requests');
-      onEvent?.({ event: 'request', request });
+      onEvent?.({ event: 'request', request, reason });
     },
     latency: options.latency ?? [0, 0],
     seed,

@@ -1,5 +1,6 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import type { InsuranceOrder } from '../insurance/schema.js';
+import type { Text } from '../shared/text.js';
 import type { ReentryForm } from './api/error-responses.js';
 import type { SeenRequest } from './control/request-log.js';
 import type { FaultRule } from './faults/fault-plan.js';
@@ -60,12 +61,19 @@ export interface SandboxOptions {
 
 /** What a sandbox tells of. */
 export type SandboxEvent =
-  | { event: 'request'; request: SeenRequest }
+  | {
+      event: 'request';
+      request: SeenRequest;
+      /** Why it was refused. */
+      reason: Text | undefined;
+    }
   | {
       event: 'notification';
       notification: SentNotification;
       /** `undefined` for a notification that was held back. */
       attempt: NotificationAttempt | undefined;
+      /** Why it was held back, or why there was no response. */
+      reason: Text | undefined;
     };
 
 /** A running sandbox. */

@@ -146,4 +146,17 @@ describe('wxpay config check', () => {
     expect((await check(sandbox.config, ['--notify-url', `${url}/?a=1`]))('--notify-url', 'fail')).toContain('query');
     expect((await check(sandbox.config, ['--notify-url', url]))('--notify-url', 'fail')).toContain('no response');
   });
+
+  it('asks a handler through the proxy in use, as every other host', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = await listen(() => {});
+    servers.at(-1)?.on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const file = await changed(sandbox, { proxy });
+    const of = await check(file, ['--notify-url', 'https://shop.example.net/notify']);
+    expect(of('--notify-url', 'fail')).toContain('no response: the proxy: it answered CONNECT with 403');
+    expect(asked).toEqual(['shop.example.net:443']);
+  });
 });

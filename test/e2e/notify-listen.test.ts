@@ -36,7 +36,7 @@ const listen = async (args: readonly string[] = [], setup: { env?: Record<string
         let said = '';
         started.stderr?.on('data', (chunk) => {
           said += String(chunk);
-          const [, where] = /listening on (\S+)/.exec(said) ?? [];
+          const [, where] = /(?:listening on|正在监听) (\S+)/.exec(said) ?? [];
           if (where !== undefined) resolve(where);
         });
       },
@@ -131,6 +131,24 @@ describe('notify listen', () => {
     expect(stdout).toContain('EV-2 · answered 204 · repeat\n');
     expect(stdout).toMatch(/^order_receive_state +RECEIVED +receive state: received$/m);
     expect(stderr).toMatch(/^answered 401: .*Wechatpay-Timestamp.* missing$/m);
+  });
+
+  it.each([
+    [
+      ['--lang', 'en'],
+      ['POST /favicon.ico → 404: not the path of notifications', 'GET /wechatpay/notify → 405: expected POST'],
+    ],
+    [
+      ['--lang', 'zh'],
+      ['POST /favicon.ico → 404：不是接收通知的路径', 'GET /wechatpay/notify → 405：应为 POST'],
+    ],
+  ])('says a line with the time for every request that is not for it, with %j', async (args, lines) => {
+    const listener = await listen(args);
+    await fetch(new URL('/favicon.ico', listener.url), { method: 'POST' });
+    await fetch(listener.url);
+    const { stderr } = await listener.stop();
+    const told = stderr.split('\n').filter((line) => / 40[45]/.test(line) || line.includes('→'));
+    expect(told.map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''))).toEqual(lines);
   });
 
   it('refuses a probe, and prints nothing of it', async () => {

@@ -19,6 +19,8 @@ export interface RunOptions {
   /** The home unless it is given. */
   cwd?: string | undefined;
   stdin?: string | undefined;
+  /** Makes stdout and stderr a terminal of so many columns. */
+  columns?: number | undefined;
   onStart?: ((running: Running) => void) | undefined;
   /** How many times faster than the real clock the waits between attempts, readings and polls are: 10 unless given. */
   speed?: number;
@@ -33,7 +35,9 @@ const runtimeWith = (speed: number): Partial<Environment> => {
 /** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
 export async function runInProcess(args: readonly string[], options: RunOptions) {
   const { home, env, cwd = home, onStart, speed = 10 } = options;
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const terminal = options.columns === undefined ? {} : { isTTY: true, columns: options.columns };
+  const stream = () => Object.assign(new PassThrough(), terminal);
+  const [stdin, stdout, stderr] = [new PassThrough(), stream(), stream()];
   stdin.end(options.stdin ?? '');
   const stop = new AbortController();
   onStart?.({ kill: (signal) => stop.abort(new Stopped(signal)), stderr });

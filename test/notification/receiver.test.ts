@@ -128,7 +128,11 @@ describe('answers', () => {
   });
 
   it('404 on other paths, 405 with Allow to other methods', async () => {
-    const { url, received } = await start();
+    const told: string[] = [];
+    const onMisdirected: ReceiverOptions['onMisdirected'] = ({ method, target }, status) => {
+      told.push(`${method} ${target} ${status}`);
+    };
+    const { url, received } = await start({ onMisdirected });
     const made = await makeNotification();
     expect((await send(url.replace(PATH, '/other'), made)).status).toBe(404);
     expect((await send(`${url}/`, made)).status).toBe(404);
@@ -139,6 +143,7 @@ describe('answers', () => {
     expect((await send(url, { ...made, method: 'PUT' })).status).toBe(405);
     expect(received).toEqual([]);
     expect((await send(`${url}?a=1`, made)).status).toBe(204);
+    expect(told).toEqual(['POST /other 404', `POST ${PATH}/ 404`, `GET ${PATH} 405`, `PUT ${PATH} 405`]);
   });
 
   it('413 above 1 MiB, announced or not, and stays there', async () => {

@@ -9,7 +9,11 @@ import { defineCommand } from '../command-module.js';
 import { type Context, stdoutLook } from '../context.js';
 import { printedAs } from '../help/schemas.js';
 import { readInput } from '../input/read-input.js';
+import { checkFieldName, ownFieldLines } from '../output/object.js';
 import { type Explanation, findExplanation, KNOWN_CODES } from './explain/find-explanation.js';
+
+/** What `--json` says of a code. */
+const FIELDS = ['code', 'types', 'exit_codes', 'meaning', 'hint'] as const;
 
 /** The error of a call, or a line of a batch's results, as far as it matters here. */
 const failure = z.object({ error: z.object({ code: z.string(), request_id: z.optional(z.string()) }) });
@@ -48,8 +52,13 @@ const explainInput = async ({ world }: Context): Promise<Explanation> => {
 
 const print = async ({ code, kinds, exitCodes, meaning, next }: Explanation, context: Context): Promise<void> => {
   const { language, output, io } = context;
+  const object = { code, types: kinds, exit_codes: exitCodes, meaning: meaning[language], hint: next?.[language] };
+  const field = ownFieldLines([{ ...object, hint: object.hint ?? '' }], context);
+  if (field !== undefined) {
+    io.data(field);
+    return;
+  }
   if (output !== 'table') {
-    const object = { code, types: kinds, exit_codes: exitCodes, meaning: meaning[language], hint: next?.[language] };
     io.data(`${toPrintableJson(object, output === 'json' ? 2 : 0)}\n`);
     return;
   }
@@ -89,6 +98,7 @@ export const command = defineCommand({
     values: { code: KNOWN_CODES },
   },
   run: async (context, [word]) => {
+    checkFieldName(context, FIELDS);
     await print(word === '-' ? await explainInput(context) : explainWord(word), context);
   },
 });

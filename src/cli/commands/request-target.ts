@@ -2,12 +2,14 @@ import { CERTIFICATES_PATH, encodeQuery } from '../../apiv3/path.js';
 import { segmentOf } from '../../client/segments.js';
 import { UsageError } from '../../errors.js';
 import { CALL_NAMES, CALLS } from '../../insurance/api.js';
+import type { Text } from '../../shared/text.js';
+import { sayCommand } from '../../texts/command.js';
 
-const usage = (message: string, hint: string): UsageError => new UsageError(message, { code: 'BAD_PATH', hint });
+const usage = (message: Text, hint: Text): UsageError => new UsageError(message, { code: 'BAD_PATH', hint });
 
 const bare = CERTIFICATES_PATH.slice(1);
 
-const FORMS = `Expected ${CERTIFICATES_PATH}, ${bare}, ${bare.replaceAll('/', '.')}, or a full URL of the configured host.`;
+const FORMS: Text = sayCommand('forms', CERTIFICATES_PATH, bare, bare.replaceAll('/', '.'));
 
 const KNOWN_PATHS = CALL_NAMES.map((name) => CALLS[name].path);
 
@@ -28,13 +30,10 @@ const dottedPath = (typed: string): string => {
 /** A path in any of the forms that people have at hand, as path and query with a leading slash. */
 const toPath = (typed: string, baseUrl: string): string => {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) {
-    if (!URL.canParse(typed)) throw usage(`${JSON.stringify(typed)} is no URL`, FORMS);
+    if (!URL.canParse(typed)) throw usage(sayCommand('notUrl', JSON.stringify(typed)), FORMS);
     const { origin, href } = new URL(typed);
     if (origin === baseUrl) return href.slice(origin.length);
-    throw usage(
-      `${origin} is not the configured host, ${baseUrl}`,
-      'A request is signed for one host. Name another one with --base-url.',
-    );
+    throw usage(sayCommand('otherHost', origin, baseUrl), sayCommand('otherHostHint'));
   }
   if (typed.startsWith('/')) return typed;
   return typed.includes('/') ? `/${typed}` : dottedPath(typed);
@@ -47,13 +46,13 @@ const toPath = (typed: string, baseUrl: string): string => {
  * @throws {UsageError} `BAD_PATH`, `BAD_QUERY`
  */
 export function requestTarget(typed: string, query: readonly string[], baseUrl: string): string {
-  if (typed.includes('#')) throw usage(`a path has no fragment: ${JSON.stringify(typed)}`, FORMS);
+  if (typed.includes('#')) throw usage(sayCommand('fragment', JSON.stringify(typed)), FORMS);
   const pairs = query.map((pair): [string, string] => {
     const at = pair.indexOf('=');
     if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-    throw new UsageError(`--query: expected name=value, found ${JSON.stringify(pair)}`, {
+    throw new UsageError(sayCommand('badQuery', JSON.stringify(pair)), {
       code: 'BAD_QUERY',
-      hint: 'Neither side is percent-encoded by hand.',
+      hint: sayCommand('badQueryHint'),
     });
   });
   const path = toPath(typed, baseUrl);

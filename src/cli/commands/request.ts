@@ -9,7 +9,8 @@ import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
-import type { Language } from '../../shared/text.js';
+import { type Language, toText } from '../../shared/text.js';
+import { sayCommand } from '../../texts/command.js';
 import { sayHelp } from '../../texts/help.js';
 import { sayCommandsHelp } from '../../texts/help-commands.js';
 import { sayReport } from '../../texts/report.js';
@@ -61,10 +62,10 @@ const help: HelpFacts = {
 const parseMethod = (typed: string): HttpMethod => {
   const method = METHODS.find((known) => known === typed.toUpperCase());
   if (method) return method;
-  throw new UsageError(`unknown method ${JSON.stringify(typed)}.${didYouMean(typed.toUpperCase(), METHODS)}`, {
-    code: 'UNKNOWN_METHOD',
-    hint: `Known: ${METHODS.join(', ')}.`,
-  });
+  throw new UsageError(
+    sayCommand('unknownMethod', JSON.stringify(typed), toText(didYouMean(typed.toUpperCase(), METHODS))),
+    { code: 'UNKNOWN_METHOD', hint: sayCommand('known', METHODS.join(', ')) },
+  );
 };
 
 const parseHeaders = (headers: readonly string[]): Record<string, string> =>
@@ -72,9 +73,9 @@ const parseHeaders = (headers: readonly string[]): Record<string, string> =>
     headers.map((header) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e]*)$/.exec(header) ?? [];
       if (name === undefined || value === undefined || PROTOCOL_HEADERS.has(name.toLowerCase())) {
-        throw new UsageError(`--header: ${JSON.stringify(name ?? header)} cannot be set`, {
+        throw new UsageError(sayCommand('headerRefused', JSON.stringify(name ?? header)), {
           code: 'BAD_REQUEST_HEADER',
-          hint: `Expected 'Name: value'; ${[...PROTOCOL_HEADERS].join(', ')} are set by wxpay.`,
+          hint: sayCommand('headerHint', [...PROTOCOL_HEADERS].join(', ')),
         });
       }
       return [name.toLowerCase(), value];
@@ -84,10 +85,10 @@ const parseHeaders = (headers: readonly string[]): Record<string, string> =>
 const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readonly<Record<string, string>>): void => {
   if (body === undefined) return;
   if (method === 'GET') {
-    throw new UsageError('GET has no body', { code: 'BODY_OF_GET', hint: 'Use --query instead of --data.' });
+    throw new UsageError(sayCommand('bodyOfGet'), { code: 'BODY_OF_GET', hint: sayCommand('bodyOfGetHint') });
   }
   if (headers['content-type'] !== undefined) return;
-  parseJsonData(body, "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.");
+  parseJsonData(body, sayCommand('otherBodyHint'));
 };
 
 /** Status line and headers as HTTP clients print them; the reason phrase is that of the standard. */

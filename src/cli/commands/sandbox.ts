@@ -4,14 +4,16 @@ import { UsageError } from '../../errors.js';
 import { startSandbox } from '../../sandbox/index.js';
 import { printable, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
-import type { Language } from '../../shared/text.js';
+import { type Language, toText } from '../../shared/text.js';
 import { saySandboxHelp } from '../../texts/help-sandbox.js';
+import { saySandbox } from '../../texts/sandbox.js';
 import { defineCommand } from '../command-module.js';
 import { sandboxDirectory } from '../embedded-sandbox.js';
 import type { HelpFacts } from '../help/facts.js';
 import { printedAs } from '../help/schemas.js';
 import { PLAIN } from '../output/colors.js';
 import { requireWritten } from '../output/data-out.js';
+import { checkFieldName, ownFieldLines } from '../output/object.js';
 import { eventTeller } from './sandbox/event-teller.js';
 import { addSandboxOptions, SANDBOX_NOTES, SANDBOX_VALUES, sandboxOptions } from './sandbox/options.js';
 
@@ -55,13 +57,19 @@ const help: HelpFacts = {
   values: SANDBOX_VALUES,
 };
 
+/** What `--json` says of a sandbox that is ready. */
+const READY_FIELDS = ['url', 'config', 'mchid', 'pid', 'control_token'] as const;
+
 /** Commander takes the name of a command that does not exist for an argument. */
 const requireNone = (name: string | undefined): void => {
   if (name === undefined) return;
-  throw new UsageError(`unknown command ${JSON.stringify(printable(name, 80))}.${didYouMean(name, ['exec'])}`, {
-    code: 'USAGE',
-    hint: 'There are `wxpay sandbox` and `wxpay sandbox exec -- <command>`.',
-  });
+  throw new UsageError(
+    saySandbox('unknownCommand', JSON.stringify(printable(name, 80)), toText(didYouMean(name, ['exec']))),
+    {
+      code: 'USAGE',
+      hint: saySandbox('knownCommands'),
+    },
+  );
 };
 
 /** `wxpay sandbox`: serves until it is told to stop. */
@@ -71,21 +79,23 @@ export const command = defineCommand({
   run: async (context, [unknown], options) => {
     const { world, io, output } = context;
     requireNone(unknown);
+    checkFieldName(context, READY_FIELDS);
     const setup = sandboxOptions(options, world, sandboxDirectory(world));
     const sandbox = await startSandbox({ ...setup, onEvent: eventTeller(context) });
     try {
       const { url, configFile: config, mchid, networkToken } = sandbox;
       const token = networkToken !== undefined && { control_token: networkToken };
       const ready = { url, config, mchid, pid: world.pid, ...token };
-      if (output === 'table') {
+      const field = ownFieldLines([ready], context);
+      if (field !== undefined) io.data(field);
+      else if (output === 'table') {
         const rows = Object.entries({ ...ready, data: setup.dataDir, seed: sandbox.seed });
         const { renderTable } = await import('../output/table.js');
         const cells = rows.map(([name, value]) => [name, String(value)]);
         // Not wrapped: an address or a path is copied whole.
         io.data(renderTable([], cells, { colors: PLAIN }));
-        io.note(
-          `\nThe page:   ${url}/\nTry it:     wxpay --config '${config}' insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o\nCtrl-C ends it.`,
-        );
+        const create = 'insurance create --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+        io.note(saySandbox('ready', url, `wxpay --config '${config}' ${create}`));
       } else {
         io.data(`${toPrintableJson(ready)}\n`);
       }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { describeJsonProblem, readStrictJson } from '../../shared/strict-json.js';
+import type { Wording } from '../../shared/text.js';
 import type { World } from '../world.js';
 import { readInput } from './read-input.js';
 
@@ -17,7 +18,7 @@ export async function readData(value: string, world: World): Promise<Buffer> {
  * @param hint what was expected
  * @throws {UsageError} `BAD_DATA` with line and column
  */
-export function parseJsonData(data: Buffer, hint: string): unknown {
+export function parseJsonData(data: Buffer, hint: Wording): unknown {
   const read = readStrictJson(data);
   if (read.ok) return read.value;
   throw new UsageError(`--data is not valid JSON: ${describeJsonProblem(read.problem)}`, { code: 'BAD_DATA', hint });

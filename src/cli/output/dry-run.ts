@@ -5,6 +5,7 @@ import type { CallRequest, Environment } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { shellQuote } from '../../shared/shell-quote.js';
 import type { Context } from '../context.js';
+import { checkFieldName, ownFieldLines } from './object.js';
 
 /** What would send a request. */
 export interface DryRunSetup {
@@ -12,6 +13,16 @@ export interface DryRunSetup {
   credentials: Credentials;
   baseUrl: string;
   environment: Environment;
+}
+
+/** What a dry run shows, by the names of `--json`. */
+const DRY_RUN_FIELDS = ['method', 'url', 'headers', 'body', 'message', 'curl'] as const;
+
+type Shown = Readonly<Record<(typeof DRY_RUN_FIELDS)[number], unknown>>;
+
+/** Refuses a `--field` that a dry run does not show. */
+export function checkDryRunField(context: Context): void {
+  checkFieldName(context, DRY_RUN_FIELDS);
 }
 
 /** A command line that sends the very same request; every character that a shell could touch is quoted. */
@@ -35,7 +46,12 @@ export async function dryRun(
   const url = requestUrl(baseUrl, request.target).href;
   const body = request.body?.toString('utf8') ?? '';
   const curl = curlCommand(method, url, headers, body);
-  const shown = { method, url, headers, body, message: message.toString('utf8'), curl };
+  const shown = { method, url, headers, body, message: message.toString('utf8'), curl } satisfies Shown;
+  const field = ownFieldLines([shown], context);
+  if (field !== undefined) {
+    context.io.data(field);
+    return;
+  }
   if (context.output !== 'table') {
     context.io.data(`${layOutJson(JSON.stringify(shown), context.output === 'json' ? 2 : 0)}\n`);
     return;

@@ -4,7 +4,10 @@ import type { Received } from '../../notification/receiver.js';
 import { messageOf } from '../../shared/message-of.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { systemCode } from '../../shared/system-code.js';
+import { inLanguage, joinWordings, type Wording } from '../../shared/text.js';
+import { sayNotify } from '../../texts/notify.js';
 import { type Context, stdoutColors } from '../context.js';
+import { clockTime } from './clock-time.js';
 import { lostOutput } from './data-out.js';
 import { notificationText } from './notification.js';
 
@@ -14,15 +17,16 @@ export interface EventReporter {
   received: (received: Received) => Promise<void>;
   /** Tells on stderr what went wrong, and what was answered; in JSON modes as one object a line. */
   problem: (error: unknown, status: number) => void;
+  /** Tells on stderr of a request that was not a notification for this receiver; not with `--quiet`. */
+  misdirected: (request: { method: string; target: string }, status: number) => void;
   /** Says something on stderr, in JSON modes too; not with `--quiet`. */
-  say: (line: string) => void;
+  say: (line: Wording) => void;
   /** Rejects when stdout cannot be written any more. */
   closed: Promise<never>;
 }
 
-const NOT_TAKEN =
-  'The notification was answered with 500, so that it comes again. Listen again where the output can be written.';
-const READER_GONE = 'The reader of stdout has ended, as head does.';
+const NOT_TAKEN = sayNotify('notTaken');
+const READER_GONE = joinWordings([sayNotify('readerGone'), NOT_TAKEN], { zh: '', en: ' ' });
 
 /** A repeat says so: in JSON by a last member, which WeChat Pay does not send. */
 const marked = (received: Received): Received =>
@@ -43,7 +47,7 @@ export function createEventReporter(context: Context): EventReporter {
     const error = await io.written();
     // Here a reader that went away is a failure, too: there is more to come.
     if (error === undefined) return;
-    const lost = lostOutput(error, systemCode(error) === 'EPIPE' ? `${READER_GONE} ${NOT_TAKEN}` : NOT_TAKEN);
+    const lost = lostOutput(error, systemCode(error) === 'EPIPE' ? READER_GONE : NOT_TAKEN);
     // Node closes a stream that has failed once.
     end(lost);
     throw lost;
@@ -59,7 +63,8 @@ export function createEventReporter(context: Context): EventReporter {
       }
       const { bold } = await stdoutColors(context);
       const what = event.event_type === INSURANCE_EVENT ? '' : ` · ${event.event_type}`;
-      const head = `${event.id}${what} · answered ${status}${repeat ? ' · repeat' : ''}`;
+      const marks = [sayNotify('answered', status), ...(repeat ? [sayNotify('repeat')] : [])];
+      const head = [`${event.id}${what}`, ...marks.map((mark) => mark[context.language])].join(' · ');
       await write(`${bold(printable(head))}\n${text}\n`);
     },
     problem: (error, status) => {
@@ -72,8 +77,17 @@ export function createEventReporter(context: Context): EventReporter {
       world.stderr.write(`answered ${status}: ${printable(known.message, 2000)}\n`);
       if ('hint' in known && known.hint !== undefined) world.stderr.write(`  hint: ${printableLines(known.hint)}\n`);
     },
+    misdirected: ({ method, target }, status) => {
+      if (options.quiet) return;
+      const at = new Date().toISOString();
+      const line =
+        context.output === 'table'
+          ? sayNotify('notForListener', clockTime(at), printable(method, 32), printable(target, 200), status)
+          : toPrintableJson({ at, method, target: target.slice(0, 2000), answered: status });
+      world.stderr.write(`${inLanguage(line, context.language)}\n`);
+    },
     say: (line) => {
-      if (!options.quiet) world.stderr.write(`${printableLines(line)}\n`);
+      if (!options.quiet) world.stderr.write(`${printableLines(inLanguage(line, context.language))}\n`);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { VerifiedResponse } from '../../http/types.js';
 import { fieldMeta } from '../../insurance/schema.js';
 import { findMembers } from '../../shared/json-members.js';
 import { layOutJson } from '../../shared/json-text.js';
-import { printableLines } from '../../shared/printable.js';
+import { printableLines, toPrintableJson } from '../../shared/printable.js';
 import { didYouMean } from '../../shared/suggest.js';
 import type { Text } from '../../shared/text.js';
 import { type Context, stdoutLook } from '../context.js';
@@ -52,11 +52,19 @@ const writers = {
  * Refuses a `--field` that no response of this command has, before anything is sent.
  * @throws {UsageError} with the nearest known name
  */
-export function checkField({ options: { field } }: Context, shape: Shape): void {
-  if (field === undefined || Object.hasOwn(shape, field)) return;
-  throw new UsageError(`--field: no field ${JSON.stringify(field)}.${didYouMean(field, Object.keys(shape))}`, {
+export function checkField(context: Context, shape: Shape): void {
+  checkFieldName(context, Object.keys(shape));
+}
+
+/**
+ * Refuses a `--field` that is none of the names of what the command prints.
+ * @throws {UsageError} with the nearest known name
+ */
+export function checkFieldName({ options: { field } }: Context, names: readonly string[]): void {
+  if (field === undefined || names.includes(field)) return;
+  throw new UsageError(`--field: no field ${JSON.stringify(field)}.${didYouMean(field, names)}`, {
     code: 'UNKNOWN_FIELD',
-    hint: `Known: ${Object.keys(shape).join(', ')}. A field newer than this wxpay is in --json.`,
+    hint: `Known: ${names.join(', ')}. A field newer than this wxpay is in --json.`,
   });
 }
 
@@ -71,6 +79,16 @@ export async function preparePrinting({ output, options }: Context): Promise<voi
 /** The line of `--field`: the value as it is for programs; on a terminal, what is not seen is shown as code points. */
 export function fieldLine(text: string, { stdout }: Pick<World, 'stdout'>): string {
   return `${stdout.isTTY === true ? printableLines(text) : text}\n`;
+}
+
+/** The line of `--field` for an object that is wxpay's own, one a line for several; `undefined` without `--field`. */
+export function ownFieldLines(
+  objects: readonly Readonly<Record<string, unknown>>[],
+  { options: { field }, world }: Context,
+): string | undefined {
+  if (field === undefined) return undefined;
+  const values = objects.map((object) => (Object.hasOwn(object, field) ? object[field] : ''));
+  return values.map((value) => fieldLine(typeof value === 'string' ? value : toPrintableJson(value), world)).join('');
 }
 
 /** Prints an object to stdout: one field raw with `--field`, else in the chosen format. */

@@ -1,5 +1,7 @@
 import type { CallName, ValuesOf } from '../../insurance/api.js';
 import { messageOf } from '../../shared/message-of.js';
+import type { Text } from '../../shared/text.js';
+import { sayRefusal } from '../../texts/refusals.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import type { FaultName, FaultPlan } from '../faults/fault-plan.js';
 import type { Authenticator, Check, SigningComparison } from './authenticate.js';
@@ -19,7 +21,7 @@ export interface Reply {
   checks: readonly Check[];
   signing?: SigningComparison | undefined;
   /** Why the request was refused, in a few words. */
-  reason?: string | undefined;
+  reason?: Text | undefined;
   /** The code in the body of an error, such as `SIGN_ERROR`. */
   code?: string | undefined;
 }
@@ -65,8 +67,9 @@ const toldOf = ({ status, body, reason }: SandboxResponse): Pick<Reply, 'code' |
   if (status < 400) return {};
   const detail: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'detail') : undefined;
   const [field, issue] = [textAt(detail, 'field'), textAt(detail, 'issue')];
-  const detailed = issue && field?.startsWith('/') ? `${field.slice(1)}: ${issue}` : issue;
-  return { code: textAt(body, 'code'), reason: reason ?? detailed ?? textAt(body, 'message') };
+  const named = field?.startsWith('/') ? field.slice(1) : undefined;
+  const message = textAt(body, 'message') ?? '';
+  return { code: textAt(body, 'code'), reason: reason ?? sayRefusal('detail', named, issue, message) };
 };
 
 /**
@@ -105,7 +108,7 @@ export function createApi({ authenticate, orders, certificates, responses, fault
     const wanted = [request.headers['wechatpay-serial']].flat()[0];
     const badHeaders = checkHeaders(request);
     if (badHeaders) {
-      const failed = [...checks, { name: 'headers', passed: false, note: badHeaders.reason ?? '' }];
+      const failed = [...checks, { name: 'headers', passed: false, note: badHeaders.reason?.en ?? '' }];
       const wire = await responses.signed(badHeaders, wanted);
       return { wire, delivery: 'whole', checks: failed, ...toldOf(badHeaders) };
     }

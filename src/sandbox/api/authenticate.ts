@@ -3,6 +3,8 @@ import { type Authorization, parseAuthorization } from '../../apiv3/authorizatio
 import { requestMessage } from '../../apiv3/message.js';
 import { verifyMessage } from '../../apiv3/signature.js';
 import { TIMESTAMP_TOLERANCE_SECONDS } from '../../apiv3/verify-response.js';
+import type { Text } from '../../shared/text.js';
+import { sayRefusal } from '../../texts/refusals.js';
 import { diagnoseSignature } from './diagnose-signature.js';
 import { signError } from './error-responses.js';
 import { createNonceMemory } from './nonces.js';
@@ -53,9 +55,10 @@ export type Authenticator = (request: SandboxRequest) => Authentication;
 interface Failure {
   message: string;
   field: (typeof CHECKS)[number];
-  issue: string;
-  /** The same in a few words. */
-  reason?: string;
+  /** What is wrong, in a few words. */
+  reason: Text;
+  /** The same as the response has it; by default in the same words. */
+  issue?: string;
   signing?: SigningComparison;
 }
 
@@ -92,21 +95,21 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
       return {
         message: '商户号有误',
         field: 'mchid',
-        issue: `mchid is ${JSON.stringify(authorization.mchid)}, expected ${mchid}`,
+        reason: sayRefusal('unexpected', 'mchid', JSON.stringify(authorization.mchid), mchid),
       };
     }
     if (authorization.serial.toUpperCase() !== serial) {
       return {
         message: '商户证书序列号有误。请使用签名私钥匹配的证书序列号',
         field: 'serial_no',
-        issue: `serial_no is ${JSON.stringify(authorization.serial)}, expected ${serial}`,
+        reason: sayRefusal('unexpected', 'serial_no', JSON.stringify(authorization.serial), serial),
       };
     }
     if (!/^\d{1,12}$/.test(authorization.timestamp)) {
       return {
         message: 'Http头Authorization中的timestamp格式有误',
         field: 'timestamp',
-        issue: `timestamp is ${JSON.stringify(authorization.timestamp)}, expected Unix seconds`,
+        reason: sayRefusal('notSeconds', JSON.stringify(authorization.timestamp)),
       };
     }
     const offset = Number(authorization.timestamp) - now() / 1000;
@@ -114,7 +117,7 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
       return {
         message: 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟',
         field: 'timestamp',
-        issue: `timestamp is ${Math.abs(Math.round(offset))} s ${offset < 0 ? 'behind' : 'ahead of'} this server's clock, at most ${TIMESTAMP_TOLERANCE_SECONDS} s are allowed`,
+        reason: sayRefusal('clock', Math.round(offset), TIMESTAMP_TOLERANCE_SECONDS),
       };
     }
     if (!verifyMessage(message, authorization.signature, publicKey)) {
@@ -123,7 +126,7 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
       return {
         message: '签名错误，请检查后再试',
         field: 'signature',
-        issue: `signature does not verify over the message in sign_information: ${reason}. Sign exactly that message, with the private key of this merchant`,
+        issue: `signature does not verify over the message in sign_information: ${reason.en}. Sign exactly that message, with the private key of this merchant`,
         reason,
         signing: { expected: shown(message.toString('utf8')), signed: signed === null ? null : shown(signed) },
       };
@@ -132,7 +135,7 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
       return {
         message: 'Http头Authorization中的nonce_str已被使用',
         field: 'nonce_str',
-        issue: `nonce_str ${JSON.stringify(authorization.nonce)} was used before: sign every attempt anew`,
+        reason: sayRefusal('nonceUsed', JSON.stringify(authorization.nonce)),
       };
     }
     return undefined;
@@ -147,7 +150,8 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
         issue: parsed.problem,
         location: 'authorization',
       });
-      return { refusal: { ...refusal, reason: parsed.problem }, checks: failedAt('authorization', parsed.problem) };
+      const reason = sayRefusal('badAuthorization', parsed.problem);
+      return { refusal: { ...refusal, reason }, checks: failedAt('authorization', parsed.problem) };
     }
     const { timestamp, nonce } = parsed.authorization;
     const expected = requestMessage({ method, target, timestamp, nonce, body });
@@ -155,7 +159,7 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
     if (!failure) return { checks: ALL_PASSED };
     const refusal = signError(failure.message, {
       field: failure.field,
-      issue: failure.issue,
+      issue: failure.issue ?? failure.reason.en,
       location: 'authorization',
       sign_information: {
         method,
@@ -164,10 +168,10 @@ export function createAuthenticator({ mchid, serial, publicKey, now }: Authentic
         truncated_sign_message: shown(expected.toString('utf8')),
       },
     });
-    const reason = failure.reason ?? failure.issue;
+    const { reason } = failure;
     return {
       refusal: { ...refusal, reason },
-      checks: failedAt(failure.field, reason),
+      checks: failedAt(failure.field, reason.en),
       ...(failure.signing && { signing: failure.signing }),
     };
   };

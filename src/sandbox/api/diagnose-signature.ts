@@ -1,10 +1,12 @@
 import { constants, createHash, type KeyObject, publicDecrypt } from 'node:crypto';
 import type { RequestParts } from '../../apiv3/message.js';
+import { joinWordings, type Text } from '../../shared/text.js';
+import { sayRefusal } from '../../texts/refusals.js';
 
 /** What is known of a signature that does not verify. */
 export interface SignatureDiagnosis {
   /** What differs, in a few words. */
-  reason: string;
+  reason: Text;
   /** The message that was signed, if it could be found. */
   signed: string | null;
 }
@@ -12,7 +14,7 @@ export interface SignatureDiagnosis {
 /** A part of the message in a form that clients sign by mistake; the first of each list is the correct one. */
 interface Form {
   text: string;
-  mistake?: string;
+  mistake?: Text;
 }
 
 /** DigestInfo of RFC 8017, 9.2, in hex, before the digest itself. */
@@ -45,21 +47,21 @@ const sortKeys = (value: unknown): unknown =>
 const bodyForms = (body: string): Form[] => {
   const forms: Form[] = [
     { text: body },
-    { text: '', mistake: 'an empty body' },
-    { text: body.replace(/\r?\n$/, ''), mistake: 'the body without its last line break' },
-    { text: `${body}\n`, mistake: 'the body and a line break' },
+    { text: '', mistake: sayRefusal('emptyBody') },
+    { text: body.replace(/\r?\n$/, ''), mistake: sayRefusal('bodyWithoutBreak') },
+    { text: `${body}\n`, mistake: sayRefusal('bodyWithBreak') },
   ];
   if (body === '' || body.length > BODY_LIMIT) return forms;
   try {
     const json: unknown = JSON.parse(body);
     const compact = JSON.stringify(json);
-    const mistake = 'the same JSON, serialized in another way';
+    const mistake = sayRefusal('serialized');
     for (const text of [compact, spaced(json), JSON.stringify(json, null, 2), JSON.stringify(json, null, 4)]) {
       for (const form of [text, escapeNonAscii(text), escapeSlashes(text), escapeSlashes(escapeNonAscii(text))]) {
         forms.push({ text: form, mistake });
       }
     }
-    forms.push({ text: JSON.stringify(sortKeys(json)), mistake: 'the same JSON, its keys sorted' });
+    forms.push({ text: JSON.stringify(sortKeys(json)), mistake: sayRefusal('sorted') });
   } catch {
     // A body that is not JSON has no other forms.
   }
@@ -79,21 +81,21 @@ const targetForms = (target: string, host: string): Form[] => {
   const plain = decoded(target);
   return [
     { text: target },
-    { text: path, mistake: 'the path without its query' },
-    { text: plain, mistake: 'the path before it was percent-encoded' },
-    { text: plain.split('/').map(encodeURIComponent).join('/'), mistake: 'the path encoded in another way' },
-    { text: encodeURI(plain), mistake: 'the path encoded in another way' },
-    { text: `http://${host}${target}`, mistake: 'the whole URL instead of the path' },
-    { text: `https://${host}${target}`, mistake: 'the whole URL instead of the path' },
-    { text: target.slice(1), mistake: 'the path without its first slash' },
+    { text: path, mistake: sayRefusal('noQuery') },
+    { text: plain, mistake: sayRefusal('notEncoded') },
+    { text: plain.split('/').map(encodeURIComponent).join('/'), mistake: sayRefusal('encodedOtherwise') },
+    { text: encodeURI(plain), mistake: sayRefusal('encodedOtherwise') },
+    { text: `http://${host}${target}`, mistake: sayRefusal('wholeUrl') },
+    { text: `https://${host}${target}`, mistake: sayRefusal('wholeUrl') },
+    { text: target.slice(1), mistake: sayRefusal('noSlash') },
   ];
 };
 
 const layoutForms = (lines: readonly string[]): Form[] => [
   { text: `${lines.join('\n')}\n` },
-  { text: lines.join('\n'), mistake: 'no line break at the end' },
-  { text: `${lines.join('\r\n')}\r\n`, mistake: 'line breaks \\r\\n instead of \\n' },
-  { text: `${lines.join('\\n')}\\n`, mistake: 'a backslash and an n instead of a line break' },
+  { text: lines.join('\n'), mistake: sayRefusal('noEnd') },
+  { text: `${lines.join('\r\n')}\r\n`, mistake: sayRefusal('windowsBreaks') },
+  { text: `${lines.join('\\n')}\\n`, mistake: sayRefusal('writtenOut') },
 ];
 
 /** The digest in a signature, if it was made with this key. */
@@ -110,10 +112,10 @@ const recoverDigest = (signature: string, key: KeyObject): { algorithm: string; 
   }
 };
 
-const describe = (body: Form, target: Form, layout: Form, method: string): string => {
-  const signed = [method, target.mistake, body.mistake, layout.mistake].filter(Boolean).join(', ');
-  const part = body.mistake ? 'body' : target.mistake ? 'path' : 'message';
-  return `${part} differs from what was signed: ${signed}`;
+const describe = (body: Form, target: Form, layout: Form, verb: Form): Text => {
+  const mistakes = [verb, target, body, layout].map(({ mistake }) => mistake);
+  const signed = joinWordings(mistakes, { en: ', ', zh: '，' });
+  return sayRefusal(body.mistake ? 'bodyDiffers' : target.mistake ? 'pathDiffers' : 'messageDiffers', signed);
 };
 
 /**
@@ -128,21 +130,21 @@ export function diagnoseSignature(
   publicKey: KeyObject,
 ): SignatureDiagnosis {
   const recovered = recoverDigest(signature, publicKey);
-  if (!recovered) return { reason: 'not signed with the private key of this merchant', signed: null };
+  if (!recovered) return { reason: sayRefusal('otherKey'), signed: null };
   if (recovered.algorithm !== 'SHA-256') {
-    return { reason: `signed with ${recovered.algorithm}, expected SHA-256`, signed: null };
+    return { reason: sayRefusal('otherDigest', recovered.algorithm), signed: null };
   }
-  const methods: Form[] = [{ text: method }, { text: method.toLowerCase(), mistake: 'the method in lower case' }];
+  const methods: Form[] = [{ text: method }, { text: method.toLowerCase(), mistake: sayRefusal('lowerCase') }];
   for (const verb of methods) {
     for (const targetForm of targetForms(target, host)) {
       for (const bodyForm of bodyForms(Buffer.from(body).toString('utf8'))) {
         const lines = [verb.text, targetForm.text, String(timestamp), nonce, bodyForm.text];
         for (const layout of layoutForms(lines)) {
           if (createHash('sha256').update(layout.text).digest('hex') !== recovered.digest) continue;
-          return { reason: describe(bodyForm, targetForm, layout, verb.mistake ?? ''), signed: layout.text };
+          return { reason: describe(bodyForm, targetForm, layout, verb), signed: layout.text };
         }
       }
     }
   }
-  return { reason: 'message differs from what was signed', signed: null };
+  return { reason: sayRefusal('differs'), signed: null };
 }

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../shared/message-of.js';
+import type { Text } from '../../shared/text.js';
+import { sayRefusal } from '../../texts/refusals.js';
 import { type AccessRules, checkAccess, type Peer } from '../control/access.js';
 import type { ChangeEvents } from '../control/change-events.js';
 import { CONTROL_PREFIX, type Control } from '../control/control.js';
@@ -24,7 +26,7 @@ export interface ResponderOptions {
   responses: ResponseWriter;
   log: RequestLog;
   /** Told of every request once its response is ready. */
-  onRequest: (request: SeenRequest) => void;
+  onRequest: (request: SeenRequest, reason: Text | undefined) => void;
   /** Bounds, in milliseconds, of the time that every response of the API is held back. */
   latency: readonly [min: number, max: number];
   seed: number;
@@ -54,7 +56,7 @@ export function createResponder(options: ResponderOptions): Responder {
   const askApi = async (request: SandboxRequest): Promise<Reply> => {
     if (request.tooLarge) {
       const tooLarge = bodyTooLarge(BODY_LIMIT);
-      const reason = `the body is longer than ${BODY_LIMIT} bytes`;
+      const reason = sayRefusal('bodyTooLong', BODY_LIMIT);
       return { wire: responses.unsigned(tooLarge), delivery: 'whole', checks: [], code: 'INVALID_REQUEST', reason };
     }
     count += 1;
@@ -88,7 +90,7 @@ export function createResponder(options: ResponderOptions): Responder {
     const logged = log.add(request);
     const reply = await askApi(request);
     log.finish(logged, reply);
-    onRequest(logged.entry);
+    onRequest(logged.entry, reply.reason);
     await deliver(response, reply.wire, reply.delivery, signal);
   };
 }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { responseMessage } from '../../apiv3/message.js';
 import { isPublicKeyId } from '../../apiv3/serial.js';
 import { SIGNATURE_TYPE, signMessage } from '../../apiv3/signature.js';
+import type { Text } from '../../shared/text.js';
 
 /** What the sandbox has to say, before it is bytes. */
 export interface SandboxResponse {
@@ -12,7 +13,7 @@ export interface SandboxResponse {
   errorCode?: number;
   headers?: Readonly<Record<string, string>>;
   /** Why a request is refused, in a few words for the log; not sent. */
-  reason?: string;
+  reason?: Text;
 }
 
 /** A response as it goes on the wire. Names of headers are spelled as WeChat Pay spells them: some clients look exactly. */

@@ -142,7 +142,7 @@ export function createRequestLog(now: () => number): RequestLog {
       entry.status = delivery === 'reset' || delivery === 'never' ? null : wire.status;
       entry.fault = fault ?? null;
       entry.code = code ?? null;
-      entry.reason = reason ?? null;
+      entry.reason = reason?.en ?? null;
       entry.checks = checks;
       entry.signing = signing ?? null;
       entry.response = wire.body.subarray(0, RESPONSE_SHOWN).toString('utf8');

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { toText } from '../../shared/text.js';
+import { saySandbox } from '../../texts/sandbox.js';
 
 /** The faults that can be injected. `…-after-store` carry the request out first. */
 export const FAULT_NAMES = [
@@ -46,9 +48,9 @@ export interface FaultRule {
 const known = <Name extends string>(names: readonly Name[], text: string): Name => {
   const name = names.find((candidate) => candidate === text);
   if (name !== undefined) return name;
-  throw new UsageError(`unknown fault ${JSON.stringify(text)}.${didYouMean(text, names)}`, {
+  throw new UsageError(saySandbox('unknownFault', JSON.stringify(text), toText(didYouMean(text, names))), {
     code: 'UNKNOWN_FAULT',
-    hint: `Known faults: ${names.join(', ')}.`,
+    hint: saySandbox('knownFaults', names.join(', ')),
   });
 };
 
@@ -60,9 +62,9 @@ export function parseFault(text: string): FaultRule {
   const [name = '', probability = '1', ...rest] = text.split(':');
   const rule = { name: known(FAULT_NAMES, name.trim()), probability: Number(probability) };
   if (rest.length === 0 && /^\s*\d*\.?\d+\s*$/.test(probability) && rule.probability <= 1) return rule;
-  throw new UsageError(`the probability of fault ${rule.name} is ${JSON.stringify(text.slice(name.length + 1))}`, {
+  throw new UsageError(saySandbox('probability', rule.name, JSON.stringify(text.slice(name.length + 1))), {
     code: 'BAD_PROBABILITY',
-    hint: `Give a number from 0 to 1: ${rule.name}:0.2.`,
+    hint: saySandbox('probabilityHint', `${rule.name}:0.2`),
   });
 }
 

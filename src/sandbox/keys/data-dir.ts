@@ -4,6 +4,9 @@ import { basename, dirname, resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
 import { isTrustedOwner } from '../../shared/ownership.js';
+import { shellQuote } from '../../shared/shell-quote.js';
+import { saySandbox } from '../../texts/sandbox.js';
+import { reasonOf } from '../../texts/system.js';
 import { makeTemporaryDir } from './temporary-dir.js';
 
 /** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */
@@ -21,9 +24,9 @@ export interface DataDir {
 /** The error for a data directory that cannot be used: an error of the file system as one that says what to do; others as they are. */
 export function dataDirError(path: string, cause: unknown): unknown {
   if (cause instanceof WechatPayError || !(cause instanceof Error) || !('syscall' in cause)) return cause;
-  return new ConfigError(`the sandbox cannot keep its data in ${path}: ${cause.message}`, {
+  return new ConfigError(saySandbox('cannotKeep', path, reasonOf(cause)), {
     code: 'BAD_SANDBOX_DATA',
-    hint: 'Name a folder that can be written to, or :memory:.',
+    hint: saySandbox('cannotKeepHint'),
     cause,
   });
 }
@@ -31,15 +34,17 @@ export function dataDirError(path: string, cause: unknown): unknown {
 /** Whoever else may write there could exchange keys and orders. */
 const requirePrivate = async (path: string): Promise<void> => {
   const { uid, mode } = await stat(path);
-  const problem = !isTrustedOwner(uid)
-    ? `belongs to another user (uid ${uid})`
-    : platform() !== 'win32' && (mode & 0o022) !== 0
-      ? 'can be written to by other users'
-      : undefined;
-  if (problem === undefined) return;
-  throw new ConfigError(`the sandbox keeps no data in ${path}: it ${problem}`, {
+  const variable = SETTINGS.sandboxDir.env;
+  if (!isTrustedOwner(uid)) {
+    throw new ConfigError(saySandbox('otherOwner', path, uid), {
+      code: 'BAD_SANDBOX_DATA',
+      hint: saySandbox('ownFolder', variable),
+    });
+  }
+  if (platform() === 'win32' || (mode & 0o022) === 0) return;
+  throw new ConfigError(saySandbox('writable', path), {
     code: 'BAD_SANDBOX_DATA',
-    hint: `Name a folder of your own (--data <dir>, or ${SETTINGS.sandboxDir.env})${isTrustedOwner(uid) ? `, or run: chmod go-w ${path}` : ''}.`,
+    hint: saySandbox('ownFolderOr', variable, `chmod go-w ${shellQuote(path)}`),
   });
 };
 

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { ConfigError } from '../../errors.js';
+import { saySandbox } from '../../texts/sandbox.js';
 
 /** Random bytes. */
 export type Random = (size: number) => Buffer;
@@ -44,9 +45,9 @@ export async function writeSecret(file: string, text: string): Promise<void> {
 
 /** The error for a file of the data directory that cannot be used. */
 export function damaged(file: string, cause: unknown): ConfigError {
-  return new ConfigError(`the sandbox's file ${file} cannot be read or is damaged`, {
+  return new ConfigError(saySandbox('damagedFile', file), {
     code: 'BAD_SANDBOX_DATA',
-    hint: 'Delete the data directory of the sandbox: it holds throwaway keys and test orders only, and is made again.',
+    hint: saySandbox('damagedFileHint'),
     cause,
   });
 }

@@ -1,5 +1,7 @@
 import { isLoopbackHost } from '../../shared/loopback.js';
 import { checkNotifyUrl } from '../../shared/notify-url.js';
+import type { Text, Wording } from '../../shared/text.js';
+import { sayHandler } from '../../texts/handler.js';
 
 /** Where notifications may go beside this machine. */
 export interface DeliveryRules {
@@ -10,7 +12,7 @@ export interface DeliveryRules {
 }
 
 /** Where a notification goes, or why it is held back. */
-export type Destination = { url: string; heldBack?: undefined } | { url: string; heldBack: string };
+export type Destination = { url: string; heldBack?: undefined } | { url: string; heldBack: Wording };
 
 /** Names for documents (RFC 2606), which no merchant has. */
 const RESERVED = /(?:^|\.)(?:invalid|example|example\.(?:com|net|org))\.?$/;
@@ -25,23 +27,21 @@ export function chooseDestination(notifyUrl: string, { deliverTo, allowHosts }: 
   if (problem !== undefined) return { url: notifyUrl, heldBack: problem };
   const { hostname } = new URL(notifyUrl);
   if (isLoopbackHost(hostname) || allowHosts.includes(hostname)) return { url: notifyUrl };
-  const remedy = RESERVED.test(hostname)
-    ? 'use --deliver-to <url>'
-    : `use --deliver-to <url>, or --allow-host ${hostname}`;
-  return { url: notifyUrl, heldBack: `${hostname} is not this machine: ${remedy}` };
+  const isReserved = RESERVED.test(hostname);
+  return { url: notifyUrl, heldBack: sayHandler(isReserved ? 'elsewhere' : 'elsewhereAllowed', hostname) };
 }
 
 /** What is wrong with a host name to be allowed, in one phrase; `undefined` when nothing is. */
-export function checkAllowedHost(name: string): string | undefined {
+export function checkAllowedHost(name: string): Text | undefined {
   const url = `https://${name}/`;
   if (URL.canParse(url) && new URL(url).host === name && !name.includes(':')) return undefined;
-  return 'expected the name of a host in lower case, such as shop.example.net, without a scheme, port or path';
+  return sayHandler('hostForm');
 }
 
 /** What is wrong with a URL to deliver to, in one phrase; `undefined` when nothing is. */
-export function checkDeliverTo(url: string): string | undefined {
+export function checkDeliverTo(url: string): Text | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:\/\/[^\\]+$/i.test(url)) return 'expected a URL such as http://127.0.0.1:3000/notify';
-  if (parsed.username || parsed.password) return 'a user name and password are not allowed';
+  if (!parsed || !/^https?:\/\/[^\\]+$/i.test(url)) return sayHandler('urlForm');
+  if (parsed.username || parsed.password) return sayHandler('userInfo');
   return undefined;
 }

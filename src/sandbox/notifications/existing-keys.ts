@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../../errors.js';
+import { sayHandler } from '../../texts/handler.js';
 import { dataDirError, openDataDir } from '../keys/data-dir.js';
 import { hasKeys, type Keys, openKeys, type SandboxMode } from '../keys/sandbox-keys.js';
 
@@ -22,9 +23,9 @@ export async function openExistingKeys<Data>(
   read: (path: string) => Promise<Data>,
 ): Promise<{ keys: Keys; data: Data }> {
   if (!makeKeys && !(await hasKeys(dataDir))) {
-    throw new ConfigError(`${dataDir} holds no keys of a sandbox`, {
+    throw new ConfigError(sayHandler('noKeys', dataDir), {
       code: 'NO_SANDBOX_KEYS',
-      hint: 'Name the folder that `wxpay sandbox --data` was given, or the configuration that it printed: --config.',
+      hint: sayHandler('noKeysHint'),
     });
   }
   const folder = await openDataDir(dataDir);

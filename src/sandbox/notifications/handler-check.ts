@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { InsuranceOrder } from '../../insurance/schema.js';
+import type { Text } from '../../shared/text.js';
+import { sayHandler } from '../../texts/handler.js';
 import { createFolderStore, type StoredOrder } from '../api/order-store.js';
 import { type ReceiveState, showOrder, stateAt } from '../api/order-view.js';
 import { createResponseWriter } from '../api/response-writer.js';
@@ -22,10 +24,10 @@ export interface HandlerResult {
   /** The beginning of the response's body. */
   body: string;
   /** Why no response came; `null` when one did. */
-  error: string | null;
+  error: Text | null;
   verdict: HandlerVerdict;
   /** Why it failed or was skipped; `null` when it passed. */
-  reason: string | null;
+  reason: Text | null;
   /** Milliseconds until the response was there. */
   ms: number;
 }
@@ -61,7 +63,7 @@ const madeUp = (outOrderNo: string, now: number): StoredOrder => ({
 export function requireHandlerUrl(to: string): void {
   const problem = checkHandlerUrl(to);
   if (problem === undefined) return;
-  throw new UsageError(`the handler's URL: ${problem}`, { code: 'BAD_HANDLER_URL', hint: 'Nothing was sent.' });
+  throw new UsageError(sayHandler('url', problem), { code: 'BAD_HANDLER_URL', hint: sayHandler('nothingSent') });
 }
 
 /**
@@ -109,7 +111,7 @@ export async function openHandlerCheck(options: HandlerCheckOptions): Promise<Ha
       const id = notificationId(createdAt, randomBytes(16).toString('hex'));
       const expected = expectedResponse(variant);
       if (certificate && !platform) {
-        const reason = 'the sandbox has no certificate: start it once with --mode certificate or --key-switch closed';
+        const reason = sayHandler('noCertificate');
         return { variant, id, expected, status: null, body: '', error: null, verdict: 'skipped', reason, ms: 0 };
       }
       const started = performance.now();
@@ -117,7 +119,7 @@ export async function openHandlerCheck(options: HandlerCheckOptions): Promise<Ha
       const ms = Math.round(performance.now() - started);
       const verdicts = answers.map(({ status }) => judge(variant, status));
       const worst = verdicts.findIndex((verdict) => verdict !== 'passed');
-      const { status, body, error } = answers.at(worst) ?? { status: null, body: '', error: 'no response' };
+      const { status, body, error } = answers.at(worst) ?? { status: null, body: '', error: sayHandler('noResponse') };
       const verdict = verdicts.at(worst) ?? 'no response';
       const reason = verdict === 'passed' ? null : verdict === 'failed' ? mistake : error;
       return { variant, id, expected, status, body, error, verdict, reason, ms };

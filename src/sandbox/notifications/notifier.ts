@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inLanguage, type Text, toText } from '../../shared/text.js';
 import type { OrderStore, StoredOrder } from '../api/order-store.js';
 import { type ReceiveState, stateAt } from '../api/order-view.js';
 import { createAlarm } from './alarm.js';
@@ -50,8 +51,10 @@ export interface NotifierOptions {
   send: (content: NotificationContent, signal: AbortSignal) => Promise<HandlerResponse>;
   /** Where the notification of an order with this `notify_url` goes. */
   destination: (notifyUrl: string) => Destination;
-  /** Told of every attempt, and of a notification that is held back. */
-  onNotification?: ((notification: SentNotification, attempt?: NotificationAttempt) => void) | undefined;
+  /** Told of every attempt and why it had no response, and of a notification that is held back and why. */
+  onNotification?:
+    | ((notification: SentNotification, attempt: NotificationAttempt | undefined, reason: Text | undefined) => void)
+    | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Divides the waits of the schedule. */
@@ -100,7 +103,7 @@ export function createNotifier({ store, send, destination, onNotification, now, 
       order_receive_state: stateAt(order, Math.max(now(), order.received_at)),
       url,
       state: heldBack === undefined ? 'pending' : 'held-back',
-      reason: heldBack ?? null,
+      reason: heldBack === undefined ? null : inLanguage(heldBack, 'en'),
     });
   };
 
@@ -113,11 +116,12 @@ export function createNotifier({ store, send, destination, onNotification, now, 
     const { id, order_receive_state: state, url } = entry;
     const { status, body, error } = await send({ order, state, id, changedAt, url }, stopping.signal);
     const attempts = log.find(id)?.attempts ?? [];
-    const attempt = { attempt: (attempts.at(-1)?.attempt ?? 0) + 1, at, status, body, error };
+    const number = (attempts.at(-1)?.attempt ?? 0) + 1;
+    const attempt = { attempt: number, at, status, body, error: error?.en ?? null };
     const tried = attempt.attempt < SCHEDULE_SECONDS.length ? 'pending' : 'given-up';
     const settled = isTaken(status) || log.find(id)?.state === 'taken' ? 'taken' : tried;
     const recorded = log.record({ ...entry, state: settled, reason: null }, attempt);
-    onNotification?.(recorded, attempt);
+    onNotification?.(recorded, attempt, error ?? undefined);
     return recorded;
   };
 
@@ -127,7 +131,10 @@ export function createNotifier({ store, send, destination, onNotification, now, 
     // A state that was set by hand before has its own plan.
     if (id === undefined && order.received_at !== changedAt) return;
     const entry = id === undefined ? begin(order) : log.find(id);
-    if (entry?.state === 'held-back') onNotification?.(entry);
+    if (entry?.state === 'held-back') {
+      const { heldBack = '' } = destination(order.request.notify_url);
+      onNotification?.(entry, undefined, toText(heldBack));
+    }
     if (entry?.state !== 'pending') return;
     const { state } = await attemptOnce(entry, order, changedAt);
     if (state === 'pending') plan({ outOrderNo, changedAt, id: entry.id, attempt: attempt + 1 }, now());

@@ -1,8 +1,10 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopbackHost } from '../../shared/loopback.js';
-import { messageOf } from '../../shared/message-of.js';
+import type { Text } from '../../shared/text.js';
+import { sayHandler } from '../../texts/handler.js';
+import { reasonOf } from '../../texts/system.js';
 import type { WireResponse } from '../api/response-writer.js';
 
 /** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */
@@ -10,7 +12,7 @@ export interface HandlerResponse {
   status: number | null;
   /** The beginning of the body. */
   body: string;
-  error: string | null;
+  error: Text | null;
 }
 
 /** How long and how far a handler is listened to. */
@@ -20,6 +22,8 @@ export interface PostOptions {
   signal: AbortSignal;
   /** Milliseconds over which the body is sent, in pieces; 0 by default. */
   spreadMs?: number;
+  /** Makes the connection, such as through a proxy; by default it is direct. */
+  agent?: Agent | undefined;
 }
 
 /** WeChat Pay waits this long for the response to a notification, in milliseconds (支付通知: 5秒内应答). */
@@ -29,13 +33,13 @@ export const RESPONSE_TIMEOUT_MS = 5000;
 const BODY_KEPT = 16_384;
 
 /** What is wrong with the URL of a handler to be tested, in one phrase; `undefined` when nothing is. */
-export function checkHandlerUrl(url: string): string | undefined {
+export function checkHandlerUrl(url: string): Text | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) return 'expected a URL such as http://127.0.0.1:3000/notify';
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return sayHandler('urlForm');
   if (parsed.protocol === 'http:' && !isLoopbackHost(parsed.hostname)) {
-    return `plain http goes to this machine only, and ${parsed.hostname} is another: use https`;
+    return sayHandler('plainHttp', parsed.hostname);
   }
-  if (parsed.username || parsed.password) return 'a user name and password are not allowed';
+  if (parsed.username || parsed.password) return sayHandler('userInfo');
   return undefined;
 }
 
@@ -71,13 +75,13 @@ const spread = async (request: ClientRequest, body: Buffer, spreadMs: number, si
 const exchange = (
   url: URL,
   { headers, body }: Pick<WireResponse, 'headers' | 'body'>,
-  { signal, spreadMs = 0 }: Pick<PostOptions, 'signal' | 'spreadMs'>,
+  { signal, spreadMs = 0, agent }: Pick<PostOptions, 'signal' | 'spreadMs' | 'agent'>,
 ): Promise<HandlerResponse> =>
   new Promise((resolve, reject) => {
-    // No agent: no connection stays open, and none goes through a proxy. Redirects are not followed by this API.
+    // Without an agent no connection stays open. Redirects are not followed by this API.
     const options: HttpsRequestOptions = {
       method: 'POST',
-      agent: false,
+      agent: agent ?? false,
       // Said explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0 must not turn verification off.
       rejectUnauthorized: true,
       signal,
@@ -97,20 +101,18 @@ const exchange = (
   });
 
 /** A failed connection to a name with several addresses has a message in each of its parts only. */
-const reasonOf = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return messageOf(error);
-};
+const firstReason = (error: unknown): Text =>
+  error instanceof AggregateError && error.errors.length > 0 ? firstReason(error.errors[0]) : reasonOf(error);
 
 /**
- * Posts a notification to exactly this URL, once: redirects are not followed, proxies not used. That nothing came back
+ * Posts a notification to exactly this URL, once: redirects are not followed, and proxies used only by an agent. That nothing came back
  * is a result, not an error.
  * @throws the reason of the signal when that ended it
  */
 export async function postNotification(
   url: string,
   wire: Pick<WireResponse, 'headers' | 'body'>,
-  { timeout, signal, spreadMs }: PostOptions,
+  { timeout, signal, spreadMs, agent }: PostOptions,
 ): Promise<HandlerResponse> {
   signal.throwIfAborted();
   // Not AbortSignal.any: on Node 20 each use stays in memory for as long as the longest-lived signal.
@@ -119,10 +121,10 @@ export async function postNotification(
   const timer = setTimeout(end, timeout);
   signal.addEventListener('abort', end);
   try {
-    return await exchange(new URL(url), wire, { signal: ending.signal, spreadMs: spreadMs ?? 0 });
+    return await exchange(new URL(url), wire, { signal: ending.signal, spreadMs: spreadMs ?? 0, agent });
   } catch (error) {
     signal.throwIfAborted();
-    const reason = ending.signal.aborted ? `no complete response within ${timeout / 1000} s` : reasonOf(error);
+    const reason = ending.signal.aborted ? sayHandler('noTime', timeout / 1000) : firstReason(error);
     return { status: null, body: '', error: reason };
   } finally {
     clearTimeout(timer);

@@ -1,3 +1,5 @@
+import type { Text } from '../../shared/text.js';
+import { sayHandler } from '../../texts/handler.js';
 import type { SigningChanges, WireResponse } from '../api/response-writer.js';
 import { FAULT_EFFECTS } from '../faults/fault-effects.js';
 import { isTaken } from './post-notification.js';
@@ -25,7 +27,7 @@ export interface VariantEffect extends SigningChanges {
   /** Whether a handler must take it; any other it must refuse. */
   valid: boolean;
   /** What a handler that fails it does, in a few words. */
-  mistake: string;
+  mistake: Text;
   alterCiphertext?: (ciphertext: string) => string;
   /** Done after signing. */
   alterWire?: ((wire: WireResponse) => WireResponse) | undefined;
@@ -51,41 +53,39 @@ const asSm2 = (wire: WireResponse): WireResponse => ({
   headers: { ...wire.headers, 'Wechatpay-Signature-Type': 'WECHATPAY2-SM2-WITH-SM3' },
 });
 
-const unverified = 'it took a notification whose signature does not verify';
-
 /** What each variant does; those with a faulty signature are the faults of responses. */
 export const VARIANT_EFFECTS: Readonly<Record<NotificationVariant, VariantEffect>> = {
-  ok: { valid: true, mistake: 'it refused a valid notification: does it have the keys of this sandbox?' },
+  ok: { valid: true, mistake: sayHandler('refusedValid') },
   'ok-sparse': {
     valid: true,
     sparse: true,
-    mistake: 'it needs order_begin_time or order_end_time, which may be absent',
+    mistake: sayHandler('needsCover'),
   },
   duplicate: {
     valid: true,
     times: 2,
-    mistake: 'it did not take the same event twice: answer 2xx to both, and act once',
+    mistake: sayHandler('notTwice'),
   },
   'slow-read': {
     valid: true,
     spreadMs: 1500,
-    mistake: 'it did not read the body to its end: verify only once all bytes are there',
+    mistake: sayHandler('notToEnd'),
   },
   'certificate-signed': {
     valid: true,
     certificate: true,
-    mistake: 'it does not verify with the platform certificate beside the public key, as a merchant on the move needs',
+    mistake: sayHandler('notByCertificate'),
   },
-  'bad-signature': { valid: false, mistake: unverified, ...FAULT_EFFECTS['bad-signature'] },
-  skewed: { valid: false, mistake: 'it took a notification of ten minutes ago', ...FAULT_EFFECTS.skewed },
+  'bad-signature': { valid: false, mistake: sayHandler('unverified'), ...FAULT_EFFECTS['bad-signature'] },
+  skewed: { valid: false, mistake: sayHandler('old'), ...FAULT_EFFECTS.skewed },
   'unknown-serial': {
     valid: false,
-    mistake: 'it took a notification whose serial names a key that it does not have',
+    mistake: sayHandler('unknownSerial'),
     ...FAULT_EFFECTS['unknown-serial'],
   },
-  probe: { valid: false, mistake: unverified, ...FAULT_EFFECTS.probe },
-  'bad-ciphertext': { valid: false, mistake: 'it took a notification that does not decrypt', alterCiphertext: spoil },
-  'sm2-type': { valid: false, mistake: 'it took a signature of another type for RSA', alterWire: asSm2 },
+  probe: { valid: false, mistake: sayHandler('unverified'), ...FAULT_EFFECTS.probe },
+  'bad-ciphertext': { valid: false, mistake: sayHandler('notDecrypted'), alterCiphertext: spoil },
+  'sm2-type': { valid: false, mistake: sayHandler('otherType'), alterWire: asSm2 },
 };
 
 /** What a handler is expected to respond with to a variant, in a few words. */

@@ -66,7 +66,7 @@ export const configCheck = {
   switchHint: () =>
     'Open it in the merchant platform (Account Center → API Security → 微信支付公钥); until then add the platform certificate under certs: wxpay certs download',
   decrypts: () => "decrypts WeChat Pay's response",
-  noResponse: (reason: string) => `no response: ${reason}`,
+  noResponse: (reason: Text) => `no response: ${reason.en}`,
   noResponseHint: () => 'It must be reachable from the internet, with a certificate chain that every client trusts.',
   redirected: (status: number) => `answers with a redirect (${status}), which WeChat Pay does not follow`,
   redirectedHint: () => 'Give the address that the redirect leads to.',
@@ -76,6 +76,8 @@ export const configCheck = {
   noHandler: (status: number) => `answers with ${status}: is this the path of the handler?`,
   noHandlerHint: () => 'The handler must take POST at exactly this path.',
   forgeryRefused: (status: number) => `refuses a notification that does not verify (${status})`,
+  noField: () => '--field is for one object, and this is a list of checks',
+  noFieldHint: () => 'Pick them out of --json with jq.',
   passed: (count: number) => `${count} ${count === 1 ? 'check' : 'checks'} passed`,
   counts: (failed: number, warned: number, passed: number) =>
     `${failed} failed, ${warned} to look at, ${passed} passed`,

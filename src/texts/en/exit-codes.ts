@@ -25,8 +25,9 @@ export const exitCodes = {
     whatToDo: 'treat it as an attack or a wrong key: check the keys under certs, the proxy and the base URL',
   },
   7: {
-    meaning: 'batch: finished, but some rows have no order',
-    whatToDo: 'read in the results why; resume with --resume',
+    meaning:
+      'finished, and the answer is no: some rows of a batch have no order, or the user is not qualified (--exit-code)',
+    whatToDo: 'batch: read in the results why; resume with --resume',
   },
   130: {
     meaning: 'stopped by SIGINT (Ctrl-C); an order that was under way is named',

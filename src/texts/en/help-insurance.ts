@@ -25,6 +25,9 @@ export const helpInsurance = {
 
   qualification: () => 'Ask about a user',
   qualificationField: () => 'Print true or false alone',
+  exitCode: (code: number) => `end with ${code} when the user is not qualified`,
+  qualificationExit: () => 'ask in a script, without parsing',
+  notQualified: () => 'with --exit-code: the user is not qualified',
   qualificationSandbox: () => 'In the sandbox a user is not qualified when the openid says so',
 
   batchFile: () => 'CSV or NDJSON whose columns are the fields of the API; - is stdin',

@@ -64,7 +64,7 @@ export const configCheck = {
   switchHint: () =>
     '请在商户平台开启（账户中心 → API安全 → 微信支付公钥）；在此之前请将平台证书加入 certs：wxpay certs download',
   decrypts: () => '可解密微信支付的应答',
-  noResponse: (reason: string) => `没有应答：${reason}`,
+  noResponse: (reason: Text) => `没有应答：${reason.zh}`,
   noResponseHint: () => '该地址须可从公网访问，且证书链受普遍信任。',
   redirected: (status: number) => `返回重定向（${status}），微信支付不会跟随`,
   redirectedHint: () => '请改用重定向所指的地址。',
@@ -74,6 +74,8 @@ export const configCheck = {
   noHandler: (status: number) => `返回 ${status}：这是处理程序的路径吗？`,
   noHandlerHint: () => '处理程序须在此路径接收 POST。',
   forgeryRefused: (status: number) => `拒绝了无法验签的通知（${status}）`,
+  noField: () => '--field 只用于单个对象，而这里是一组检查',
+  noFieldHint: () => '可用 jq 从 --json 的输出中取值。',
   passed: (count: number) => `${count} 项检查通过`,
   counts: (failed: number, warned: number, passed: number) => `${failed} 项失败，${warned} 项需留意，${passed} 项通过`,
 };

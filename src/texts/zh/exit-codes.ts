@@ -16,7 +16,10 @@ export const exitCodes = {
     meaning: '收到了应答或通知，但没有签名或验签未通过；其内容不予显示',
     whatToDo: '按受到攻击或密钥有误处理：检查 certs 中的密钥、代理与接口地址',
   },
-  7: { meaning: 'batch：已结束，但部分行没有订单', whatToDo: '在结果中查看原因；用 --resume 继续' },
+  7: {
+    meaning: '已结束，但结论为否：batch 的部分行没有订单，或用户没有领取资格（--exit-code）',
+    whatToDo: 'batch：在结果中查看原因；用 --resume 继续',
+  },
   130: {
     meaning: '被 SIGINT（Ctrl-C）终止；会指出正在处理的订单',
     whatToDo: '用同一 out_order_no 再次运行，batch 用 --resume 继续',

@@ -23,6 +23,9 @@ export const helpInsurance = {
 
   qualification: () => '查询一个用户',
   qualificationField: () => '只输出 true 或 false',
+  exitCode: (code: number) => `用户没有领取资格时以 ${code} 退出`,
+  qualificationExit: () => '在脚本中判断，无需解析输出',
+  notQualified: () => '使用 --exit-code 时：用户没有领取资格',
   qualificationSandbox: () => '沙箱中，openid 含 UNQUALIFIED 的用户没有资格',
 
   batchFile: () => 'CSV 或 NDJSON 文件，列名为接口字段名；- 表示标准输入',

@@ -3,7 +3,7 @@ export const hints = {
   MISSING_CREDENTIALS: () => '或生成一个配置：wxpay config init。无需任何密钥即可试用：加上 --sandbox。',
   BAD_NOTIFICATION: () => '如需保存该通知：wxpay notify listen --save <dir>。',
   BAD_SHARD: () =>
-    '请给出 --shard 1/4 至 --shard 4/4；或在 Kubernetes Indexed Job 中给出 --shards 4，由其设置 JOB_COMPLETION_INDEX。',
+    '请给出 --shard 1/4 至 --shard 4/4；或在 Kubernetes 的 Indexed Job 中给出 --shards 4，由其设置 JOB_COMPLETION_INDEX。',
   RESULTS_EXIST: () => '请用 --resume 继续执行，或指定另一文件。未发送任何请求。',
   RESULTS_IN_USE: () => '请等待其结束，或用 Ctrl-C 或 kill 停止它，然后用 --resume 继续执行。未发送任何请求。',
   RESULTS_GONE: () =>

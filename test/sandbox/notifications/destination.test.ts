@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkAllowedHost, checkDeliverTo, chooseDestination } from '../../../src/sandbox/notifications/destination.js';
+import { inLanguage } from '../../../src/shared/text.js';
 
 describe('a notification goes', () => {
   it.each([
@@ -18,7 +19,7 @@ describe('a notification goes', () => {
     });
     expect(chooseDestination('https://SHOP.pay.cn/notify', { allowHosts }).heldBack).toBeUndefined();
     for (const url of ['https://pay.cn/', 'https://a.shop.pay.cn/', 'https://shop.pay.cn.evil.cn/']) {
-      expect(chooseDestination(url, { allowHosts }).heldBack).toContain('--allow-host');
+      expect(inLanguage(chooseDestination(url, { allowHosts }).heldBack ?? '', 'en')).toContain('--allow-host');
     }
   });
 
@@ -41,7 +42,7 @@ describe('a notification goes', () => {
     ['https://10.0.0.1/notify', 'not reachable'],
     ['not a url', 'expected a URL'],
   ])('nowhere from %s, and it is said why', (url, reason) => {
-    expect(chooseDestination(url, { allowHosts: [] }).heldBack).toContain(reason);
+    expect(inLanguage(chooseDestination(url, { allowHosts: [] }).heldBack ?? '', 'en')).toContain(reason);
   });
 });
 

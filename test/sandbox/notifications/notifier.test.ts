@@ -4,6 +4,7 @@ import { chooseDestination } from '../../../src/sandbox/notifications/destinatio
 import { createNotificationLog } from '../../../src/sandbox/notifications/notification-log.js';
 import { createNotifier } from '../../../src/sandbox/notifications/notifier.js';
 import type { HandlerResponse } from '../../../src/sandbox/notifications/post-notification.js';
+import { toText } from '../../../src/shared/text.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-23T04:00:00Z') });
@@ -15,7 +16,7 @@ afterEach(() => {
 const answer = (status: number | null): HandlerResponse => ({
   status,
   body: '',
-  error: status === null ? 'connect ECONNREFUSED' : null,
+  error: status === null ? toText('connect ECONNREFUSED') : null,
 });
 
 const orderDue = (receivedAt: number, number = 'N1', notify_url = 'http://127.0.0.1:1/notify'): StoredOrder => ({

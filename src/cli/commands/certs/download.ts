@@ -6,15 +6,17 @@ import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
-import { messageOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { pathFrom } from '../../../shared/relative-path.js';
 import type { Language } from '../../../shared/text.js';
 import { addFile } from '../../../shared/write-file.js';
+import { sayCommand } from '../../../texts/command.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
+import { reasonOf } from '../../../texts/system.js';
 import { defineCommand } from '../../command-module.js';
 import { CALLING, type HelpFacts } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
+import { checkFieldName, ownFieldLines } from '../../output/object.js';
 import { withSession } from '../../session.js';
 
 const configure = (command: Command, language: Language) =>
@@ -47,26 +49,30 @@ const addCertificate = async (file: string, certificate: X509Certificate): Promi
     await mkdir(dirname(file), { recursive: true });
     if (await addFile(file, certificate.toString(), { mode: 0o644 })) return true;
     if (isSame(await readFile(file), certificate)) return false;
-    throw new ConfigError(`${file} exists, with another content`, {
+    throw new ConfigError(sayCommand('fileExists', file), {
       code: 'FILE_EXISTS',
-      hint: 'Move it away, or name another folder with --out.',
+      hint: sayCommand('fileExistsHint'),
     });
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`cannot write ${file}: ${messageOf(cause)}`, {
+    throw new ConfigError(sayCommand('fileUnwritable', file, reasonOf(cause)), {
       code: 'FILE_UNWRITABLE',
-      hint: 'Name another folder with --out.',
+      hint: sayCommand('otherFolderHint'),
       cause,
     });
   }
 };
 
-const summary = ({ id, validity }: PlatformCertificate, file: string) => ({
-  serial_no: id,
-  effective_time: validity.from.toISOString(),
-  expire_time: validity.to.toISOString(),
-  file,
-});
+/** What is printed of a certificate. */
+const CERTIFICATE_FIELDS = ['serial_no', 'effective_time', 'expire_time', 'file'] as const;
+
+const summary = ({ id, validity }: PlatformCertificate, file: string) =>
+  ({
+    serial_no: id,
+    effective_time: validity.from.toISOString(),
+    expire_time: validity.to.toISOString(),
+    file,
+  }) satisfies Record<(typeof CERTIFICATE_FIELDS)[number], string>;
 
 /** The path as the configuration would have it: from the folder of its file. */
 const configured = (file: string, configFile: string | undefined): string =>
@@ -78,6 +84,7 @@ export const command = defineCommand({
   help,
   run: async (context, _, { out = '.' }) => {
     const { io, world } = context;
+    checkFieldName(context, CERTIFICATE_FIELDS);
     const folder = resolve(world.cwd, out);
     await withSession(
       context,
@@ -86,20 +93,18 @@ export const command = defineCommand({
         announce();
         const download = await downloadCertificates(callerOptions, key, world.signal);
         const { certificates, signedBy, signerWasKnown } = download;
-        io.note(
-          signerWasKnown
-            ? `verified with ${signedBy}, which was configured`
-            : `verified with ${signedBy}, one of the certificates just downloaded: trust in this first download rests on the APIv3 key`,
-        );
+        io.note(sayCommand(signerWasKnown ? 'verifiedKnown' : 'verifiedFirst', signedBy));
         const written = certificates.map((one) => summary(one, join(folder, `wechatpay_${one.id}.pem`)));
         for (const [index, { certificate, validity }] of certificates.entries()) {
           const file = written[index]?.file ?? '';
           const isNew = await addCertificate(file, certificate);
-          io.note(`${isNew ? 'wrote' : 'exists:'} ${file}`);
+          io.note(sayCommand(isNew ? 'wrote' : 'existed', file));
           const warning = expiryWarning({ ...validity }, file, Date.now(), 'wxpay certs download, again later');
           if (warning !== undefined) io.warn(warning);
         }
-        if (context.output === 'table') {
+        const field = ownFieldLines(written, context);
+        if (field !== undefined) io.data(field);
+        else if (context.output === 'table') {
           const lines = written.map(({ serial_no, file }) => `  "${serial_no}": ${configured(file, configFile)}\n`);
           io.data(`certs:\n${lines.join('')}`);
         } else {

@@ -1,5 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { CERTIFICATES_PATH } from '../../../apiv3/path.js';
+import { UsageError } from '../../../errors.js';
+import { sayCheck } from '../../../texts/config-check.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { printedAs } from '../../help/schemas.js';
@@ -30,6 +32,8 @@ export const command = defineCommand({
   },
   run: async (context, _, { offline = false, notifyUrl }) => {
     refuseSandbox(context);
+    if (context.options.field !== undefined)
+      throw new UsageError(sayCheck('noField'), { code: 'UNKNOWN_FIELD', hint: sayCheck('noFieldHint') });
     await reportChecks(await runChecks(context, { offline, notifyUrl }), context);
   },
 });

@@ -5,7 +5,7 @@ import { sayCommandsHelp } from '../../../texts/help-commands.js';
 import { defineCommand } from '../../command-module.js';
 import { printedAs } from '../../help/schemas.js';
 import { configInput } from '../../open-settings.js';
-import { fieldLine } from '../../output/object.js';
+import { checkFieldName, fieldLine } from '../../output/object.js';
 import { refuseSandbox } from './refuse-sandbox.js';
 
 /** `wxpay config path`. */
@@ -24,6 +24,7 @@ export const command = defineCommand({
   },
   run: async (context) => {
     refuseSandbox(context);
+    checkFieldName(context, ['file']);
     const { findConfigFile } = await import('../../../config/settings.js');
     const { found, searched, warnings } = await findConfigFile(configInput(context));
     for (const warning of warnings) context.io.warn(warning);

@@ -15,7 +15,7 @@ import { inLanguage, toText, type Wording } from '../../../shared/text.js';
 import { sayBatch } from '../../../texts/batch.js';
 import { defineCommand } from '../../command-module.js';
 import { describeError } from '../../output/hints.js';
-import { withSession } from '../../session.js';
+import { type Session, withSession } from '../../session.js';
 import { type BatchCall, checkBatchOptions } from './batch/call.js';
 import { countRows, openChecked, requireAllRight } from './batch/checks.js';
 import { dryRun } from './batch/dry-run.js';
@@ -156,7 +156,7 @@ export const command = defineCommand({
       shards: options.shards,
       completionIndex: env['JOB_COMPLETION_INDEX'],
     });
-    await withSession(context, async (session) => {
+    const work = async (session: Session): Promise<void> => {
       const call: BatchCall = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
       if (options.strict && !options.dryRun) await requireAllRight(call);
       const input = await openChecked(call);
@@ -165,6 +165,7 @@ export const command = defineCommand({
       } finally {
         input.close();
       }
-    });
+    };
+    await withSession(context, work, { certs: true, tellsProgress: true });
   },
 });

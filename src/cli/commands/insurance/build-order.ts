@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
-import { waysToSet } from '../../../config/settings-table.js';
+import { keyPath, SETTINGS } from '../../../config/settings-table.js';
 import { UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/schema.js';
 import { isLoopbackHost } from '../../../shared/loopback.js';
 import { didYouMean } from '../../../shared/suggest.js';
+import { joinWordings, type Text, toText } from '../../../shared/text.js';
 import { type Issue, issueMessage, listIssues } from '../../../shared/zod-issues.js';
+import { sayCommand } from '../../../texts/command.js';
 import { parseJsonData } from '../../input/read-data.js';
 
 /** Where an order's fields come from. */
@@ -35,23 +37,24 @@ export interface BuiltOrder {
 }
 
 /** How a person can set a field, for messages. */
-const WAYS: Readonly<Record<string, string>> = {
-  openid: '--openid',
-  out_order_no: '--out-order-no',
-  notify_url: waysToSet('notifyUrl'),
-  service_id: waysToSet('serviceId'),
+const WAYS: Readonly<Record<string, Text>> = {
+  openid: toText('--openid'),
+  out_order_no: toText('--out-order-no'),
+  notify_url: sayCommand('ways', SETTINGS.notifyUrl.option, keyPath('notifyUrl'), SETTINGS.notifyUrl.env),
+  service_id: sayCommand('ways', SETTINGS.serviceId.option, keyPath('serviceId'), SETTINGS.serviceId.env),
 };
 
 const parseData = (data: Buffer): Record<string, unknown> => {
-  const hint = 'Expected an object of request fields, such as {"openid": "…", "notify_url": "https://…"}.';
-  const parsed = z.safeParse(z.record(z.string(), z.unknown()), parseJsonData(data, hint));
+  const parsed = z.safeParse(z.record(z.string(), z.unknown()), parseJsonData(data, sayCommand('objectHint')));
   if (parsed.success) return parsed.data;
-  throw new UsageError('--data is not a JSON object', { code: 'BAD_DATA', hint });
+  throw new UsageError(sayCommand('notAnObject'), { code: 'BAD_DATA', hint: sayCommand('objectHint') });
 };
 
-const explain = ({ path, message }: Issue, known: readonly string[]): string => {
+const explain = ({ path, message }: Issue, known: readonly string[]): Text => {
   const way = WAYS[path];
-  return way === undefined ? `${path}: unknown field.${didYouMean(path, known)}` : `${path}: ${message} (${way})`;
+  return way === undefined
+    ? sayCommand('unknownField', path, toText(didYouMean(path, known)))
+    : sayCommand('field', path, toText(message), way);
 };
 
 /**
@@ -74,12 +77,13 @@ export function buildOrder({ data, options, settings, baseUrl, now }: OrderSourc
   if (parsed.success) return { order: parsed.data, isGenerated: number === undefined };
   const known = Object.keys(schema.shape);
   throw new UsageError(
-    listIssues(parsed.error)
-      .map((issue) => explain(issue, known))
-      .join('; '),
+    joinWordings(
+      listIssues(parsed.error).map((issue) => explain(issue, known)),
+      '\n',
+    ),
     {
       code: 'INVALID_ORDER',
-      hint: 'Nothing was sent. See wxpay insurance create --help.',
+      hint: sayCommand('nothingSent'),
       ...(typeof number === 'string' && { outOrderNo: number }),
     },
   );

@@ -13,7 +13,7 @@ import { CALLING, type HelpFacts } from '../../help/facts.js';
 import { describeField, fieldsOf, responseOf } from '../../help/schemas.js';
 import { readData } from '../../input/read-data.js';
 import { parseSeconds } from '../../options/parsers.js';
-import { dryRun } from '../../output/dry-run.js';
+import { checkDryRunField, dryRun } from '../../output/dry-run.js';
 import { checkOrderField, printOrder, readCall } from '../../output/order.js';
 import { withSession } from '../../session.js';
 import { buildOrder } from './build-order.js';
@@ -86,7 +86,8 @@ export const command = defineCommand({
   configure,
   help,
   run: async (context, _, { data, dryRun: isDryRun, wait, ...fields }) => {
-    checkOrderField(context);
+    if (isDryRun) checkDryRunField(context);
+    else checkOrderField(context);
     context.sendsNothing = isDryRun === true;
     const given = data === undefined ? undefined : await readData(data, context.world);
     await withSession(context, async ({ caller, settings, credentials, baseUrl, announce }) => {

@@ -5,6 +5,7 @@ import { parseSaved } from '../../../notification/saved.js';
 import { type VerifiedNotification, verifyNotification } from '../../../notification/verify.js';
 import type { Language } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
+import { sayNotify } from '../../../texts/notify.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
@@ -56,9 +57,9 @@ const readMessage = async (
     return { headers: readHeaders(text, '--headers'), body };
   }
   if (saved) return { headers: readHeaders(saved.head, '<file>'), body };
-  throw new UsageError('the headers of the notification are missing', {
+  throw new UsageError(sayNotify('headersMissing'), {
     code: 'MISSING_HEADERS',
-    hint: 'Give them with --headers <file>. What wxpay notify listen --save keeps has them inside.',
+    hint: sayNotify('headersMissingHint'),
   });
 };
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { SETTINGS } from '../../../config/settings-table.js';
 import { ConfigError } from '../../../errors.js';
 import { type ConfiguredKeys, findConfiguredKeys } from '../../../sandbox/index.js';
+import { sayNotify } from '../../../texts/notify.js';
 import type { Context } from '../../context.js';
 import { sandboxDirectory } from '../../embedded-sandbox.js';
 
@@ -20,8 +21,8 @@ export async function findKeys({ world, options: { config } }: Context, data: st
   const found = file ? await findConfiguredKeys(resolve(world.cwd, file)) : undefined;
   if (found) return { ...found, makeKeys: false };
   if (config === undefined) return { dataDir: sandboxDirectory(world), makeKeys: true };
-  throw new ConfigError(`${resolve(world.cwd, config)} is not a configuration that a sandbox has written`, {
+  throw new ConfigError(sayNotify('notSandboxConfig', resolve(world.cwd, config)), {
     code: 'NO_SANDBOX_KEYS',
-    hint: "Notifications are signed with a sandbox's keys. Name its configuration, or its folder: --data.",
+    hint: sayNotify('notSandboxConfigHint'),
   });
 }

@@ -11,7 +11,7 @@ const escapeXml = (text: string): string =>
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 const outcome = ({ verdict, reason, expected, status, body }: HandlerResult): string => {
-  const why = escapeXml(reason ?? '');
+  const why = escapeXml(reason?.en ?? '');
   if (verdict === 'passed') return '';
   if (verdict === 'skipped') return `<skipped message="${why}"/>`;
   const found = escapeXml(`expected ${expected}, found ${status ?? 'no response'}\n${body.slice(0, 1000)}`);

@@ -7,6 +7,7 @@ import { serveReceiver } from '../../../notification/server.js';
 import { isLoopbackHost } from '../../../shared/loopback.js';
 import type { Language } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
+import { sayNotify } from '../../../texts/notify.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
@@ -59,9 +60,9 @@ const help: HelpFacts = {
 /** A receiver that sends on to itself would wait for its own answer. */
 const refuseLoop = (url: string, target: URL | undefined): void => {
   if (target === undefined || target.port !== new URL(url).port || !isLoopbackHost(target.hostname)) return;
-  throw new UsageError(`--forward-to: ${target.href} is this receiver itself`, {
+  throw new UsageError(sayNotify('loop', target.href), {
     code: 'FORWARD_LOOP',
-    hint: 'Name the address of your own server, or listen on another --port.',
+    hint: sayNotify('loopHint'),
   });
 };
 
@@ -81,11 +82,12 @@ export const command = defineCommand({
       save: save === undefined ? undefined : await createSaver(resolve(world.cwd, save)),
       onReceived: reporter.received,
       onProblem: reporter.problem,
+      onMisdirected: reporter.misdirected,
     });
     const server = await serveReceiver(receiver, { host, port });
     try {
       refuseLoop(server.url, target);
-      reporter.say(`listening on ${server.url}${path}${target === undefined ? '' : ` → ${target.href}`}`);
+      reporter.say(sayNotify('listening', `${server.url}${path}`, target?.href));
       if (!world.signal.aborted) await Promise.race([once(world.signal, 'abort'), reporter.closed]);
     } finally {
       await server.close();

@@ -14,8 +14,9 @@ import {
 } from '../../../sandbox/index.js';
 import { findMembers } from '../../../shared/json-members.js';
 import { printable, toPrintableJson } from '../../../shared/printable.js';
-import type { Language } from '../../../shared/text.js';
+import { joinWordings, type Language, type Text } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
+import { sayNotify } from '../../../texts/notify.js';
 import { defineCommand } from '../../command-module.js';
 import { type Context, stdoutLook } from '../../context.js';
 import type { HelpFacts } from '../../help/facts.js';
@@ -73,9 +74,9 @@ interface Kept {
 const readKept = async (file: string, { world }: Context): Promise<Kept> => {
   const saved = parseSaved(await readInput(file, '<file>', world));
   if (saved) return { file, headers: readHeaders(saved.head, file), body: saved.body };
-  throw new UsageError(`${file}: not a kept notification`, {
+  throw new UsageError(sayNotify('notKept', file), {
     code: 'BAD_SAVED_NOTIFICATION',
-    hint: 'Expected what `wxpay notify listen --save <dir>` writes: request line, headers, an empty line, and the body.',
+    hint: sayNotify('notKeptHint'),
   });
 };
 
@@ -128,8 +129,15 @@ const idOf = (body: Buffer): string => {
   }
 };
 
-const print = async (results: readonly Result[], context: Context): Promise<void> => {
+/** What came of one notification, and why there was no response. */
+interface Replayed {
+  result: Result;
+  why: Text | undefined;
+}
+
+const print = async (sent: readonly Replayed[], context: Context): Promise<void> => {
   const { io, output, options, world } = context;
+  const results = sent.map(({ result }) => result);
   const field = Object.keys(RESULT_SHAPE).find((name) => name === options.field);
   if (field !== undefined) {
     io.data(results.map((result) => fieldLine(String(Reflect.get(result, field) ?? ''), world)).join(''));
@@ -146,22 +154,23 @@ const print = async (results: readonly Result[], context: Context): Promise<void
   }
 };
 
-const requireTaken = (results: readonly Result[], to: string): void => {
+const requireTaken = (sent: readonly Replayed[], to: string): void => {
+  const results = sent.map(({ result, why }) => ({ ...result, why }));
   const refused = results.find(({ status, taken }) => status !== null && !taken);
   if (refused) {
-    throw new ApiError(`the handler at ${to} has not taken ${refused.id || refused.file}: status ${refused.status}`, {
+    throw new ApiError(sayNotify('handlerRefused', to, refused.id || refused.file, refused.status), {
       code: 'NOT_TAKEN',
       status: refused.status ?? 0,
       signed: true,
-      hint: 'A kept notification is too old for its signature: send it with --resign, and give the handler the keys of the sandbox.',
+      hint: sayNotify('resignHint'),
     });
   }
   const silent = results.find(({ status }) => status === null);
   if (!silent) return;
-  throw new NetworkError(`no response from the handler at ${to}: ${printable(silent.error ?? '', 200)}`, {
+  throw new NetworkError(joinWordings([sayNotify('silent', to), silent.why], '\n'), {
     code: 'NO_RESPONSE',
     outcome: 'unknown',
-    hint: 'Is the handler running there? It has 5 s to answer (--timeout), also when it refuses.',
+    hint: sayNotify('silentHint'),
   });
 };
 
@@ -179,12 +188,13 @@ export const command = defineCommand({
     const write = resign ? await signedAnew(context, data) : asKept;
     const wires = await Promise.all(kept.map(write));
     const timeout = options.timeout === undefined ? RESPONSE_TIMEOUT_MS : options.timeout * 1000;
-    const results: Result[] = [];
+    const replayed: Replayed[] = [];
     for (const [at, wire] of wires.entries()) {
       const { status, body, error } = await postNotification(to, wire, { timeout, signal: world.signal });
-      results.push({ file: kept[at]?.file ?? '', id: idOf(wire.body), status, body, error, taken: isTaken(status) });
+      const told = { file: kept[at]?.file ?? '', id: idOf(wire.body), status, body, taken: isTaken(status) };
+      replayed.push({ result: { ...told, error: error?.[context.language] ?? null }, why: error ?? undefined });
     }
-    await print(results, context);
-    requireTaken(results, to);
+    await print(replayed, context);
+    requireTaken(replayed, to);
   },
 });

@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../errors.js';
 import { formatSaved, type SavedRequest } from '../../../notification/saved.js';
-import { messageOf } from '../../../shared/message-of.js';
 import { replaceFile } from '../../../shared/write-file.js';
+import { sayNotify } from '../../../texts/notify.js';
+import { reasonOf } from '../../../texts/system.js';
 
 /** How many refused requests are kept at most: anybody can send them. */
 const REFUSED_KEPT = 100;
@@ -27,9 +28,9 @@ export async function createSaver(folder: string): Promise<Saver> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new UsageError(`--save: cannot make ${folder}: ${messageOf(cause)}`, {
+    throw new UsageError(sayNotify('cannotMakeFolder', folder, reasonOf(cause)), {
       code: 'BAD_FOLDER',
-      hint: 'Name a folder that can be written to.',
+      hint: sayNotify('cannotMakeFolderHint'),
       cause,
     });
   }
@@ -45,9 +46,9 @@ export async function createSaver(folder: string): Promise<Saver> {
     try {
       await replaceFile(file, content, { mode: 0o600 });
     } catch (cause) {
-      throw new UsageError(`--save: cannot write ${file}: ${messageOf(cause)}`, {
+      throw new UsageError(sayNotify('cannotSave', file, reasonOf(cause)), {
         code: 'CANNOT_SAVE',
-        hint: 'The notification was not taken, so that it comes again. Is the disk full?',
+        hint: sayNotify('cannotSaveHint'),
         cause,
       });
     }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import * as z from 'zod/mini';
 import { ApiError, ConfigError, NetworkError, UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { outOrderNo, type RECEIVE_STATES } from '../../../insurance/schema.js';
@@ -10,19 +9,19 @@ import {
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
-import { messageOf } from '../../../shared/message-of.js';
-import { printable, toPrintableJson } from '../../../shared/printable.js';
-import type { Language, Text } from '../../../shared/text.js';
+import { joinWordings, type Language, type Text } from '../../../shared/text.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
+import { sayNotify } from '../../../texts/notify.js';
+import { reasonOf } from '../../../texts/system.js';
 import { defineCommand } from '../../command-module.js';
-import { type Context, stdoutLook } from '../../context.js';
 import type { HelpFacts, Item } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
 import { requireArgument } from '../../input/arguments.js';
-import { checkField, fieldLine } from '../../output/object.js';
+import { checkField } from '../../output/object.js';
 import { findKeys } from './find-keys.js';
 import { junitReport } from './junit-report.js';
+import { expectedText, isForged, printResults, RESULT_SHAPE, VERDICTS } from './print-results.js';
 
 const STATES = ['RECEIVING', 'RECEIVED', 'FAILED'] as const satisfies (keyof typeof RECEIVE_STATES)[];
 const MODES = ['publickey', 'certificate'] as const;
@@ -95,62 +94,12 @@ const help: HelpFacts = {
   ],
 };
 
-const RESULT_SHAPE = z.object({
-  variant: z.string(),
-  id: z.string(),
-  expected: z.string(),
-  status: z.nullable(z.number()),
-  body: z.string(),
-  error: z.nullable(z.string()),
-  verdict: z.string(),
-  reason: z.nullable(z.string()),
-  ms: z.number(),
-}).shape satisfies Record<keyof HandlerResult, unknown>;
-
-const COLUMNS = ['VARIANT', 'EXPECTED', 'STATUS', 'VERDICT', 'WHY, OR BODY'];
-
-const excerpt = ({ body, reason }: HandlerResult): string =>
-  printable((reason ?? body).replace(/\s+/g, ' ').trim(), reason === null ? 80 : 200);
-
-const table = async (results: readonly HandlerResult[], context: Context): Promise<string> => {
-  const { renderTable } = await import('../../output/table.js');
-  const cells = results.map((result) => [
-    result.variant,
-    result.expected,
-    String(result.status ?? '-'),
-    result.verdict,
-    excerpt(result),
-  ]);
-  return renderTable(COLUMNS, cells, await stdoutLook(context));
-};
-
-const print = async (
-  results: readonly HandlerResult[],
-  facts: { to: string; serial: string },
-  context: Context,
-): Promise<void> => {
-  const { io, output } = context;
-  const field = Object.keys(RESULT_SHAPE).find((name) => name === context.options.field);
-  if (field !== undefined) {
-    io.data(results.map((result) => fieldLine(String(Reflect.get(result, field) ?? ''), context.world)).join(''));
-  } else if (output === 'table') io.data(await table(results, context));
-  else if (output === 'json') io.data(`${toPrintableJson({ ...facts, results }, 2)}\n`);
-  else io.data(results.map((result) => `${toPrintableJson(result)}\n`).join(''));
-};
-
-const FORGED = 'no 2xx';
-
-const HINT_OK =
-  'Configure the handler with what `wxpay sandbox --data DIR` prints, and name the same folder here: --data DIR.';
-const HINT_FORGED =
-  'Verify the signature over the raw body before anything else, then decrypt, and answer 4xx or 5xx if either fails.';
-
 /** A variant that was asked for by name must not be skipped in silence. */
 const requireSent = ([first, ...others]: readonly HandlerResult[]): void => {
   if (first?.verdict !== 'skipped' || others.length > 0) return;
-  throw new ConfigError(`${first.variant} was not sent: ${first.reason}`, {
+  throw new ConfigError(sayNotify('notSent', first.variant, first.reason ?? VERDICTS.skipped), {
     code: 'NO_SANDBOX_KEYS',
-    hint: 'The certificate is made and kept in the folder of the sandbox: --data.',
+    hint: sayNotify('notSentHint'),
   });
 };
 
@@ -158,9 +107,9 @@ const writeReport = async (file: string, results: readonly HandlerResult[]): Pro
   try {
     await replaceFile(file, junitReport(results), { mode: 0o644 });
   } catch (cause) {
-    throw new UsageError(`--report-junit: cannot write ${file}: ${messageOf(cause)}`, {
+    throw new UsageError(sayNotify('cannotWriteReport', file, reasonOf(cause)), {
       code: 'CANNOT_WRITE_REPORT',
-      hint: 'Name a file in a folder that can be written to.',
+      hint: sayNotify('cannotWriteReportHint'),
       cause,
     });
   }
@@ -171,24 +120,24 @@ const requirePassed = (results: readonly HandlerResult[], to: string): void => {
   const failed = results.filter(({ verdict }) => verdict === 'failed');
   const [first] = failed;
   if (first) {
-    const list = failed.map(
-      ({ variant, status, expected, reason }) => `${variant} with ${status}, expected ${expected}: ${reason}`,
+    const list = failed.map((result) =>
+      sayNotify('failedAt', result.variant, result.status, expectedText(result), result.reason ?? VERDICTS.failed),
     );
-    throw new ApiError(`the handler at ${to} failed: ${list.join(', ')}`, {
+    throw new ApiError(joinWordings([sayNotify('handlerFailed', to), ...list], '\n'), {
       code: 'HANDLER_FAILED',
       status: first.status ?? 0,
       // Handlers do not sign, which needs no mention.
       signed: true,
-      hint: first.expected === FORGED ? HINT_FORGED : HINT_OK,
+      hint: sayNotify(isForged(first) ? 'forgedHint' : 'validHint'),
     });
   }
   const silent = results.filter(({ verdict }) => verdict === 'no response');
   if (silent.length === 0) return;
-  const list = silent.map(({ variant, error }) => `${variant}: ${printable(error ?? 'no response', 200)}`);
-  throw new NetworkError(`no response from the handler at ${to}: ${list.join('; ')}`, {
+  const list = silent.map(({ variant, error }) => sayNotify('silentAt', variant, error ?? VERDICTS['no response']));
+  throw new NetworkError(joinWordings([sayNotify('silent', to), ...list], '\n'), {
     code: 'NO_RESPONSE',
     outcome: 'unknown',
-    hint: 'Is the handler running there? It has 5 s to answer (--timeout), also when it refuses.',
+    hint: sayNotify('silentHint'),
   });
 };
 
@@ -211,11 +160,11 @@ export const command = defineCommand({
       timeout: timeout === undefined ? RESPONSE_TIMEOUT_MS : timeout * 1000,
       signal: world.signal,
     });
-    io.note(`order ${number} · signed with ${test.signedWith} · keys of ${source.dataDir}`);
+    io.note(sayNotify('about', number, test.signedWith, source.dataDir));
     const results: HandlerResult[] = [];
     for (const each of all ? NOTIFICATION_VARIANTS : [variant]) results.push(await test.send(each));
     if (reportJunit !== undefined) await writeReport(resolve(world.cwd, reportJunit), results);
-    await print(results, { to, serial: test.signedWith }, context);
+    await printResults(results, { to, serial: test.signedWith }, context);
     requireSent(results);
     requirePassed(results, to);
   },

@@ -1,37 +1,52 @@
 import type { NotificationAttempt, SandboxEvent, SeenRequest, SentNotification } from '../../../sandbox/index.js';
 import { printable, toPrintableJson } from '../../../shared/printable.js';
+import { inLanguage, type Language, type Text, toText } from '../../../shared/text.js';
+import { saySandbox } from '../../../texts/sandbox.js';
+import { clockTime } from '../../output/clock-time.js';
 
-const clock = (at: string): string => {
-  const time = new Date(at);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+const short = (text: Text, longest: number): Text => ({
+  zh: printable(text.zh, longest),
+  en: printable(text.en, longest),
+});
+
+const requestLine = ({ at, method, target, status, code, fault }: SeenRequest, reason: Text | undefined): Text => {
+  const outcome = status === null ? saySandbox('noResponse') : toText([status, code].filter(Boolean).join(' '));
+  const call = saySandbox('request', clockTime(at), method, printable(target, 200), outcome);
+  const why = fault === null ? reason && short(reason, 300) : saySandbox('fault', fault);
+  return why === undefined ? call : saySandbox('because', call, why);
 };
 
-const requestLine = ({ at, method, target, status, code, reason, fault }: SeenRequest): string => {
-  const outcome = [status ?? 'no response', code].filter((part) => part !== null).join(' ');
-  const why = fault === null ? reason : `fault ${fault}`;
-  return `${clock(at)} ${method} ${printable(target, 200)} → ${outcome}${why === null ? '' : `: ${printable(why, 300)}`}`;
+const NEXT_STEP: Readonly<Record<SentNotification['state'], Text>> = {
+  taken: saySandbox('taken'),
+  pending: saySandbox('pending'),
+  'given-up': saySandbox('givenUp'),
+  'held-back': saySandbox('heldBack'),
 };
 
-const NEXT_STEP: Readonly<Record<SentNotification['state'], string>> = {
-  taken: 'taken',
-  pending: 'not taken, will be sent again',
-  'given-up': 'not taken, given up',
-  'held-back': 'held back',
-};
-
-const notificationLine = (notification: SentNotification, attempt: NotificationAttempt | undefined): string => {
-  const { id, out_order_no: number, order_receive_state: state, url, reason } = notification;
-  const head = `notification ${id} of ${number} (${state})`;
-  if (!attempt) return `${head} held back, ${printable(reason ?? '', 300)}`;
-  const outcome = attempt.status ?? printable(attempt.error ?? 'no response', 200);
-  return `${clock(attempt.at)} ${head} → ${printable(url, 200)} → ${outcome}: ${NEXT_STEP[notification.state]}`;
+const notificationLine = (
+  { id, out_order_no: number, order_receive_state: state, url, state: outcome }: SentNotification,
+  attempt: NotificationAttempt | undefined,
+  reason: Text | undefined,
+  now: number,
+): Text => {
+  const why = reason ?? saySandbox('noResponse');
+  const head = saySandbox('notification', id, number, state);
+  if (!attempt) {
+    return saySandbox('notSentBecause', clockTime(new Date(now).toISOString()), head, short(why, 300));
+  }
+  const response = attempt.status === null ? short(why, 200) : toText(String(attempt.status));
+  const sent = saySandbox('sent', clockTime(attempt.at), head, printable(url, 200), response);
+  return saySandbox('because', sent, NEXT_STEP[outcome]);
 };
 
 /** An event as one line for a person: time, call, status, and why. */
-export function eventLine(event: SandboxEvent, now: number): string {
-  if (event.event === 'request') return requestLine(event.request);
-  const line = notificationLine(event.notification, event.attempt);
-  return event.attempt ? line : `${clock(new Date(now).toISOString())} ${line}`;
+export function eventLine(event: SandboxEvent, now: number, language: Language): string {
+  const { reason } = event;
+  const line =
+    event.event === 'request'
+      ? requestLine(event.request, reason)
+      : notificationLine(event.notification, event.attempt, reason, now);
+  return inLanguage(line, language);
 }
 
 const pickRequest = ({ id, at, method, target, status, code, reason, fault, ms }: SeenRequest) => ({

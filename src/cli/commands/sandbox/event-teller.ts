@@ -3,9 +3,14 @@ import type { Context } from '../../context.js';
 import { eventJson, eventLine } from './event-lines.js';
 
 /** Tells a sandbox's events on stderr as the options ask: a line, NDJSON, or nothing. */
-export function eventTeller({ options, output, world }: Context): ((event: SandboxEvent) => void) | undefined {
+export function eventTeller({
+  options,
+  output,
+  world,
+  language,
+}: Context): ((event: SandboxEvent) => void) | undefined {
   if (options.quiet) return undefined;
-  const line = output === 'table' ? (event: SandboxEvent) => eventLine(event, Date.now()) : eventJson;
+  const line = output === 'table' ? (event: SandboxEvent) => eventLine(event, Date.now(), language) : eventJson;
   return (event) => {
     world.stderr.write(`${line(event)}\n`);
   };

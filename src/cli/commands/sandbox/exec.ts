@@ -5,12 +5,13 @@ import type { Command } from '@commander-js/extra-typings';
 import { SETTING_NAMES, SETTINGS, type SettingName, settingOf } from '../../../config/settings-table.js';
 import { ApiError, UsageError } from '../../../errors.js';
 import { type Sandbox, type SentNotification, startSandbox } from '../../../sandbox/index.js';
-import { messageOf } from '../../../shared/message-of.js';
 import { printable } from '../../../shared/printable.js';
 import { systemCode } from '../../../shared/system-code.js';
-import type { Language } from '../../../shared/text.js';
+import { joinWordings, type Language, toText } from '../../../shared/text.js';
 import { sayHelp } from '../../../texts/help.js';
 import { saySandboxHelp } from '../../../texts/help-sandbox.js';
+import { saySandbox } from '../../../texts/sandbox.js';
+import { reasonOf } from '../../../texts/system.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
 import type { World } from '../../world.js';
@@ -97,11 +98,10 @@ const environmentFor = ({ url, configFile = '' }: Sandbox, env: World['env']): N
 });
 
 const cannotStart = (command: string, cause: unknown): UsageError => {
-  const message = messageOf(cause);
-  const reason = systemCode(cause) === 'ENOENT' ? 'no such program is installed, or it is not on PATH' : message;
-  return new UsageError(`cannot run ${printable(command, 200)}: ${reason}`, {
+  const reason = systemCode(cause) === 'ENOENT' ? saySandbox('notInstalled') : reasonOf(cause);
+  return new UsageError(saySandbox('cannotRun', printable(command, 200), reason), {
     code: 'CANNOT_RUN',
-    hint: 'Give a program and its arguments after --: wxpay sandbox exec -- npm test. For words of a shell: wxpay sandbox exec -- sh -c "…"',
+    hint: saySandbox('cannotRunHint'),
     cause,
   });
 };
@@ -140,14 +140,16 @@ const requireDelivered = (notifications: readonly SentNotification[]): void => {
   if (open.length === 0) return;
   const list = open.slice(0, 10).map(({ out_order_no: number, state, reason, attempts }) => {
     const { status, error } = attempts.at(-1) ?? {};
-    return `${number} (${state}: ${printable(reason ?? error ?? (status ? `status ${status}` : 'no response yet'), 200)})`;
+    const found = status ? saySandbox('status', status) : saySandbox('noResponseYet');
+    const said = reason ?? error ?? undefined;
+    return saySandbox('notTakenOne', number, state, said === undefined ? found : toText(printable(said, 200)));
   });
-  const more = open.length > list.length ? ` and ${open.length - list.length} more` : '';
-  throw new ApiError(`the command succeeded, but notifications were not taken: ${list.join(', ')}${more}`, {
+  const more = open.length > list.length ? saySandbox('more', open.length - list.length) : undefined;
+  throw new ApiError(joinWordings([saySandbox('notTaken'), ...list, more], '\n'), {
     code: 'NOT_DELIVERED',
     status: 0,
     signed: true,
-    hint: 'The handler must answer 200 or 204 within 5 s. Send all to it with --deliver-to <url>.',
+    hint: saySandbox('notTakenHint'),
   });
 };
 
@@ -157,6 +159,9 @@ export const command = defineCommand({
   help,
   run: async (context, [name, args], { expectDelivered, ...options }) => {
     const { world, io } = context;
+    if (context.options.field !== undefined) {
+      throw new UsageError(saySandbox('noField'), { code: 'UNKNOWN_FIELD', hint: saySandbox('noFieldHint') });
+    }
     const sandbox = await startSandbox({
       ...sandboxOptions(options, world, ':memory:'),
       onEvent: eventTeller(context),
@@ -167,10 +172,7 @@ export const command = defineCommand({
       if (!expectDelivered || code !== 0) return;
       const stopped = once(world.signal, 'abort').then(() => ({ notDue: 0 }));
       const { notDue } = await Promise.race([sandbox.settleNotifications(), stopped]);
-      if (notDue > 0)
-        io.warn(
-          `${notDue} ${notDue === 1 ? 'notification was' : 'notifications were'} not due when the command ended: wait in it, or shorten --receive-after`,
-        );
+      if (notDue > 0) io.warn(saySandbox('notDue', notDue));
       requireDelivered(sandbox.notifications());
     } finally {
       await sandbox.close();

@@ -37,14 +37,14 @@ const parseKeySwitch = (text: string): KeySwitch => {
 
 const parseDeliverTo = (text: string): string => {
   const problem = checkDeliverTo(text);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
+  if (problem !== undefined) throw new InvalidArgumentError(`${problem.en}.`);
   return text;
 };
 
 const collectHosts = collectAs((text) => {
   const name = text.toLowerCase();
   const problem = checkAllowedHost(name);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
+  if (problem !== undefined) throw new InvalidArgumentError(`${problem.en}.`);
   return name;
 });
 

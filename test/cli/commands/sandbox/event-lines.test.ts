@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { eventJson, eventLine } from '../../../../src/cli/commands/sandbox/event-lines.js';
 import type { SandboxEvent, SeenRequest, SentNotification } from '../../../../src/sandbox/index.js';
+import { toText } from '../../../../src/shared/text.js';
 
 const AT = '2026-11-23T04:03:11.000Z';
 const CLOCK = '\\d\\d:\\d\\d:11';
 
 const request = (change: Partial<SeenRequest>): SandboxEvent => ({
   event: 'request',
+  reason: change.reason ? toText(change.reason) : undefined,
   request: {
     id: 1,
     at: AT,
@@ -28,6 +30,7 @@ const request = (change: Partial<SeenRequest>): SandboxEvent => ({
 
 const notification = (change: Partial<SentNotification>, status?: number | null): SandboxEvent => ({
   event: 'notification',
+  reason: status === null ? toText('connect ECONNREFUSED') : change.reason ? toText(change.reason) : undefined,
   notification: {
     id: 'EV-1',
     out_order_no: 'N1',
@@ -44,7 +47,7 @@ const notification = (change: Partial<SentNotification>, status?: number | null)
       : { attempt: 1, at: AT, status, body: '', error: status === null ? 'connect ECONNREFUSED' : null },
 });
 
-const line = (event: SandboxEvent) => eventLine(event, Date.parse(AT));
+const line = (event: SandboxEvent) => eventLine(event, Date.parse(AT), 'en');
 
 describe('a line for a person', () => {
   it.each([
@@ -96,4 +99,19 @@ describe('a line of JSON', () => {
       status: 204,
     });
   });
+});
+
+it('speaks Chinese', () => {
+  const told = [
+    request({ status: null, fault: 'reset' }),
+    notification({}, 204),
+    notification({ state: 'pending' }, null),
+    notification({ state: 'held-back', reason: '原因' }),
+  ].map((event) => eventLine(event, Date.parse(AT), 'zh').slice('00:00:00 '.length));
+  expect(told).toEqual([
+    'POST /v3/orders → 无应答：故障 reset',
+    '订单 N1（RECEIVED）的通知 EV-1 → http://127.0.0.1:1/notify → 204：已接收',
+    '订单 N1（RECEIVED）的通知 EV-1 → http://127.0.0.1:1/notify → connect ECONNREFUSED：未被接收，将再次发送',
+    '订单 N1（RECEIVED）的通知 EV-1 未发出：原因',
+  ]);
 });

@@ -51,5 +51,5 @@ export async function runChecks(context: Context, { offline = false, notifyUrl }
   if (!offline) checks.push(...(await onlineChecks(opened.settings, checks, context)));
   if (notifyUrl === undefined) return checks;
   const { checkHandler } = await import('./handler.js');
-  return [...checks, await checkHandler(notifyUrl, opened.settings, context.world.signal)];
+  return [...checks, await checkHandler(notifyUrl, opened.settings, context.world)];
 }

@@ -1,0 +1,53 @@
+import type { Text } from '../../shared/text.js';
+
+/** 通知相关命令的提示：listen、send、replay、decode。 */
+export const notify = {
+  listening: (url: string, target: string | undefined) =>
+    target === undefined ? `正在监听 ${url}` : `正在监听 ${url} → ${target}`,
+  answered: (status: number) => `应答 ${status}`,
+  repeat: () => '重复通知',
+  problem: (time: string, status: number, message: Text) => `${time} 应答 ${status}：${message.zh}`,
+  notForListener: (time: string, method: string, target: string, status: number) =>
+    `${time} ${method} ${target} → ${status}：${status === 404 ? '不是接收通知的路径' : '应为 POST'}`,
+  notTaken: () => '该通知已应答 500，会再次发来。请在输出可写入后重新监听。',
+  readerGone: () => '标准输出的读取方已结束，例如 head。',
+  loop: (url: string) => `--forward-to：${url} 就是本接收端`,
+  loopHint: () => '请指定自己的服务器的地址，或用 --port 监听另一端口。',
+  cannotMakeFolder: (folder: string, reason: Text) => `--save：无法创建 ${folder}：${reason.zh}`,
+  cannotMakeFolderHint: () => '请指定可写入的目录。',
+  cannotSave: (file: string, reason: Text) => `--save：无法写入 ${file}：${reason.zh}`,
+  cannotSaveHint: () => '该通知未被接收，会再次发来。磁盘是否已满？',
+  headersMissing: () => '缺少通知的请求头',
+  headersMissingHint: () => '请用 --headers <file> 给出。wxpay notify listen --save 保存的文件中已含请求头。',
+  notKept: (file: string) => `${file}：不是已保存的通知`,
+  notKeptHint: () => '应为 `wxpay notify listen --save <dir>` 写出的文件：请求行、请求头、空行与正文。',
+  notSandboxConfig: (file: string) => `${file} 不是沙箱写出的配置`,
+  notSandboxConfigHint: () => '通知用沙箱的密钥签名。请指定沙箱的配置，或用 --data 指定其目录。',
+  about: (number: string, signedWith: string, folder: string) =>
+    `订单 ${number} · 用 ${signedWith} 签名 · 密钥取自 ${folder}`,
+  variant: () => '类型',
+  expected: () => '期望应答',
+  status: () => '状态码',
+  verdict: () => '结论',
+  why: () => '原因或应答正文',
+  passed: () => '通过',
+  failed: () => '未通过',
+  noResponse: () => '无应答',
+  skipped: () => '已跳过',
+  taken: () => '200 或 204',
+  refused: () => '非 2xx',
+  notSent: (variant: string, reason: Text) => `${variant} 未发送：${reason.zh}`,
+  notSentHint: () => '证书在沙箱的目录中生成并保存，用 --data 指定。',
+  cannotWriteReport: (file: string, reason: Text) => `--report-junit：无法写入 ${file}：${reason.zh}`,
+  cannotWriteReportHint: () => '请指定可写入的目录中的文件。',
+  handlerFailed: (url: string) => `${url} 的处理程序未通过`,
+  failedAt: (variant: string, status: number | null, expected: Text, reason: Text) =>
+    `${variant} 应答 ${status}，期望 ${expected.zh}：${reason.zh}`,
+  validHint: () => '请用 `wxpay sandbox --data DIR` 给出的配置设置处理程序，并在此用 --data DIR 指定同一目录。',
+  forgedHint: () => '请先对原始正文验签，然后解密；任一步失败都应答 4xx 或 5xx。',
+  silent: (url: string) => `${url} 的处理程序没有应答`,
+  silentAt: (variant: string, reason: Text) => `${variant}：${reason.zh}`,
+  silentHint: () => '处理程序是否正在运行？应在 5 秒内（--timeout）应答，拒绝时也一样。',
+  handlerRefused: (url: string, id: string, status: number | null) => `${url} 的处理程序未接收 ${id}：状态码 ${status}`,
+  resignHint: () => '已保存的通知时间过久，签名不再被接受：请用 --resign 发送，并让处理程序使用沙箱的密钥。',
+};

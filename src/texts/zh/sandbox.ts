@@ -1,0 +1,46 @@
+import type { Text } from '../../shared/text.js';
+
+/** wxpay sandbox 与 sandbox exec 的提示。 */
+export const sandbox = {
+  ready: (url: string, call: string) => `\n页面：  ${url}/\n试用：  ${call}\n按 Ctrl-C 结束。`,
+  unknownCommand: (name: string, suggestion: Text) => `未知命令 ${name}。${suggestion.zh}`,
+  knownCommands: () => '可用的命令为 `wxpay sandbox` 与 `wxpay sandbox exec -- <command>`。',
+  request: (time: string, method: string, target: string, outcome: Text) =>
+    `${time} ${method} ${target} → ${outcome.zh}`,
+  because: (line: Text, why: Text) => `${line.zh}：${why.zh}`,
+  fault: (name: string) => `故障 ${name}`,
+  noResponse: () => '无应答',
+  notification: (id: string, number: string, state: string) => `订单 ${number}（${state}）的通知 ${id}`,
+  notSentBecause: (time: string, head: Text, reason: Text) => `${time} ${head.zh} 未发出：${reason.zh}`,
+  sent: (time: string, head: Text, url: string, response: Text) => `${time} ${head.zh} → ${url} → ${response.zh}`,
+  taken: () => '已接收',
+  pending: () => '未被接收，将再次发送',
+  givenUp: () => '未被接收，不再发送',
+  heldBack: () => '未发出',
+  noField: () => '--field 只用于单个对象，而这里输出的是所运行命令的输出',
+  noFieldHint: () => '请去掉 --field。',
+  cannotRun: (command: string, reason: Text) => `无法运行 ${command}：${reason.zh}`,
+  notInstalled: () => '没有安装该程序，或它不在 PATH 中',
+  cannotRunHint: () =>
+    '请在 -- 之后给出程序及其参数：\nwxpay sandbox exec -- npm test\n如需使用 shell 的语法：\nwxpay sandbox exec -- sh -c "…"',
+  notTaken: () => '命令已成功，但有通知未被接收',
+  notTakenOne: (number: string, state: string, reason: Text) => `${number}（${state}）：${reason.zh}`,
+  status: (status: number) => `状态码 ${status}`,
+  noResponseYet: () => '尚无应答',
+  more: (count: number) => `另有 ${count} 条`,
+  notTakenHint: () => '处理程序须在 5 秒内应答 200 或 204。可用 --deliver-to <url> 将通知都发给它。',
+  notDue: (count: number) => `命令结束时还有 ${count} 条通知未到发送时间：请在命令中等待，或缩短 --receive-after`,
+  damagedFile: (file: string) => `沙箱的文件 ${file} 无法读取或已损坏`,
+  damagedFileHint: () => '请删除沙箱的数据目录：其中只有一次性密钥和测试订单，会重新生成。',
+  cannotKeep: (folder: string, reason: Text) => `沙箱无法在 ${folder} 中保存数据：${reason.zh}`,
+  cannotKeepHint: () => '请指定可写入的目录，或 :memory:。',
+  otherOwner: (folder: string, uid: number) => `沙箱不在 ${folder} 中保存数据：该目录属于其他用户（uid ${uid}）`,
+  writable: (folder: string) => `沙箱不在 ${folder} 中保存数据：其他用户可写入该目录`,
+  ownFolder: (variable: string) => `请指定属于自己的目录（--data <dir>，或 ${variable}）。`,
+  ownFolderOr: (variable: string, command: string) =>
+    `请指定属于自己的目录（--data <dir>，或 ${variable}），或运行：\n${command}`,
+  unknownFault: (name: string, suggestion: Text) => `未知故障 ${name}。${suggestion.zh}`,
+  knownFaults: (names: string) => `可用的故障：${names}。`,
+  probability: (name: string, found: string) => `故障 ${name} 的概率为 ${found}`,
+  probabilityHint: (example: string) => `请给出 0 到 1 之间的数：${example}。`,
+};
