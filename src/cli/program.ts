@@ -28,7 +28,7 @@ export interface ProgramSetup {
  * (`requireValues`). Where help was asked for, commander throws an error of its own after that.
  */
 export function createProgram({ argv, nodes, language, out, onInvocation }: ProgramSetup): CommandUnknownOpts {
-  const { program, loaders } = createTree(nodes, language);
+  const { program, loaders } = createTree(nodes, language, out);
   const showHelp = (words: readonly string[]): void =>
     onInvocation({ run: (context) => context.showHelp(words), options: program.opts() });
   /** `wxpay insurance help create` is `wxpay help insurance create`. */
@@ -50,13 +50,6 @@ export function createProgram({ argv, nodes, language, out, onInvocation }: Prog
     command.action(() => onInvocation({ run, options: program.opts() }));
   };
   const prepare = (command: CommandUnknownOpts): void => {
-    // What commander writes of its own is the version; help is written once its language and width are known.
-    command.configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} });
-    command.configureHelp({ formatHelp: () => '' });
-    command.addHelpText('before', ({ command: of }) => {
-      showHelp(pathOf(of));
-      return '';
-    });
     if (command.commands.length === 0) return;
     for (const child of command.commands) prepare(child);
     if (command !== program) addHelpCommand(command);
@@ -64,6 +57,10 @@ export function createProgram({ argv, nodes, language, out, onInvocation }: Prog
     command.hook('preSubcommand', (_, child) => load(child));
   };
   prepare(program);
+  program.addHelpText('beforeAll', ({ command }) => {
+    showHelp(pathOf(command));
+    return '';
+  });
   addCompletion();
   return program;
 }

@@ -21,20 +21,32 @@ export interface Tree {
   loaders: ReadonlyMap<CommandUnknownOpts, () => Promise<LoadedCommand>>;
 }
 
-const createRoot = (language: Language) =>
+/** What commander writes of its own is the version: help is written once its language and width are known. */
+const createRoot = (language: Language, writeOut: (text: string) => void) =>
   addGlobalOptions(
     new Command('wxpay')
       .description(sayHelp('wxpay')[language])
       .version(VERSION, '-V, --version', sayHelp('optionVersion')[language])
       .helpOption('-h, --help', sayHelp('optionHelp')[language])
       .helpCommand(false)
+      .configureHelp({ formatHelp: () => '' })
+      .configureOutput({
+        writeOut,
+        writeErr: () => {},
+        outputError: () => {},
+        // Commander would ask Node's stdout, which takes milliseconds to make.
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
+        getOutHelpWidth: () => 80,
+        getErrHelpWidth: () => 80,
+      })
       .exitOverride(),
     language,
   );
 
 /** Every command with its summary, and the global options. */
-export function createTree(nodes: CommandNodes, language: Language): Tree {
-  const program = createRoot(language);
+export function createTree(nodes: CommandNodes, language: Language, out: (text: string) => void = () => {}): Tree {
+  const program = createRoot(language, out);
   const loaders = new Map<CommandUnknownOpts, () => Promise<LoadedCommand>>();
   const add = (parent: CommandUnknownOpts, children: CommandNodes): void => {
     for (const [name, { summary, children: further, load }] of Object.entries(children)) {

@@ -58,7 +58,6 @@ export interface PageLook {
 
 /** Commander's formatter of help, set up for a language and the width of a terminal. */
 export async function createLayout({ language, width, bold, settings = [] }: PageLook): Promise<Help> {
-  // Both packages are of use only where characters are of different widths, and take time to load.
   const measures = language === 'zh' ? await import('./wide-text.js') : narrow;
   const layout = new Command()
     .configureHelp({
