@@ -7,8 +7,8 @@ export const helpTopics = {
     '{NAME} takes the value of a variable of the environment; one that is not set is an error.',
   keysTitle: () => 'Keys of the file:',
   profilesTitle: () => 'Profiles:',
-  profilesText: () =>
-    'Under profiles every name has keys of its own, which win over those of the top level. One is chosen with --profile or WECHATPAY_PROFILE.',
+  profilesText: (variable: string) =>
+    `Under profiles every name has keys of its own, which win over those of the top level. One is chosen with --profile or ${variable}.`,
   trustTitle: () => 'Trust:',
   trustText: () =>
     'A file that was found by searching may belong to whoever wrote the folder. Unless it lies in the home directory or the global folder, it may set baseUrl, backupBaseUrl, proxy and caFile only beside a private key of its own. Name the file with --config to trust it.',
@@ -21,7 +21,7 @@ export const helpTopics = {
   sharedTitle: () => 'Variables that other programs know, too:',
   proxyVariables: () => 'Proxy server, and the hosts that are reached without it',
   extraCa: () => 'Further certificate authorities to trust, a PEM file',
-  locale: () => 'Language, where neither --lang nor WECHATPAY_LANG says one: Chinese if it begins with zh',
+  locale: (variable: string) => `Language, where neither --lang nor ${variable} says one: Chinese if it begins with zh`,
   noColor: () => 'No colours, whatever its value',
   forceColor: () => 'Colours, for a pipe, too',
   xdgConfig: () => 'Folder of the global configuration, instead of ~/.config',
@@ -30,8 +30,8 @@ export const helpTopics = {
   completionIndex: () => 'Part that insurance batch --shards takes, from 0, as Kubernetes sets it',
   sandboxUrl: () => 'Set by sandbox exec for its command: the address of the sandbox',
 
-  outputText: () =>
-    'Data goes to stdout; progress, warnings and errors go to stderr. The format is that of --output, else of WECHATPAY_OUTPUT, else of the configuration.',
+  outputText: (variable: string) =>
+    `Data goes to stdout; progress, warnings and errors go to stderr. The format is that of --output, else of ${variable}, else of the configuration.`,
   formatsTitle: () => 'Formats:',
   table: () => 'For people: a row for each field, with its meaning',
   json: () => "The API's object, every field, unknown ones too, in the API's order",

@@ -7,7 +7,8 @@ export const helpTopics = {
     '{NAME} 取环境变量的值；未设置则报错。',
   keysTitle: () => '文件中的配置项：',
   profilesTitle: () => 'profile：',
-  profilesText: () => 'profiles 下每个名称有各自的配置项，优先于顶层的值。用 --profile 或 WECHATPAY_PROFILE 选择。',
+  profilesText: (variable: string) =>
+    `profiles 下每个名称有各自的配置项，优先于顶层的值。用 --profile 或 ${variable} 选择。`,
   trustTitle: () => '信任：',
   trustText: () =>
     '查找到的文件可能由该目录的其他写入者放置。除非位于主目录或全局配置目录，否则只有当文件自带私钥时，才可设置 baseUrl、backupBaseUrl、proxy 和 caFile。用 --config 指明文件即表示信任。',
@@ -20,7 +21,7 @@ export const helpTopics = {
   sharedTitle: () => '与其他程序通用的环境变量：',
   proxyVariables: () => '代理服务器，以及不经代理访问的主机',
   extraCa: () => '额外信任的 CA 证书（PEM 文件）',
-  locale: () => '未用 --lang 或 WECHATPAY_LANG 指定语言时：以 zh 开头则为中文',
+  locale: (variable: string) => `未用 --lang 或 ${variable} 指定语言时：以 zh 开头则为中文`,
   noColor: () => '不使用颜色，不论其值',
   forceColor: () => '输出到管道时也使用颜色',
   xdgConfig: () => '全局配置所在目录，代替 ~/.config',
@@ -29,8 +30,8 @@ export const helpTopics = {
   completionIndex: () => 'insurance batch --shards 处理的分片，从 0 开始，由 Kubernetes 设置',
   sandboxUrl: () => '由 sandbox exec 为其命令设置：沙箱的地址',
 
-  outputText: () =>
-    '数据写到标准输出；进度、警告和错误写到标准错误输出。格式依次取自 --output、WECHATPAY_OUTPUT、配置文件。',
+  outputText: (variable: string) =>
+    `数据写到标准输出；进度、警告和错误写到标准错误输出。格式依次取自 --output、${variable}、配置文件。`,
   formatsTitle: () => '格式：',
   table: () => '供人阅读：每个字段一行，附含义',
   json: () => '接口返回的对象，包含全部字段（未知字段也在内），顺序不变',

@@ -1,4 +1,4 @@
-import { keyPath, settingOf, VALUE_KEYS, type ValueKey } from '../../../config/settings-table.js';
+import { keyPath, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from '../../../config/settings-table.js';
 import { inLanguage, type Language } from '../../../shared/text.js';
 import { sayHelp } from '../../../texts/help.js';
 import { sayTopic } from '../../../texts/help-topics.js';
@@ -31,6 +31,6 @@ export const topic: MakeTopic = (_, { language }) => [
     ],
   },
   { title: sayTopic('keysTitle'), items: VALUE_KEYS.map((name) => itemOf(name, language)) },
-  { title: sayTopic('profilesTitle'), text: sayTopic('profilesText') },
+  { title: sayTopic('profilesTitle'), text: sayTopic('profilesText', SETTINGS.profile.env) },
   { title: sayTopic('trustTitle'), text: sayTopic('trustText') },
 ];

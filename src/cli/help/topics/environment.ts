@@ -1,4 +1,4 @@
-import { SETTING_NAMES, settingOf } from '../../../config/settings-table.js';
+import { SETTING_NAMES, SETTINGS, settingOf } from '../../../config/settings-table.js';
 import { sayTopic } from '../../../texts/help-topics.js';
 import type { MakeTopic } from '../topic.js';
 
@@ -17,7 +17,7 @@ export const topic: MakeTopic = () => [
     items: [
       { term: 'HTTPS_PROXY, NO_PROXY', meaning: sayTopic('proxyVariables') },
       { term: 'NODE_EXTRA_CA_CERTS', meaning: sayTopic('extraCa') },
-      { term: 'LC_ALL, LC_MESSAGES, LANG', meaning: sayTopic('locale') },
+      { term: 'LC_ALL, LC_MESSAGES, LANG', meaning: sayTopic('locale', SETTINGS.lang.env) },
       { term: 'NO_COLOR', meaning: sayTopic('noColor') },
       { term: 'FORCE_COLOR', meaning: sayTopic('forceColor') },
       { term: 'XDG_CONFIG_HOME', meaning: sayTopic('xdgConfig') },

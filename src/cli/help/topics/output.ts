@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../../config/settings-table.js';
 import type { ErrorObject } from '../../../errors.js';
 import type { Text } from '../../../shared/text.js';
 import { sayHelp } from '../../../texts/help.js';
@@ -28,7 +29,7 @@ const items = (table: Readonly<Record<string, Text>>) =>
 
 /** What is printed where, and in which form. */
 export const topic: MakeTopic = () => [
-  { text: sayTopic('outputText') },
+  { text: sayTopic('outputText', SETTINGS.output.env) },
   {
     title: sayHelp('examples'),
     examples: [
