@@ -63,6 +63,8 @@ describe('the body of an error', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
     const body = (levels: number) => ({ code: 'A', message: '', detail: nested(levels) });
     expect(readErrorBody(body(32))?.detail).toEqual(nested(32));
+    expect(readErrorBody({ code: 'A', message: '', detail: [null, 1, nested(32)] })?.detail).toMatch(/^nested more/);
+    expect(readErrorBody({ code: 'A', message: '', detail: [null, 1] })?.detail).toEqual([null, 1]);
     expect(readErrorBody(body(33))?.detail).toBe('nested more than 32 levels deep');
   });
 });
@@ -177,6 +179,7 @@ describe('Retry-After', () => {
   it.each([
     ['7', 7],
     [' 7 ', 7],
+    ['17', 17],
     ['0', 0],
     ['Wed, 25 Nov 2026 12:01:00 GMT', 60],
     ['7s', undefined],

@@ -273,6 +273,16 @@ describe('a create', () => {
     ]);
   });
 
+  it("that is answered with another user's order is read back, with the headers of the create", async () => {
+    const other = json(200, { ...ANSWER, openid: 'o9' });
+    const { caller, server, methods } = await serve(other, json(200, ANSWER), refusal(403, 'NO_AUTH'), ABSENT);
+    const one = caller();
+    expect((await createOrder(one, ORDER, { headers: { 'X-Shop': '7' } })).value).toEqual(ANSWER);
+    await rejection(createOrder(one, ORDER, { headers: { 'X-Shop': '7' } }));
+    expect(methods()).toEqual(['POST', 'GET', 'POST', 'GET']);
+    expect(server.seen.map(({ request }) => request.headers['x-shop'])).toEqual(['7', '7', '7', '7']);
+  });
+
   it('that has to be read back says so, for how long and why', async () => {
     const { caller } = await serve(refusal(500, 'SYSTEM_ERROR'), ABSENT);
     const told: unknown[] = [];
