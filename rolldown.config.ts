@@ -106,7 +106,11 @@ export default defineConfig([
             test: /src\/(?:cli\/help\/(?!wide-text|schemas|printed|command-json|value-types)[\w-]+|texts\/(?:\w\w\/)?exit-codes)\.ts/,
             priority: 2,
           },
-          { name: 'call', test: /src\/(?:apiv3|http|insurance|config\/(?!search))/, priority: 1 },
+          {
+            name: 'call',
+            test: /src\/(?:apiv3|http|insurance|config\/(?!search)|cli\/(?:session|embedded-sandbox|open-settings|help\/schemas|output\/object)\.ts)/,
+            priority: 1,
+          },
         ],
       },
     },
