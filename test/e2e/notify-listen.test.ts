@@ -127,8 +127,8 @@ describe('notify listen', () => {
     await send(listener.url, made);
     await send(listener.url, { headers: {}, body: made.body });
     const { stdout, stderr } = await listener.stop();
-    expect(stdout).toContain('EV-2 · answered 204\n');
-    expect(stdout).toContain('EV-2 · answered 204 · repeat\n');
+    expect(stdout).toContain('EV-2 · responded 204\n');
+    expect(stdout).toContain('EV-2 · responded 204 · repeat\n');
     expect(stdout).toMatch(/^order_receive_state +RECEIVED +receive state: received$/m);
     expect(stderr).toMatch(/^answered 401: .*Wechatpay-Timestamp.* missing$/m);
   });

@@ -183,14 +183,14 @@ describe('--expect-delivered', () => {
     const program = `${create('--out-order-no', 'lost-1')}${wait} until(({ attempts }) => attempts.length > 0);`;
     const { code, stderr } = await run(program, options(handler.url));
     expect(code).toBe(4);
-    expect(stderr).toContain('lost-1 (pending: status 500)');
+    expect(stderr).toContain('lost-1 (pending): status 500');
   });
 
   it('fails when one was held back', async () => {
     const program = `${create('--out-order-no', 'held-1')}${wait} until(() => true);`;
     const { code, stderr } = await run(program, ['--receive-after', '0', '--expect-delivered']);
     expect(code).toBe(4);
-    expect(stderr).toContain('held-1 (held-back: ');
+    expect(stderr).toContain('held-1 (held-back): ');
   });
 
   it('waits for the response to a notification that is under way when the command ends', async () => {
