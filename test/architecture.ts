@@ -10,6 +10,7 @@ const ROWS = [
   ['notification'],
   ['insurance'],
   ['http', 'config'],
+  ['signer'],
   ['apiv3', '.', 'shared', 'texts'],
 ] as const;
 

@@ -1,5 +1,6 @@
-import type { Credentials } from '../apiv3/credentials.js';
+import type { Credentials, Sign } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
+import type { SignerIdentity } from '../config/external-signer.js';
 import { type Caller, createCaller } from '../http/caller.js';
 import type { CallerOptions, TraceEvent } from '../http/types.js';
 import type { Context } from './context.js';
@@ -7,6 +8,7 @@ import { openSandbox } from './embedded-sandbox.js';
 import { openSettings } from './open-settings.js';
 import { bannerText } from './output/banner.js';
 import { preparePrinting } from './output/object.js';
+import { signerLines } from './output/signer-lines.js';
 import { traceLine } from './output/trace-line.js';
 import { createWaitReporter, type WaitReporter } from './output/wait-reporter.js';
 
@@ -41,6 +43,8 @@ export interface SessionNeeds {
   sends?: boolean;
   /** Whether the command itself tells how its calls go, many at a time. */
   tellsProgress?: boolean;
+  /** Signs in the place of the configured key, which then need not be there. */
+  signFor?: (identity: SignerIdentity) => Sign;
 }
 
 /** What notifications are verified and decrypted with. */
@@ -68,7 +72,11 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     import('../config/ca-file.js'),
     import('../config/placeholders.js'),
   ]);
-  const { credentials, warnings } = await loadCredentials(settings, Date.now(), { needsCerts: needs.certs });
+  const { credentials, warnings, close } = await loadCredentials(settings, Date.now(), {
+    needsCerts: needs.certs,
+    signFor: needs.signFor,
+    onSignerLine: signerLines(context),
+  });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
   const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate, sandbox } = settings.values;
   const apiv3Key = () => loadApiv3Key(settings);
@@ -87,6 +95,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     profile: settings.profile,
     isSandbox: sandbox,
     settings: { notifyUrl, serviceId },
+    close,
   };
 };
 

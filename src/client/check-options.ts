@@ -76,6 +76,7 @@ export const CLIENT_CHECKS = {
   serial: text(),
   certificate: material('a certificate object', isCertificate),
   privateKey: material('a key object', isKeyObject),
+  sign: (value) => (typeof value === 'function' ? undefined : expected('a function', value)),
   privateKeyPassphrase: text(),
   certs,
   baseUrl: text(checkBaseUrl),

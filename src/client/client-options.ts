@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { type Apiv3Key, readApiv3Key } from '../apiv3/aes-gcm.js';
+import type { Sign } from '../apiv3/credentials.js';
 import { createKeyRing, type KeyRing } from '../apiv3/key-ring.js';
 import { isSecret } from '../apiv3/secret.js';
 import { DEFAULT_BACKUP_BASE_URL, DEFAULT_BASE_URL } from '../config/base-url.js';
@@ -11,6 +12,10 @@ import { readMerchantKeys } from '../config/keys.js';
 import { ConfigError } from '../errors.js';
 import type { CallerOptions } from '../http/types.js';
 import { proxyUrl } from '../shared/proxy-url.js';
+import { joinWordings } from '../shared/text.js';
+import { checkedSign } from '../signer/checked-sign.js';
+import { certificateMissing } from '../signer/signer-error.js';
+import { saySigner } from '../texts/signer.js';
 import { type Check, CLIENT_CHECKS, checkOptions, isRing } from './check-options.js';
 
 /** A key: a PEM (or base64) as text, the path of a file, the bytes of one, or an object of `node:crypto`. */
@@ -24,8 +29,13 @@ export interface ClientOptions {
   serial?: string | undefined;
   /** The merchant API certificate, from which the serial is read. */
   certificate?: Exclude<KeyInput, KeyObject> | undefined;
-  /** The merchant API private key. */
-  privateKey: Exclude<KeyInput, X509Certificate>;
+  /** The merchant API private key; or `sign`. */
+  privateKey?: Exclude<KeyInput, X509Certificate> | undefined;
+  /**
+   * Signs a message in the place of `privateKey`, for a key in a KMS or HSM: RSASSA-PKCS1-v1_5 with SHA-256 over exactly
+   * these bytes; resolves with base64, within 10 s. Goes with `certificate`, against which every signature is checked.
+   */
+  sign?: Sign | undefined;
   /** Opens an encrypted private key. */
   privateKeyPassphrase?: string | undefined;
   /** What WeChat Pay signs with: id → public key, or serial → platform certificate, side by side. */
@@ -65,8 +75,10 @@ const givenCerts = (certs: Readonly<Record<string, KeyInput>>): GivenCert[] =>
 
 const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => isRing(certs);
 
-const missingError = ({ mchid, privateKey, certificate, serial, certs }: ClientOptions, call: string): ConfigError => {
-  const given = { mchid, privateKey, 'certificate (or serial)': certificate ?? serial, certs };
+const missingError = (options: ClientOptions, call: string): ConfigError => {
+  const { mchid, privateKey, sign, certificate, serial, certs } = options;
+  const own = sign === undefined ? { 'certificate (or serial)': certificate ?? serial } : { certificate };
+  const given = { mchid, privateKey: privateKey ?? sign, ...own, certs };
   const names = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
   return new ConfigError(`${call}: missing: ${names.join(', ')}`, {
     code: 'MISSING_CREDENTIALS',
@@ -85,14 +97,27 @@ const isEmpty = (certs: ClientOptions['certs']): boolean => !isKeyRing(certs) &&
 export function readClientOptions(options: ClientOptions, call = 'createClient'): CallerOptions {
   const checks: Record<keyof ClientOptions, Check> & Record<string, Check> = CLIENT_CHECKS;
   checkOptions(call, options, checks);
-  const { mchid, privateKey, certificate, serial, certs, apiv3Key } = options;
+  const { mchid, privateKey, sign, certificate, serial, certs, apiv3Key } = options;
   const { timeout, retries, proxy, ca, language, environment } = options;
-  if (!mchid || !privateKey || !(certificate ?? serial) || !certs) throw missingError(options, call);
+  const isIdentified = sign === undefined ? (certificate ?? serial) : certificate;
+  if (!mchid || !(privateKey ?? sign) || !isIdentified || !certs) throw missingError(options, call);
+  if (privateKey && sign) {
+    throw new ConfigError(joinWordings([call, saySigner('both')], ': '), {
+      code: 'CONFIG_INVALID',
+      hint: saySigner('bothHint'),
+    });
+  }
   if (isEmpty(certs)) createKeyRing([]);
   if (apiv3Key !== undefined && !isSecret(apiv3Key)) readApiv3Key(apiv3Key, 'apiv3Key');
   const { credentials } = readMerchantKeys({
     mchid: { value: mchid, name: 'mchid' },
-    privateKey: givenKey(privateKey, 'privateKey'),
+    privateKey: privateKey ? givenKey(privateKey, 'privateKey') : undefined,
+    signFor:
+      sign &&
+      (({ publicKey }) => {
+        if (publicKey === undefined) throw certificateMissing(call);
+        return checkedSign(sign, publicKey, `${call}: sign`);
+      }),
     passphrase: options.privateKeyPassphrase,
     certificate: certificate === undefined ? undefined : givenKey(certificate, 'certificate'),
     serial: serial === undefined ? undefined : { value: serial, name: 'serial' },

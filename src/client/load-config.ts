@@ -1,9 +1,10 @@
+import { KeyObject } from 'node:crypto';
 import { homedir } from 'node:os';
 import { cwd, env } from 'node:process';
 import { createSecret, type Secret } from '../apiv3/secret.js';
 import { loadCa } from '../config/ca-file.js';
-import { loadApiv3Key, loadCredentials } from '../config/credentials.js';
-import { loadSettings } from '../config/settings.js';
+import { givenKey, loadApiv3Key, loadCredentials } from '../config/credentials.js';
+import { loadSettings, type Settings } from '../config/settings.js';
 import { type Check, checkOptions, text } from './check-options.js';
 import type { ClientOptions } from './client-options.js';
 
@@ -40,6 +41,11 @@ const CHECKS: Readonly<Record<keyof LoadConfigOptions, Check>> = {
   onWarning: (value) => (typeof value === 'function' ? undefined : 'expected a function'),
 };
 
+const certificateOf = (settings: Settings): ClientOptions['certificate'] => {
+  const material = givenKey(settings, 'certificate')?.material;
+  return material instanceof KeyObject ? undefined : material;
+};
+
 /**
  * Finds and reads the configuration files and the environment as the command does, and answers options for
  * `createClient`. Printing them shows no secret.
@@ -57,12 +63,14 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   });
   const { credentials, warnings } = await loadCredentials(settings, Date.now());
   for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning);
-  const { mchid, serial, privateKey, keyRing } = credentials;
+  const { mchid, serial, privateKey, sign, keyRing } = credentials;
   const { baseUrl, backupBaseUrl, proxy, timeout, retries, lang, notifyUrl, serviceId, apiv3Key } = settings.values;
   return {
     mchid,
     serial,
     privateKey,
+    // A program that signs ends with this process, whose end it sees on its stdin.
+    ...(sign && { sign, certificate: certificateOf(settings) }),
     certs: keyRing,
     baseUrl,
     backupBaseUrl,

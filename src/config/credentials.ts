@@ -1,10 +1,11 @@
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
-import type { Credentials } from '../apiv3/credentials.js';
+import type { Credentials, Sign } from '../apiv3/credentials.js';
 import { ConfigError } from '../errors.js';
 import { givenCerts } from './certs.js';
 import { noFileFound } from './config-file.js';
 import { expand } from './expand.js';
 import { expiryWarning } from './expiry.js';
+import { openSigner, type SignerIdentity } from './external-signer.js';
 import type { GivenKey, GivenText } from './given.js';
 import { readKeyContent } from './key-file.js';
 import { readMerchantKeys } from './keys.js';
@@ -18,9 +19,21 @@ import { describeSource } from './source.js';
 export interface LoadedCredentials {
   credentials: Credentials;
   warnings: string[];
+  /** Ends the program that signs, if one was started. */
+  close: () => Promise<void>;
 }
 
-type TextKey = Exclude<keyof CredentialValues, 'certs'>;
+/** What a command needs of the credentials. */
+export interface CredentialNeeds {
+  /** Whether there must be a key to verify with; `false` only for downloading the first one. Default: true. */
+  needsCerts?: boolean | undefined;
+  /** Signs instead of the configured key or signer. */
+  signFor?: ((identity: SignerIdentity) => Sign) | undefined;
+  /** Told of every line that a signer writes to stderr. */
+  onSignerLine?: ((line: string) => void) | undefined;
+}
+
+type TextKey = Exclude<keyof CredentialValues, 'certs' | 'signer'>;
 
 const find = ({ values, sources, context }: Settings, key: TextKey): Sourced<string> | undefined => {
   const value = values[key];
@@ -64,11 +77,23 @@ const placesLooked = ({ file, profile, searched }: Settings): string => {
 
 /** Names everything that is missing, so that it can be added in one go. */
 const missingError = (settings: Settings): ConfigError => {
-  const { mchid, serial, certificate, privateKey } = settings.values;
+  const { mchid, serial, certificate, privateKey, signer } = settings.values;
+  const own =
+    signer === undefined
+      ? {
+          key: 'certificate (or serial)',
+          names: [SETTINGS.certificate.env],
+          given: (certificate ?? serial) !== undefined,
+        }
+      : { key: 'certificate', names: [SETTINGS.certificate.env], given: certificate !== undefined };
   const missing = [
     { key: 'mchid', names: [SETTINGS.mchid.env], given: mchid !== undefined },
-    { key: 'privateKey', names: [SETTINGS.privateKey.env], given: privateKey !== undefined },
-    { key: 'certificate (or serial)', names: [SETTINGS.certificate.env], given: (certificate ?? serial) !== undefined },
+    {
+      key: 'privateKey',
+      names: [SETTINGS.privateKey.env],
+      given: privateKey !== undefined || signer !== undefined,
+    },
+    own,
     { key: 'certs', names: [SETTINGS.publicKey.env, SETTINGS.publicKeyId.env], given: hasCerts(settings) },
   ].filter(({ given }) => !given);
   const names = missing.flatMap((one) => one.names).join(', ');
@@ -78,34 +103,59 @@ const missingError = (settings: Settings): ConfigError => {
   });
 };
 
+const findSigner = ({ values, sources }: Settings): Sourced<readonly string[]> | undefined =>
+  values.signer !== undefined && sources.signer !== undefined
+    ? { value: values.signer, source: sources.signer }
+    : undefined;
+
+/** How messages are signed: by a key, or by what takes its place. */
+const chooseSigning = (settings: Settings, { signFor, onSignerLine = () => {} }: CredentialNeeds) => {
+  if (signFor) return { signFor };
+  const [privateKey, command] = [find(settings, 'privateKey'), findSigner(settings)];
+  if (privateKey && command) {
+    const names = [privateKey, command].map(({ source }) => describeSource(source)).join(' and ');
+    throw new ConfigError(`${names} exclude each other: what signs is either a key or a program`, {
+      code: 'CONFIG_INVALID',
+      hint: 'Remove one of them.',
+    });
+  }
+  if (privateKey) return { privateKey: asKey(privateKey, settings) };
+  const signer = command && find(settings, 'certificate') && openSigner(command, settings, onSignerLine);
+  return signer && { signFor: signer.signFor, close: signer.close };
+};
+
 /**
  * Reads the keys that the settings name and checks, without any network, that they are what they should be and belong
- * together.
+ * together. A signer is not started before the first signature; whoever asks for one closes it.
  * @param now milliseconds since 1970, for warnings about certificates that expire
- * @param needsCerts whether there must be a key to verify with; `false` only for downloading the first one
  * @throws {ConfigError} `MISSING_CREDENTIALS` listing all that is missing, `UNSET_VARIABLE`, and those of
  * `readKeyContent` and `readMerchantKeys`
  */
 export async function loadCredentials(
   settings: Settings,
   now: number,
-  { needsCerts = true }: { needsCerts?: boolean } = {},
+  needs: CredentialNeeds = {},
 ): Promise<LoadedCredentials> {
-  const [mchid, privateKey] = [find(settings, 'mchid'), find(settings, 'privateKey')];
-  const [certificate, serial] = [find(settings, 'certificate'), find(settings, 'serial')];
-  if (!mchid || !privateKey || !(certificate ?? serial) || (needsCerts && !hasCerts(settings))) {
+  const [mchid, serial, certificate] = [
+    find(settings, 'mchid'),
+    find(settings, 'serial'),
+    find(settings, 'certificate'),
+  ];
+  const signing = chooseSigning(settings, needs);
+  if (!mchid || !signing || !(certificate ?? serial) || (needs.needsCerts !== false && !hasCerts(settings))) {
     throw missingError(settings);
   }
-  const ownKey = asKey(privateKey, settings);
+  const { privateKey, signFor, close = async () => {} } = signing;
   const { credentials, own, platform } = readMerchantKeys({
     mchid: asText(mchid),
-    privateKey: ownKey,
+    privateKey,
+    signFor,
     passphrase: find(settings, 'privateKeyPassphrase')?.value,
     certificate: certificate && asKey(certificate, settings),
     serial: serial && asText(serial),
     certs: givenCerts(settings),
   });
-  const { name, path } = ownKey.name;
+  const { name = '', path } = privateKey?.name ?? {};
   const warnings = [
     path === undefined ? undefined : permissionWarning(path, name),
     own &&
@@ -115,7 +165,7 @@ export async function loadCredentials(
       : undefined,
     ...platform.map((one) => expiryWarning(one.validity, one.name, now, 'wxpay certs download')),
   ];
-  return { credentials, warnings: warnings.filter((warning) => warning !== undefined) };
+  return { credentials, warnings: warnings.filter((warning) => warning !== undefined), close };
 }
 
 /**

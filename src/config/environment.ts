@@ -3,8 +3,9 @@ import { ConfigError } from '../errors.js';
 import { suggestName } from '../shared/suggest.js';
 import type { LookUp } from './expand.js';
 import type { Layer } from './layers.js';
-import { readNumber } from './setting.js';
+import { checkCommand, readNumber } from './setting.js';
 import {
+  COMMAND_KEYS,
   type LayerValues,
   NUMBER_KEYS,
   SETTING_NAMES,
@@ -51,10 +52,29 @@ const publicKeyOf = (lookUp: LookUp): Record<string, string> | undefined => {
   return { [normalizeKeyId(id, PUBLIC_KEY_ID)]: publicKey };
 };
 
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A program and its arguments, one text each: a single text would need the rules of some shell to be taken apart. */
+const commandOf = (text: string, name: string): string[] => {
+  const value = parseJson(text);
+  if (Array.isArray(value) && checkCommand(value) === undefined) return value.map(String);
+  throw new ConfigError(`${name}: expected a JSON array of texts, the program and its arguments`, {
+    code: 'CONFIG_INVALID',
+    hint: `For example: export ${name}='["node", "/opt/wxpay/sign.mjs"]'`,
+  });
+};
+
 /**
  * The values that environment variables set; a number that is none is `NaN`, which is refused where it is used.
  * `WECHATPAY_PUBLIC_KEY` with `WECHATPAY_PUBLIC_KEY_ID` stands for the whole of `certs`.
- * @throws {ConfigError} `PUBLIC_KEY_INCOMPLETE` when only one of these two is set, `BAD_SERIAL` for a bad id
+ * @throws {ConfigError} `PUBLIC_KEY_INCOMPLETE` when only one of these two is set, `BAD_SERIAL` for a bad id,
+ * `CONFIG_INVALID` for a command that is none
  */
 export function environmentLayer(lookUp: LookUp): Layer {
   const values: LayerValues = {};
@@ -69,6 +89,10 @@ export function environmentLayer(lookUp: LookUp): Layer {
   for (const name of NUMBER_KEYS) {
     const value = variable(name);
     if (value !== undefined) values[name] = readNumber(value);
+  }
+  for (const name of COMMAND_KEYS) {
+    const value = variable(name);
+    if (value !== undefined) values[name] = commandOf(value, settingOf(name).env ?? name);
   }
   const certs = publicKeyOf(lookUp);
   if (certs !== undefined) values.certs = certs;

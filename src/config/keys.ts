@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { certificateDates, certificateMerchant, certificateSerial } from '../apiv3/certificate.js';
-import type { Credentials } from '../apiv3/credentials.js';
+import type { Credentials, Sign } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
 import { readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
 import { normalizeSerial } from '../apiv3/serial.js';
+import type { SignerIdentity } from './external-signer.js';
 import { type DatedCertificate, type GivenCert, type GivenKey, type GivenText, keyError } from './given.js';
 import { checkRing, readCerts } from './read-certs.js';
 import { checkMchid } from './setting.js';
@@ -10,7 +12,9 @@ import { checkMchid } from './setting.js';
 /** All keys of a merchant as they were given, whether in a configuration or as options of `createClient`. */
 export interface GivenKeys {
   mchid: GivenText;
-  privateKey: GivenKey;
+  /** One of these two. */
+  privateKey?: GivenKey | undefined;
+  signFor?: ((identity: SignerIdentity) => Sign) | undefined;
   passphrase?: string | undefined;
   /** At least one of these two. */
   certificate?: GivenKey | undefined;
@@ -22,6 +26,7 @@ export interface GivenKeys {
 /** The merchant's own certificate: its serial, what to call it, and whose and how long valid it is. */
 export interface OwnCertificate extends DatedCertificate {
   serial: string;
+  publicKey: KeyObject;
   /** The merchant number that it was issued to. */
   merchant: string | undefined;
 }
@@ -71,7 +76,7 @@ export const readSerial = ({ value, name }: GivenText): string => {
 export const readOwnCertificate = (
   given: GivenKey,
   serial: GivenText | undefined,
-  own: { key: Credentials['privateKey']; name: string } | undefined,
+  own: { key: KeyObject; name: string } | undefined,
 ): OwnCertificate => {
   const certificate = readCertificate(given.material, given.name);
   const { name } = given.name;
@@ -90,7 +95,13 @@ export const readOwnCertificate = (
       'Remove `serial`: it is read from the certificate.',
     );
   }
-  return { serial: found, name, validity: certificateDates(certificate), merchant: certificateMerchant(certificate) };
+  return {
+    serial: found,
+    publicKey: certificate.publicKey,
+    name,
+    validity: certificateDates(certificate),
+    merchant: certificateMerchant(certificate),
+  };
 };
 
 const readIdentity = (given: GivenKeys, own: { serial: string; name: string } | undefined) => {
@@ -110,13 +121,16 @@ const isRing = (certs: GivenKeys['certs']): certs is KeyRing => 'preferred' in c
  */
 export function readMerchantKeys(given: GivenKeys): MerchantKeys {
   const mchid = readMchid(given.mchid);
-  const privateKey = readPrivateKey(given.privateKey.material, given.privateKey.name, given.passphrase);
-  const signer = { key: privateKey, name: given.privateKey.name.name };
-  const own = given.certificate && readOwnCertificate(given.certificate, given.serial, signer);
+  const pair = given.privateKey && {
+    key: readPrivateKey(given.privateKey.material, given.privateKey.name, given.passphrase),
+    name: given.privateKey.name.name,
+  };
+  const own = given.certificate && readOwnCertificate(given.certificate, given.serial, pair);
   const identity = readIdentity(given, own);
+  const ownKey = pair?.key ?? own?.publicKey;
   const { keyRing, platform } = isRing(given.certs)
-    ? { keyRing: checkRing(given.certs, privateKey), platform: [] }
-    : readCerts(given.certs, privateKey);
+    ? { keyRing: checkRing(given.certs, ownKey), platform: [] }
+    : readCerts(given.certs, ownKey);
   if (keyRing.find(identity.serial)) {
     throw keyError(
       `${identity.name}: ${identity.serial} is the serial of a platform certificate under certs, not of your own certificate`,
@@ -124,5 +138,9 @@ export function readMerchantKeys(given: GivenKeys): MerchantKeys {
       'Yours is printed by: openssl x509 -in apiclient_cert.pem -noout -serial. Or set `certificate`, and it is read from there.',
     );
   }
-  return { credentials: { mchid, serial: identity.serial, privateKey, keyRing }, own, platform };
+  const { serial } = identity;
+  if (pair) return { credentials: { mchid, serial, privateKey: pair.key, keyRing }, own, platform };
+  const sign = given.signFor?.({ mchid, serial, publicKey: own?.publicKey });
+  if (sign) return { credentials: { mchid, serial, sign, keyRing }, own, platform };
+  throw keyError('missing: privateKey', 'MISSING_CREDENTIALS', 'Give `privateKey`.');
 }

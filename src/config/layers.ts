@@ -23,6 +23,8 @@ export interface Sourced<T> {
 const PAIRS: Partial<Record<ValueKey, readonly ValueKey[]>> = {
   serial: ['serial', 'certificate'],
   certificate: ['serial', 'certificate'],
+  privateKey: ['privateKey', 'signer'],
+  signer: ['privateKey', 'signer'],
   // A backup host belongs to its host: what goes to a sandbox must not go to WeChat Pay when the sandbox is down.
   backupBaseUrl: ['baseUrl', 'backupBaseUrl'],
 };

@@ -56,7 +56,7 @@ const readCert = (given: GivenCert, own: KeyObject | undefined): VerifyingKey =>
 
 /**
  * The ring of the entries of `certs`, in their order, and the certificates among them.
- * @param own the merchant's private key, to notice the merchant's own certificate in the place of WeChat Pay's;
+ * @param own one of the merchant's keys, to notice the merchant's own certificate in the place of WeChat Pay's;
  * without it that is not checked
  * @throws {ConfigError} `OWN_KEY_IN_CERTS`, `WRONG_KEY_ID`, `DUPLICATE_KEY_ID`, `BAD_SERIAL`, and those of `readVerifyingKey`
  */
@@ -85,10 +85,11 @@ export function readCerts(
  * A ring that somebody else made, checked for the one mistake that would let a merchant verify with his own key.
  * @throws {ConfigError} `OWN_KEY_IN_CERTS`, `BAD_KEY`
  */
-export function checkRing(ring: KeyRing, own: KeyObject): KeyRing {
+export function checkRing(ring: KeyRing, own: KeyObject | undefined): KeyRing {
   for (const id of ring.ids) {
     const key = ring.find(id);
-    if (key !== undefined && sameKeyPair(checkVerifyingKey(key).publicKey, own)) throw ownKeyError(`certs.${id}`);
+    if (key !== undefined && own !== undefined && sameKeyPair(checkVerifyingKey(key).publicKey, own))
+      throw ownKeyError(`certs.${id}`);
   }
   return ring;
 }

@@ -3,9 +3,10 @@ import { ConfigError } from '../errors.js';
 import { suggestName } from '../shared/suggest.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
 import { part } from './part.js';
-import { checkChoice, checkNumber, type Setting } from './setting.js';
+import { checkChoice, checkCommand, checkNumber, type Setting } from './setting.js';
 import {
   BOOLEAN_KEYS,
+  COMMAND_KEYS,
   KEYS_KEYS,
   keyPath,
   type LayerValues,
@@ -54,6 +55,12 @@ const schemaOf = (name: ValueKey, setting: Setting) => {
     }
     case 'boolean':
       return z.boolean();
+    case 'command':
+      return z.unknown().check(
+        z.refine((value) => checkCommand(value) === undefined, {
+          error: ({ input }) => checkCommand(input) ?? 'invalid',
+        }),
+      );
     case 'keys':
       return z.record(
         z.string(),
@@ -67,7 +74,7 @@ const schemaOf = (name: ValueKey, setting: Setting) => {
 
 type Field = ReturnType<typeof schemaOf>;
 
-/** The fields of the top level or a profile, and of the section `insurance` in it. */
+/** The fields of the top level or a profile, or of a section in it. */
 const fieldsIn = (section: string): Record<string, z.ZodMiniOptional<Field>> =>
   Object.fromEntries(
     VALUE_KEYS.flatMap((name) => {
@@ -77,13 +84,21 @@ const fieldsIn = (section: string): Record<string, z.ZodMiniOptional<Field>> =>
     }),
   );
 
-const insurance = z.strictObject(fieldsIn('insurance.'));
-const layerShape = { ...fieldsIn(''), insurance: z.optional(insurance) };
+/** The sections that keys lie in. */
+const SECTIONS: readonly string[] = [
+  ...new Set(VALUE_KEYS.map(keyPath).flatMap((path) => (path.includes('.') ? [path.slice(0, path.indexOf('.'))] : []))),
+];
+
+const sections = Object.fromEntries(
+  SECTIONS.map((section) => [section, z.optional(z.strictObject(fieldsIn(`${section}.`)))]),
+);
+const layerShape = { ...fieldsIn(''), ...sections };
 const fileLayer = z.strictObject(layerShape);
 const fileConfig = z.strictObject({ ...layerShape, profiles: z.optional(z.record(z.string(), fileLayer)) });
 
 const LAYER_KEYS: readonly string[] = Object.keys(layerShape);
-const INSURANCE_KEYS: readonly string[] = Object.keys(insurance.shape);
+
+const keysIn = (section: string): string[] => Object.keys(fieldsIn(`${section}.`));
 
 const messageFor: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
@@ -105,12 +120,16 @@ const withoutNulls = (value: unknown): unknown =>
 const suggest = (path: string): string => {
   const parts = path.split('.');
   const key = parts.at(-1) ?? path;
-  const inside = parts.at(-2) === 'insurance';
-  const here = inside ? INSURANCE_KEYS : [...LAYER_KEYS, ...(parts.length === 1 ? ['profiles'] : [])];
-  const elsewhere = inside ? '' : 'insurance.';
-  const near = suggestName(key, here) ?? suggestName(key, inside ? LAYER_KEYS : INSURANCE_KEYS);
+  const section = SECTIONS.find((name) => name === parts.at(-2));
+  const here = section ? keysIn(section) : [...LAYER_KEYS, ...(parts.length === 1 ? ['profiles'] : [])];
+  const elsewhere = new Map(
+    section
+      ? LAYER_KEYS.map((name) => [name, name])
+      : SECTIONS.flatMap((name) => keysIn(name).map((inside) => [inside, `${name}.${inside}`])),
+  );
+  const near = suggestName(key, here) ?? elsewhere.get(suggestName(key, [...elsewhere.keys()]) ?? '');
   if (near === undefined) return `unknown key; known here: ${here.join(', ')}`;
-  return `unknown key; did you mean ${here.includes(near) ? near : `${elsewhere}${near}`}?`;
+  return `unknown key; did you mean ${near}?`;
 };
 
 /** A path whose parts look like names or ids; another part may be a key that was put in the place of its name. */
@@ -135,6 +154,10 @@ const toLayer = (document: unknown): LayerValues => {
   for (const name of BOOLEAN_KEYS) {
     const value = valueAt(document, name);
     if (typeof value === 'boolean') values[name] = value;
+  }
+  for (const name of COMMAND_KEYS) {
+    const value = valueAt(document, name);
+    if (Array.isArray(value)) values[name] = value.map(String);
   }
   for (const name of KEYS_KEYS) {
     const value = valueAt(document, name);

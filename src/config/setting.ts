@@ -51,12 +51,23 @@ export type Setting =
   | (FileAbout & { kind: 'boolean'; default?: boolean; env?: never })
   /** Key id → path or PEM. */
   | (FileAbout & { kind: 'keys'; env?: never })
+  /** A program and its arguments; in the environment a JSON array of strings. */
+  | (FileAbout & { kind: 'command' })
   /** No value of a file: it says where the file is, or belongs to one command. */
   | (About & { kind: 'variable'; env: string; key?: never });
 
 /** What is wrong with a merchant number, in one phrase; `undefined` when nothing is. */
 export function checkMchid(value: string): string | undefined {
   return /^\d{8,10}$/.test(value.trim()) ? undefined : 'expected a merchant number of 8 to 10 digits';
+}
+
+/** What is wrong with a program and its arguments, in one phrase; `undefined` when nothing is. */
+export function checkCommand(value: unknown): string | undefined {
+  const isCommand =
+    Array.isArray(value) &&
+    value.every((word) => typeof word === 'string' && !word.includes('\0')) &&
+    String(value[0] ?? '').trim() !== '';
+  return isCommand ? undefined : 'expected a list of texts, the program and its arguments: ["node", "sign.mjs"]';
 }
 
 /** What is wrong with a value that must be one of a few, in one phrase; `undefined` when nothing is. */

@@ -60,6 +60,26 @@ export const SETTINGS = {
     trust: 'anyone',
     meaning: { zh: '商户API私钥的口令，仅当私钥加密时需要', en: 'Passphrase of the private key, if it is encrypted' },
   },
+  signer: {
+    key: 'signer.command',
+    env: 'WECHATPAY_SIGNER',
+    kind: 'command',
+    secret: false,
+    trust: 'named',
+    meaning: {
+      zh: '代替 privateKey 的签名程序及其参数，用于保存在 KMS 或 HSM 中的私钥；环境变量中为 JSON 数组',
+      en: 'Program that signs instead of privateKey, and its arguments, for a key in a KMS or HSM; in the variable a JSON array',
+    },
+  },
+  signerTimeout: {
+    key: 'signer.timeout',
+    kind: 'number',
+    range: { unit: 'seconds', above: 0, to: 3600 },
+    default: 10,
+    secret: false,
+    trust: 'named',
+    meaning: { zh: '签名程序单次签名的时限（秒）', en: 'Limit of one signature of the signer, in seconds' },
+  },
   certs: {
     key: 'certs',
     kind: 'keys',
@@ -287,15 +307,18 @@ export type NumberKey = OfKind<'number'>;
 export type BooleanKey = OfKind<'boolean'>;
 /** The settings that hold several keys by their ids. */
 export type KeysKey = OfKind<'keys'>;
+/** The settings that are a program and its arguments. */
+export type CommandKey = OfKind<'command'>;
 /** The settings that a file may hold. */
-export type ValueKey = TextKey | NumberKey | BooleanKey | KeysKey;
+export type ValueKey = TextKey | NumberKey | BooleanKey | KeysKey | CommandKey;
 
 /** The values of one layer. */
 export type LayerValues = Partial<
   Record<TextKey, string | undefined> &
     Record<NumberKey, number | undefined> &
     Record<BooleanKey, boolean | undefined> &
-    Record<KeysKey, Readonly<Record<string, string>> | undefined>
+    Record<KeysKey, Readonly<Record<string, string>> | undefined> &
+    Record<CommandKey, readonly string[] | undefined>
 >;
 
 /** One of the choices of a setting that has some. */
@@ -317,6 +340,8 @@ export const NUMBER_KEYS = SETTING_NAMES.filter((name): name is NumberKey => kin
 export const BOOLEAN_KEYS = SETTING_NAMES.filter((name): name is BooleanKey => kindOf(name) === 'boolean');
 /** Those that hold several keys by their ids. */
 export const KEYS_KEYS = SETTING_NAMES.filter((name): name is KeysKey => kindOf(name) === 'keys');
+/** Those that are a program and its arguments. */
+export const COMMAND_KEYS = SETTING_NAMES.filter((name): name is CommandKey => kindOf(name) === 'command');
 /** Those that a file may hold. */
 export const VALUE_KEYS = SETTING_NAMES.filter((name): name is ValueKey => kindOf(name) !== 'variable');
 

@@ -5,7 +5,15 @@ import { type LookUp, referencedNames } from './expand.js';
 import { chooseProfile, effective, fileLayers, type Layer } from './layers.js';
 import { permissionWarning } from './permissions.js';
 import { type FileConfig, parseConfig } from './schema.js';
-import { type KeysKey, type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
+import {
+  type CommandKey,
+  type KeysKey,
+  type LayerValues,
+  SETTINGS,
+  settingOf,
+  VALUE_KEYS,
+  type ValueKey,
+} from './settings-table.js';
 import type { Source } from './source.js';
 import { requireTrust } from './trust.js';
 import { AS_WRITTEN, type ResolvedValues, resolveValues } from './values.js';
@@ -30,7 +38,7 @@ export interface ConfigInput {
 }
 
 /** The values that make credentials, as they were written: `${NAME}` not replaced, no file read. They may be secrets. */
-export type CredentialValues = Pick<LayerValues, (typeof AS_WRITTEN)[number] | KeysKey>;
+export type CredentialValues = Pick<LayerValues, (typeof AS_WRITTEN)[number] | KeysKey | CommandKey>;
 
 /** A value that counts, and what it takes the place of. */
 interface Overridden {
@@ -57,7 +65,7 @@ export interface Settings {
   /** Values of the file in use that an environment variable overrides. */
   overridden: readonly Overridden[];
   /** The world in which paths and `${NAME}` of the credentials are resolved, once they are needed. */
-  context: { cwd: string; home: string; lookUp: LookUp };
+  context: { cwd: string; home: string; env: Env; lookUp: LookUp };
 }
 
 const optionLayer = (values: LayerValues): Layer => ({
@@ -124,7 +132,10 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
 
   const ofFile = found && config ? fileLayers(config, found, profile) : [];
   const layers = [optionLayer(input.overrides ?? {}), environmentLayer(lookUp), ...ofFile];
-  const written: CredentialValues = { certs: effective(layers, 'certs')?.value };
+  const written: CredentialValues = {
+    certs: effective(layers, 'certs')?.value,
+    signer: effective(layers, 'signer')?.value,
+  };
   for (const key of AS_WRITTEN) written[key] = effective(layers, key)?.value;
   const values = {
     ...written,
@@ -134,7 +145,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
   for (const key of VALUE_KEYS) {
     if (values[key] !== undefined) sources[key] = effective(layers, key)?.source ?? { kind: 'default' };
   }
-  requireTrust({ values, sources }, input.home);
+  requireTrust({ values, sources }, ofFile, input.home);
   const misspelt = misspeltVariables(input.env, referencedNames(found?.document));
   return {
     file: found?.file,
@@ -146,7 +157,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
     warnings: [...warnings, ...(found && config ? fileWarnings(found.file, config) : []), ...misspelt],
     misspelt,
     overridden: overriddenIn(ofFile, sources),
-    context: { cwd: input.cwd, home: input.home, lookUp },
+    context: { cwd: input.cwd, home: input.home, env: input.env, lookUp },
   };
 }
 

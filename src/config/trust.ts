@@ -5,8 +5,9 @@ import { ConfigError } from '../errors.js';
 import { shellQuote } from '../shared/shell-quote.js';
 import { isLoopbackUrl } from './base-url.js';
 import { resolvePath } from './key-file.js';
+import type { Layer } from './layers.js';
 import type { Trust } from './setting.js';
-import { type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
+import { keyPath, type LayerValues, SETTINGS, settingOf, VALUE_KEYS, type ValueKey } from './settings-table.js';
 import { describeSource, type FileSource, type Source } from './source.js';
 
 /** What the judgement depends on: the effective values and where they came from. */
@@ -20,8 +21,11 @@ const trustOf = (name: ValueKey): Trust => {
   return setting.kind === 'variable' ? 'anyone' : setting.trust;
 };
 
-/** The settings that a searched file may not set, or only for a key of its own. */
-const GUARDED_KEYS = VALUE_KEYS.filter((name) => trustOf(name) !== 'anyone');
+/** The settings that a searched file may set only for a key of its own. */
+const GUARDED_KEYS = VALUE_KEYS.filter((name) => trustOf(name) === 'own-key');
+
+/** The settings that a searched file may not hold. */
+const NAMED_ONLY = VALUE_KEYS.filter((name) => trustOf(name) === 'named');
 
 const realPath = (path: string): string | undefined => {
   try {
@@ -69,14 +73,34 @@ const exportOf = (name: ValueKey, value: string, { file }: FileSource, home: str
   return `export NODE_EXTRA_CA_CERTS=${shellQuote(path)}`;
 };
 
+/** Refuses the settings that no searched file may hold at all, whether they count or not: a program that is run. */
+const requireNone = (layers: readonly Layer[], home: string): void => {
+  for (const { values, sourceOf } of layers) {
+    for (const name of NAMED_ONLY) {
+      const value = values[name];
+      const source = sourceOf(name);
+      if (value === undefined || source.kind !== 'file' || !source.searched) continue;
+      const shown = typeof value === 'string' ? value : JSON.stringify(value);
+      throw untrusted(
+        source,
+        `${describeSource(source)}: this file was found by searching, and such a file may not set ${keyPath(name)}`,
+        settingOf(name).env === undefined ? '' : `Or set the value yourself: ${exportOf(name, shown, source, home)}`,
+      );
+    }
+  }
+};
+
 /**
  * Refuses what a file that was found by searching says about where requests go and which authority names the host, for
  * a private key that is not its own: a signature does not bind the host, so whoever wrote the folder one happens to
  * stand in would get requests that the real host accepts. For a key that it names in another place, this machine is
- * the only host that it may name. What is the default anyway may be said by everybody.
+ * the only host that it may name. What is the default anyway may be said by everybody. A program to run, nobody but
+ * the user may name.
+ * @param layers what the file in use says, counting or not
  * @throws {ConfigError} `UNTRUSTED_CONFIG` naming file and key, with the two ways on
  */
-export function requireTrust({ values, sources }: TrustFacts, home: string): void {
+export function requireTrust({ values, sources }: TrustFacts, layers: readonly Layer[], home: string): void {
+  requireNone(layers, home);
   const isLocal = (name: 'baseUrl' | 'backupBaseUrl'): boolean =>
     values[name] === undefined || isLoopbackUrl(values[name]);
   for (const name of GUARDED_KEYS) {
@@ -86,16 +110,16 @@ export function requireTrust({ values, sources }: TrustFacts, home: string): voi
     const setting = settingOf(name);
     const found = `${describeSource(source)}: this file was found by searching, and such a file`;
     const way = `Or set the value where the key is: ${exportOf(name, value, source, home)}`;
-    if (trustOf(name) === 'named') throw untrusted(source, `${found} may not set ${name}`, way);
-    const { privateKey } = values;
-    const keySource = sources.privateKey;
+    const { privateKey, signer } = values;
+    const keySource = sources.privateKey ?? sources.signer;
     const isDefault = 'default' in setting && setting.default === value;
-    if (privateKey === undefined || keySource === undefined || isDefault) continue;
-    const place = placeOfKey(privateKey, keySource, source.file, home);
+    if ((privateKey ?? signer) === undefined || keySource === undefined || isDefault) continue;
+    // What signs in the place of a key is never the file's own.
+    const place = privateKey === undefined ? 'foreign' : placeOfKey(privateKey, keySource, source.file, home);
     if (place === 'own') continue;
     if (place === 'foreign') {
-      const signer = describeSource(keySource);
-      throw untrusted(source, `${found} may not set ${name} for a private key that it does not hold (${signer})`, way);
+      const where = describeSource(keySource);
+      throw untrusted(source, `${found} may not set ${name} for a private key that it does not hold (${where})`, way);
     }
     const local = name === 'caFile' ? isLocal('baseUrl') && isLocal('backupBaseUrl') : isLoopbackUrl(value);
     if (!local) {

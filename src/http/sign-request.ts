@@ -19,9 +19,10 @@ export interface SignedRequest {
  */
 export async function signRequest(
   request: Pick<CallRequest, 'target' | 'body' | 'headers'> & { method: string },
-  { mchid, serial, privateKey, keyRing }: Credentials,
+  credentials: Credentials,
   { now, nonce }: Pick<Environment, 'now' | 'nonce'>,
 ): Promise<SignedRequest> {
+  const { mchid, serial, keyRing } = credentials;
   const time = now();
   const parts = {
     method: request.method,
@@ -31,7 +32,7 @@ export async function signRequest(
     body: request.body ?? Buffer.alloc(0),
   };
   const message = requestMessage(parts);
-  const signature = await signMessage(message, privateKey);
+  const signature = await (credentials.sign ? credentials.sign(message) : signMessage(message, credentials.privateKey));
   const verifiedWith = keyRing.preferred(time)?.id;
   return {
     message,

@@ -43,6 +43,11 @@ const startWith =
     return request;
   };
 
+/** What an attempt hands to the hook that signs it. */
+interface SigningContext {
+  onSigned?: () => void;
+}
+
 /** got with the protocol in its hooks, and without everything of its own that could blur what was sent and received. */
 const signedHttp = ({ credentials }: CallerOptions, environment: Environment): Got =>
   got.extend({
@@ -64,6 +69,8 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
             credentials,
             environment,
           );
+          const { onSigned }: SigningContext = final.context ?? {};
+          onSigned?.();
           for (const [name, value] of Object.entries(signed.headers)) {
             const key = name.toLowerCase();
             final.headers[key] = PROTOCOL_HEADERS.has(key) ? value : (final.headers[key] ?? value);
@@ -73,18 +80,26 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
     },
   });
 
-/** Calls back once when an attempt may take no longer: without a connection after 10 s, or at its own limit. */
-const startClock = (seconds: number, progress: Progress, onTimeout: (seconds: number) => void) => {
-  const whole = setTimeout(() => onTimeout(seconds), seconds * 1000);
+/**
+ * Calls back once when an attempt may take no longer: without a connection after 10 s, or at its own limit. What signs
+ * has a limit of its own, and the attempt begins once it has signed.
+ */
+const createClock = (seconds: number, progress: Progress, onTimeout: (seconds: number) => void) => {
+  const timers: NodeJS.Timeout[] = [];
+  let isOver = false;
   const first = Math.min(seconds, CONNECT_TIMEOUT_SECONDS);
-  const connecting =
-    first < seconds ? setTimeout(() => !progress.maySend && onTimeout(first), first * 1000) : undefined;
+  const stop = () => {
+    isOver = true;
+    for (const timer of timers) clearTimeout(timer);
+  };
   return {
-    opened: () => clearTimeout(connecting),
-    stop: () => {
-      clearTimeout(whole);
-      clearTimeout(connecting);
+    start: () => {
+      if (isOver) return;
+      timers.push(setTimeout(() => onTimeout(seconds), seconds * 1000));
+      if (first < seconds) timers.push(setTimeout(() => !progress.maySend && onTimeout(first), first * 1000));
     },
+    opened: () => clearTimeout(timers[1]),
+    stop,
   };
 };
 
@@ -111,7 +126,7 @@ const exchange = (
       reject(error);
       end();
     };
-    const clock = startClock(seconds, progress, (limit) => fail(timeoutError(attempt, limit)));
+    const clock = createClock(seconds, progress, (limit) => fail(timeoutError(attempt, limit)));
     const abort = () => fail(brokenResponse(attempt, 'ABORTED', 'stopped'));
     signal?.addEventListener('abort', abort, { once: true });
 
@@ -132,6 +147,7 @@ const exchange = (
       headers: withoutProtocolHeaders(headers),
       agent: agents,
       request: startWith(ended?.signal, onStart),
+      context: { onSigned: clock.start } satisfies SigningContext,
       ...(body && { body }),
     });
     const chunks: Buffer[] = [];

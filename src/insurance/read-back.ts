@@ -1,4 +1,4 @@
-import { ApiError, NetworkError, WechatPayError } from '../errors.js';
+import { ApiError, ConfigError, NetworkError, WechatPayError } from '../errors.js';
 import { anySignal, type Caller, isHostFailure } from '../http/caller.js';
 import { type CallExtras, mismatchError, readCall, type Verified } from './api-call.js';
 import {
@@ -71,7 +71,10 @@ export async function settle(
       if (isHostFailure(error)) turn += 1;
     }
     const seconds = (monotonic() - started) / 1000;
-    if (seconds >= longest || settleSignal?.aborted) return { failed: { error: failure, reads, seconds } };
+    // What cannot be signed now will not be signed a second later.
+    const isHopeless = failure instanceof ConfigError;
+    if (seconds >= longest || settleSignal?.aborted || isHopeless)
+      return { failed: { error: failure, reads, seconds } };
     if (reads === 1) onSettling(longest);
     try {
       await sleep(Math.min(pause, (longest - seconds) * 1000), anySignal(extras.signal, settleSignal));

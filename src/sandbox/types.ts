@@ -1,4 +1,4 @@
-import type { Credentials } from '../apiv3/credentials.js';
+import type { KeyCredentials } from '../apiv3/credentials.js';
 import type { InsuranceOrder } from '../insurance/schema.js';
 import type { Text } from '../shared/text.js';
 import type { ReentryForm } from './api/error-responses.js';
@@ -89,7 +89,7 @@ export interface Sandbox {
   /** Lets other machines use the controls, as `Authorization: Bearer <token>`; `undefined` on a loopback host. */
   readonly networkToken: string | undefined;
   /** The same, loaded: for a client in this process, which then needs to read no file. */
-  readonly credentials: Credentials;
+  readonly credentials: KeyCredentials;
   /**
    * Puts faults into the queue, one for each of the next requests; `none` lets one through.
    * @throws {UsageError} `UNKNOWN_FAULT` whose hint names the nearest known one

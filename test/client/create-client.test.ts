@@ -175,7 +175,7 @@ describe('calls', () => {
 describe('options', () => {
   it('take keys as path, PEM, bytes and object', async () => {
     const [file] = Object.values(sandbox.config.certs);
-    const pem = await readFile(options.privateKey.toString(), 'utf8');
+    const pem = await readFile(sandbox.config.privateKey, 'utf8');
     const publicPem = await readFile(file ?? '', 'utf8');
     const [id = ''] = Object.keys(sandbox.config.certs);
     const forms: Pick<ClientOptions, 'privateKey' | 'certs'>[] = [

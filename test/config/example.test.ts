@@ -28,8 +28,9 @@ test('the example file works as it is, once the key files lie beside it', async 
 
 test('every key of a file is in it, each that is switched off can be switched on, and it explains them as the table does', async () => {
   const { write, load } = createPlace();
-  write('.wechatpayrc', everythingOn);
-  const { values } = await load({}, { overrides: { baseUrl: 'https://api.mch.weixin.qq.com' } });
+  // Named, because no file that is found by searching may name a program.
+  const configFile = write('.wechatpayrc', everythingOn);
+  const { values } = await load({}, { configFile, overrides: { baseUrl: 'https://api.mch.weixin.qq.com' } });
   for (const name of VALUE_KEYS) {
     const { meaning } = settingOf(name);
     expect(everythingOn).toMatch(new RegExp(`^ *${keyPath(name).split('.').at(-1)}:`, 'm'));
@@ -38,14 +39,14 @@ test('every key of a file is in it, each that is switched off can be switched on
     if (name !== 'sandbox') expect([name, values[name]]).not.toEqual([name, undefined]);
   }
   expect(Object.keys(values.certs ?? {})).toHaveLength(2);
-  expect((await load({}, { profile: 'shop-b' })).values.mchid).toBe('1900000002');
+  expect((await load({}, { configFile, profile: 'shop-b' })).values.mchid).toBe('1900000002');
 });
 
 test('its own values are known as placeholders', async () => {
   const { write, load } = createPlace();
-  write('.wechatpayrc', everythingOn);
+  const configFile = write('.wechatpayrc', everythingOn);
   for (const profile of ['shop-b', undefined]) {
-    const { values } = await load({}, { profile });
+    const { values } = await load({}, { configFile, profile });
     expect(SETTINGS.mchid.placeholders).toContain(values.mchid);
     for (const id of Object.keys(values.certs ?? {})) expect(SETTINGS.certs.placeholders).toContain(id);
     expect(SETTINGS.serviceId.placeholders).toContain(values.serviceId);

@@ -1,4 +1,4 @@
-import { NetworkError, WechatPayError } from '../../errors.js';
+import { ConfigError, NetworkError, WechatPayError } from '../../errors.js';
 import { type Caller, mayHaveArrived } from '../../http/caller.js';
 import type { AttemptWatch } from '../../http/types.js';
 import { createOrder } from '../../insurance/orders.js';
@@ -16,7 +16,8 @@ export interface Sender {
   /**
    * Creates an order, settling an outcome that is not known. Answers `undefined` when the signal fires while there is
    * certainly no order: before anything was sent, or when every attempt was rate-limited or not sent. What may have
-   * arrived is never given up; when the signal fires, it is not sent again, and read back once more. Rejects for a bug only.
+   * arrived is never given up; when the signal fires, it is not sent again, and read back once more. Rejects for a bug,
+   * and with a `ConfigError` for an order that was not sent, because no request can be signed or sent any more.
    * @param onSettling called when the outcome is not known, and reading the order back takes a while
    */
   create(
@@ -39,7 +40,8 @@ const ending = async (
     return { order: (await action()).response.body };
   } catch (error) {
     if (signal.aborted && (error === signal.reason || isUnsent(error))) return undefined;
-    if (error instanceof WechatPayError) return { error };
+    // What cannot be signed, or sent for want of a configuration, is no fault of the row: the run has to end.
+    if (error instanceof WechatPayError && !(error instanceof ConfigError)) return { error };
     throw error;
   }
 };

@@ -22,6 +22,10 @@ export const configCheck = {
   missingHint: (ways: string) => `Set one of: ${ways}`,
   mchid: (mchid: string) => mchid,
   privateKey: (bits: number, where: Text) => `RSA private key, ${bits} bits${where.en}`,
+  signer: (program: string) =>
+    `${program} signs, whose every signature is checked against the certificate; a check with --offline does not start it`,
+  certificateOfSigner: (serial: string, date: string) => `serial ${serial}, valid until ${date}`,
+  signs: () => 'a test signature verifies with the certificate',
   othersOwn: (uid: number) => `belongs to another user (uid ${uid})`,
   othersOwnHint: (file: string) => `Make it your own: chown "$(id -u)" ${file}`,
   closeHint: (file: string) => `Run: chmod 600 ${file}`,

@@ -75,6 +75,13 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   WRONG_KEY_ID: 'a key stands under an id that is not its own',
   DUPLICATE_KEY_ID: 'two keys have the same id',
   OWN_KEY_IN_CERTS: "the merchant's own key stands where WeChat Pay's belongs",
+  SIGNER_NOT_STARTED: 'the program that signs cannot be started; nothing was sent',
+  SIGNER_ENDED: 'the program that signs ended before it had signed',
+  SIGNER_TIMEOUT: 'the external signer gave no signature in time',
+  SIGNER_BAD_RESPONSE: 'what the external signer gave is not a response to a message that it was to sign',
+  SIGNER_FAILED: 'the external signer reports that it could not sign',
+  SIGNER_WRONG_SIGNATURE:
+    'a signature made outside of wxpay does not verify with the key of the merchant API certificate; it was not used',
   PUBLIC_KEY_INCOMPLETE: 'only one of WeChat Pay public key and its ID is set',
   NO_VERIFYING_KEY: 'there is no key to verify responses with',
   MISSING_APIV3_KEY: 'the APIv3 key is needed and not configured',

@@ -27,14 +27,21 @@ interface Line {
 
 const linesOf = (shown: readonly ShownValue[], lineOf: LineOf = () => undefined): Line[] =>
   shown.flatMap(({ name, value, source }) =>
-    typeof value === 'object'
+    typeof value === 'object' && !Array.isArray(value)
       ? Object.entries(value).map(([id, key]) => ({
           path: `${keyPath(name)}.${id}`,
           value: key,
           source,
           line: lineOf(source, id),
         }))
-      : [{ path: keyPath(name), value: String(value), source, line: lineOf(source) }],
+      : [
+          {
+            path: keyPath(name),
+            value: typeof value === 'object' ? toPrintableJson(value) : String(value),
+            source,
+            line: lineOf(source),
+          },
+        ],
   );
 
 /** A source as people read it, in the language of the run. */

@@ -11,6 +11,7 @@ import {
 import { loadCa } from '../../../../config/ca-file.js';
 import { loadApiv3Key, loadCredentials } from '../../../../config/credentials.js';
 import type { Settings } from '../../../../config/settings.js';
+import { keyPath } from '../../../../config/settings-table.js';
 import { ApiError, SignatureError } from '../../../../errors.js';
 import { createCaller, isHostFailure } from '../../../../http/caller.js';
 import { downloadCertificates } from '../../../../http/platform-certificates.js';
@@ -18,6 +19,7 @@ import { describeProxy, proxyFor } from '../../../../http/proxy.js';
 import type { CallerOptions, TraceEvent } from '../../../../http/types.js';
 import { sayCheck } from '../../../../texts/config-check.js';
 import type { Context } from '../../../context.js';
+import { signerLines } from '../../../output/signer-lines.js';
 import { traceLine } from '../../../output/trace-line.js';
 import { type Check, failed, failedWith, passed, warned } from './check.js';
 
@@ -119,8 +121,36 @@ const decryptChecks = async (settings: Settings, options: CallerOptions, signal:
  * @param settings whose offline checks have passed
  * @throws the reason of the run's signal
  */
-export async function checkOnline(settings: Settings, { world, language, options, io }: Context): Promise<Check[]> {
-  const { credentials } = await loadCredentials(settings, Date.now());
+export async function checkOnline(settings: Settings, context: Context): Promise<Check[]> {
+  const { credentials, close } = await loadCredentials(settings, Date.now(), { onSignerLine: signerLines(context) });
+  try {
+    const signer = await checkSigner(credentials);
+    // Nothing can be sent that is not signed.
+    return signer.some(({ status }) => status === 'fail')
+      ? signer
+      : [...signer, ...(await checkCalls(settings, credentials, context))];
+  } finally {
+    await close();
+  }
+}
+
+/** Has a signer sign what is no request. */
+async function checkSigner({ sign }: Credentials): Promise<Check[]> {
+  if (sign === undefined) return [];
+  const name = keyPath('signer');
+  try {
+    await sign(Buffer.from('wxpay config check\n'));
+    return [passed(name, sayCheck('signs'))];
+  } catch (error) {
+    return [failedWith(name, error)];
+  }
+}
+
+async function checkCalls(
+  settings: Settings,
+  credentials: Credentials,
+  { world, language, options, io }: Context,
+): Promise<Check[]> {
   const { baseUrl, backupBaseUrl, proxy, timeout } = settings.values;
   const common = {
     env: world.env,

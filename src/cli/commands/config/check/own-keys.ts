@@ -4,6 +4,7 @@ import { readPrivateKey } from '../../../../apiv3/keys.js';
 import { givenKey, givenText } from '../../../../config/credentials.js';
 import { readMchid, readOwnCertificate, readSerial } from '../../../../config/keys.js';
 import type { Settings } from '../../../../config/settings.js';
+import { keyPath } from '../../../../config/settings-table.js';
 import type { Wording } from '../../../../shared/text.js';
 import { sayCheck } from '../../../../texts/config-check.js';
 import { attempt, type Check, type Finding, failed, passed, warned, waysToSetIt } from './check.js';
@@ -53,6 +54,10 @@ const checkMchid = (settings: Settings): Finding<string> =>
 const checkPrivateKey = (settings: Settings): Finding<Signer> =>
   attempt('privateKey', () => {
     const given = givenKey(settings, 'privateKey');
+    const [program] = settings.values.signer ?? [];
+    if (given === undefined && program !== undefined) {
+      return { value: undefined, checks: [passed(keyPath('signer'), sayCheck('signer', program))] };
+    }
     if (given === undefined) return { value: undefined, checks: [missing('privateKey')] };
     const { name, path } = given.name;
     const key = readPrivateKey(given.material, given.name, givenText(settings, 'privateKeyPassphrase')?.value);
@@ -77,9 +82,13 @@ const checkCertificate = (
 ): Finding<string> =>
   attempt('certificate', () => {
     const given = givenKey(settings, 'certificate');
+    const hasSigner = settings.values.signer !== undefined;
+    // What a signer gives is checked against the certificate; the serial alone does not do.
+    if (given === undefined && hasSigner) return { value: undefined, checks: [missing('certificate')] };
     if (given === undefined) return checkSerial(settings);
     const { serial, merchant, validity } = readOwnCertificate(given, givenText(settings, 'serial'), signer);
-    const message = sayCheck(signer === undefined ? 'pairUnknown' : 'pair', serial, dateText(validity.to));
+    const alone = hasSigner ? 'certificateOfSigner' : 'pairUnknown';
+    const message = sayCheck(signer === undefined ? alone : 'pair', serial, dateText(validity.to));
     const isOther = merchant !== undefined && mchid !== undefined && merchant !== mchid;
     return {
       value: serial,
