@@ -42,7 +42,7 @@ const serveThroughProxy = async (script: Script) => {
 };
 
 /** Seconds: long enough for a busy machine to start a process, and an order is read back for one more. */
-const LIMIT = IN_PROCESS ? '0.4' : '3';
+const LIMIT = IN_PROCESS ? '1' : '3';
 
 const CREATE = ['insurance', 'create', '--openid', 'o1', '--out-order-no', 'n1', '--timeout', LIMIT, '--json'];
 
