@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   CONFLICTING_OPTIONS: ['usage'],
   UNKNOWN_FIELD: ['usage'],
   BAD_ENCODING: ['usage'],
+  NOT_TEXT: ['usage'],
   BAD_DATA: ['usage'],
   UNREADABLE_FILE: ['usage'],
   INPUT_TOO_LARGE: ['usage'],

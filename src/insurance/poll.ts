@@ -15,7 +15,7 @@ const SHORTEST_TIMEOUT_SECONDS = 0.25;
  * response without one does not pass for an order). A state that this version does not know counts as final: the documents do not list the states, and to
  * wait for one that never changes again would end every wait with a time-out.
  */
-export function isPending({ order_receive_state: state }: InsuranceOrder): boolean {
+export function isPending({ order_receive_state: state }: Pick<InsuranceOrder, 'order_receive_state'>): boolean {
   return state === '' || state === 'RECEIVING';
 }
 

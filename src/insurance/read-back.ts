@@ -91,6 +91,11 @@ export async function settle(
  */
 const NO_SUCH_ORDER: ReadonlySet<string> = new Set(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST']);
 
+/** Whether a refusal says that there is no such order. */
+export function isNoSuchOrder({ code }: WechatPayError): boolean {
+  return NO_SUCH_ORDER.has(code);
+}
+
 const isOtherParameters = (error: unknown): boolean => error instanceof ApiError && error.code === OTHER_PARAMETERS;
 
 /** Whether an error says that its request was refused, for good or for now. */
@@ -102,7 +107,7 @@ export function isRefusal(error: unknown): boolean {
 const isConfirmedBy = (refused: FailedAttempts['error'], error: unknown): boolean =>
   error instanceof WechatPayError &&
   isRefusal(error) &&
-  (NO_SUCH_ORDER.has(error.code) || (refused instanceof WechatPayError && error.code === refused.code));
+  (isNoSuchOrder(error) || (refused instanceof WechatPayError && error.code === refused.code));
 
 /**
  * An order that was read back, if it is the user's.

@@ -23,7 +23,7 @@ interface Result {
 interface RunSetup {
   env?: Record<string, string>;
   cwd?: string;
-  stdin?: string;
+  stdin?: string | Uint8Array;
   /** Leave stdin open, as a terminal does. */
   keepOpen?: boolean;
   /** Called with the process, to send signals to it. */

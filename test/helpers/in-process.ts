@@ -18,7 +18,7 @@ export interface RunOptions {
   env: Record<string, string>;
   /** The home unless it is given. */
   cwd?: string | undefined;
-  stdin?: string | undefined;
+  stdin?: string | Uint8Array | undefined;
   /** Makes stdout and stderr a terminal of so many columns. */
   columns?: number | undefined;
   onStart?: ((running: Running) => void) | undefined;

@@ -1,5 +1,9 @@
 import { UsageError } from '../../errors.js';
+import type { Text } from '../../shared/text.js';
 import { sayInput } from '../../texts/batch-input.js';
+import { sayEncoding } from '../../texts/encoding.js';
+import { type DecodeSetup, decodeInput } from '../encoding/decode-input.js';
+import { ENCODING_NAMES } from '../encoding/encodings.js';
 import { createCsvParser, readCsvHeader } from './csv.js';
 import { readLines } from './lines.js';
 import { createNdjsonParser } from './ndjson.js';
@@ -30,22 +34,36 @@ export function formatOfName(name: string): InputFormat | undefined {
   return /\.(?:ndjson|jsonl|json)$/i.test(name) ? 'ndjson' : undefined;
 }
 
-/** What no UTF-8 was made of would go into orders and results as something else than it was. */
-const refuseGarbled = (rows: RawRow[]): RawRow[] =>
+/** What no text was made of would go into orders and results as something else than it was. */
+const refuseGarbled = (rows: RawRow[], problem: () => Text): RawRow[] =>
   rows.map((row) => {
     const { line, text } = row;
-    if (!text.includes('\uFFFD')) return row;
-    return { line, text, problem: sayInput('notUtf8') };
+    return text.includes('\uFFFD') ? { line, text, problem: problem() } : row;
   });
 
 /**
  * Opens a stream of rows.
  * @param format the format; without one, an input whose first character is `{` is NDJSON
+ * @param decoding the encoding, or who is told of the one that was found out
  * @throws {UsageError} `BAD_HEADER` or `LINE_TOO_LONG` for a CSV header that cannot be used, `BAD_ENCODING` for one that
- * is not in UTF-8
+ * is not in the encoding of the input; both and `NOT_TEXT` while it is read: see `decodeInput`
  */
-export async function openInput(source: AsyncIterable<Uint8Array>, format: InputFormat | undefined): Promise<Input> {
-  const portions = readLines(source);
+export async function openInput(
+  source: AsyncIterable<Uint8Array>,
+  format: InputFormat | undefined,
+  { encoding, onDetected }: DecodeSetup = {},
+): Promise<Input> {
+  let known = encoding;
+  const decoded = decodeInput(source, {
+    encoding,
+    onDetected: (found) => {
+      known = found;
+      onDetected?.(found);
+    },
+  });
+  const encodingName = () => ENCODING_NAMES[known ?? 'utf-8'];
+  const notInEncoding = () => sayEncoding('rowNotIn', encodingName());
+  const portions = readLines(decoded);
   for (;;) {
     const { value: lines, done } = await portions.next();
     if (done) return { head: undefined, rows: (async function* () {})() };
@@ -54,9 +72,9 @@ export async function openInput(source: AsyncIterable<Uint8Array>, format: Input
     if (first === undefined) continue;
     const chosen = format ?? (first.text.trimStart().startsWith('{') ? 'ndjson' : 'csv');
     if (chosen === 'csv' && /[\0\uFFFD]/.test(first.text)) {
-      throw new UsageError(sayInput('atLine', first.number, sayInput('headerNotUtf8')), {
+      throw new UsageError(sayInput('atLine', first.number, sayEncoding('headerNotIn', encodingName())), {
         code: 'BAD_ENCODING',
-        hint: sayInput('headerNotUtf8Hint'),
+        hint: sayEncoding('saveAsCsv'),
       });
     }
     const head: InputHead =
@@ -66,9 +84,9 @@ export async function openInput(source: AsyncIterable<Uint8Array>, format: Input
     return {
       head,
       rows: (async function* () {
-        yield refuseGarbled(parse(behind, false));
-        for await (const more of portions) yield refuseGarbled(parse(more, false));
-        yield refuseGarbled(parse([], true));
+        yield refuseGarbled(parse(behind, false), notInEncoding);
+        for await (const more of portions) yield refuseGarbled(parse(more, false), notInEncoding);
+        yield refuseGarbled(parse([], true), notInEncoding);
       })(),
     };
   }

@@ -6,8 +6,8 @@ import { cannotWrite, outputGone } from './not-writable.js';
 
 /** An open file that is appended to. */
 export interface CheckedFile {
-  /** Writes all of a text, then does what `check` does. */
-  append(text: string): Promise<void>;
+  /** Writes all of a text (in UTF-8) or of some bytes, then does what `check` does. */
+  append(content: string | Uint8Array): Promise<void>;
   /**
    * Makes sure that all that was written is still in the file that the path names.
    * @throws {NetworkError} `RESULTS_GONE`
@@ -41,8 +41,8 @@ export async function checkedFile(handle: FileHandle, file: string, hint: Wordin
   };
   return {
     check,
-    append: async (text) => {
-      let bytes = Buffer.from(text);
+    append: async (content) => {
+      let bytes: Uint8Array = typeof content === 'string' ? Buffer.from(content) : content;
       try {
         while (bytes.length > 0) {
           const { bytesWritten } = await handle.write(bytes);

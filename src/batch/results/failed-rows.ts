@@ -9,8 +9,18 @@ export interface FailedRow {
   reason: string;
 }
 
-const quote = (value: unknown, delimiter: string): string => {
-  const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+/** How failed rows are written. */
+export interface FailedLook {
+  /** Put `'` in front of cells that a spreadsheet would take for a formula. */
+  excelSafe: boolean;
+}
+
+/** How a cell begins that a spreadsheet may take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+const quote = (value: unknown, delimiter: string, excelSafe = false): string => {
+  const given = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = excelSafe && FORMULA.test(given) ? `'${given}` : given;
   return text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
@@ -34,7 +44,11 @@ export function failedHeader(head: InputHead | undefined): string {
  * row is the same order, whatever other rows are left out. A mended row may keep the number, under which there is no
  * order. Of a line that was too long only the beginning is there, so that it is known again: to be mended is the input.
  */
-export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: FailedRow): string {
+export function formatFailedRow(
+  head: InputHead,
+  { raw, outOrderNo, reason }: FailedRow,
+  { excelSafe }: FailedLook = { excelSafe: false },
+): string {
   const { fields } = raw;
   if (head.format === 'ndjson') {
     const added = { [REASON_COLUMN]: reason };
@@ -52,6 +66,6 @@ export function formatFailedRow(head: InputHead, { raw, outOrderNo, reason }: Fa
   }
   const values: Readonly<Record<string, unknown>> = { ...fields, out_order_no: outOrderNo, [REASON_COLUMN]: reason };
   return `${columnsOf(columns)
-    .map((name) => quote(Object.hasOwn(values, name) ? values[name] : undefined, delimiter))
+    .map((name) => quote(Object.hasOwn(values, name) ? values[name] : undefined, delimiter, excelSafe))
     .join(delimiter)}\n`;
 }

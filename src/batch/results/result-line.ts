@@ -36,10 +36,10 @@ export function statusOf({ ending }: RowResult): RowStatus {
 }
 
 /** JSON on one line, as it was received wherever it already is: parsing would round numbers beyond double precision. */
-const oneLine = (json: Buffer): string => {
+export function jsonOnOneLine(json: Buffer): string {
   const text = json.toString('utf8');
   return /[\r\n\uFEFF]/.test(text) ? layOutJson(text.replace(/^\uFEFF/, ''), 0) : text;
-};
+}
 
 /**
  * A result as a line of the results file, its end included. What is not seen stands there as `\u` escapes.
@@ -48,7 +48,7 @@ const oneLine = (json: Buffer): string => {
 export function formatResult(result: RowResult, describe: (error: WechatPayError) => ErrorObject): string {
   const { line, outOrderNo, digest, attempts, kept, ending } = result;
   const content =
-    'order' in ending ? `"order":${oneLine(ending.order)}` : `"error":${JSON.stringify(describe(ending.error))}`;
+    'order' in ending ? `"order":${jsonOnOneLine(ending.order)}` : `"error":${JSON.stringify(describe(ending.error))}`;
   const keep = kept === undefined ? '' : `,"keep":${exactJson(kept)}`;
   return printableJson(
     `{"line":${line},"out_order_no":${JSON.stringify(outOrderNo)},"status":"${statusOf(result)}","attempts":${attempts},${content}${keep},"digest":"${digest}"}\n`,

@@ -9,14 +9,33 @@ import { checkedFile } from './checked-file.js';
 import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { cannotOpen, cannotWrite, NO_ROOM_HINT } from './not-writable.js';
-import { createPreviousResults, type PreviousResults } from './previous-results.js';
-import { parseResult } from './result-line.js';
-import { type BatchIdentity, keepIdentity, metaFile, requireSame, writeIdentity } from './results-identity.js';
+import {
+  type IdentityNames,
+  keepIdentity,
+  metaFile,
+  type ResultsIdentity,
+  requireSame,
+  writeIdentity,
+} from './results-identity.js';
+
+/** What is kept in a results file, and for whom. */
+export interface ResultsKind<P> {
+  identity: ResultsIdentity;
+  /** The parts of it that have to be equal for a run to go on with another one's file. */
+  names: IdentityNames;
+  /**
+   * Begins to gather what the runs before have written.
+   * @param file for messages
+   */
+  createPrevious: (file: string) => P;
+  /** Adds a line to that; `false` for what is not a result line. */
+  add: (previous: P, line: string) => boolean;
+}
 
 /** A results file that is open for appending. */
-export interface Results extends Journal {
+export interface Results<P> extends Journal {
   /** What the runs before have written. */
-  previous: PreviousResults;
+  previous: P;
   /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
   failedBefore?: string | undefined;
   /** Notes that of this run. */
@@ -47,20 +66,18 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
 const LONGEST_RESULT: number = 32 * 1024 * 1024;
 
 /** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
-const readEarlier = async (file: string): Promise<PreviousResults> => {
-  const previous = createPreviousResults(file);
+const readEarlier = async <P>(file: string, { createPrevious, add }: ResultsKind<P>): Promise<P> => {
+  const previous = createPrevious(file);
   let whole = 0;
   for await (const lines of readLines(createReadStream(file), LONGEST_RESULT)) {
     for (const { text, tooLong, number, terminated, endOffset } of lines) {
       if (!terminated) continue;
-      const result = tooLong ? undefined : parseResult(text);
-      if (result === undefined) {
+      if (tooLong || !add(previous, text)) {
         throw new UsageError(sayResults('notAResult', number, file), {
           code: 'DAMAGED_RESULTS',
           hint: sayResults('notAResultHint'),
         });
       }
-      previous.add(result);
       whole = endOffset;
     }
   }
@@ -69,20 +86,21 @@ const readEarlier = async (file: string): Promise<PreviousResults> => {
 };
 
 /** What the runs before have settled, once it is sure that this run may resume it. */
-const prepare = async (
+const prepare = async <P>(
   file: string,
   resume: boolean,
-  mine: BatchIdentity,
-): Promise<{ previous: PreviousResults; failedBefore?: string | undefined }> => {
+  kind: ResultsKind<P>,
+): Promise<{ previous: P; failedBefore?: string | undefined }> => {
+  const { identity, names } = kind;
   if (((await sizeOf(file)) ?? 0) === 0) {
-    await writeIdentity(file, mine);
-    return { previous: createPreviousResults(file) };
+    await writeIdentity(file, identity);
+    return { previous: kind.createPrevious(file) };
   }
   if (!resume) {
     throw new UsageError(sayResults('exists', file), { code: 'RESULTS_EXIST' });
   }
-  const { failed: failedBefore } = await requireSame(file, mine);
-  return { previous: await readEarlier(file), failedBefore };
+  const { failed: failedBefore } = await requireSame(file, identity, names);
+  return { previous: await readEarlier(file, kind), failedBefore };
 };
 
 const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
@@ -92,14 +110,14 @@ const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
 };
 
 /**
- * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same batch. Until
+ * Opens a results file for appending: a new one (0600), or with `resume` that of an earlier run of the same kind. Until
  * it is closed no other run of this machine can open it.
  * @throws {UsageError} when it holds results and `resume` is not set, or is missing, damaged or another batch's and it
  * is; when another run writes it
  * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
  * @throws {NetworkError} appends: see `checkedFile`
  */
-export async function openResults(file: string, resume: boolean, mine: BatchIdentity): Promise<Results> {
+export async function openResults<P>(file: string, resume: boolean, kind: ResultsKind<P>): Promise<Results<P>> {
   let handle: FileHandle | undefined;
   let unlock: (() => void) | undefined;
   const close = async () => {
@@ -114,9 +132,10 @@ export async function openResults(file: string, resume: boolean, mine: BatchIden
     const opened = await openOwnFile(file, { append: true });
     handle = opened;
     unlock = await lock(opened, file);
-    const before = await prepare(file, resume, mine);
+    const before = await prepare(file, resume, kind);
     const checked = await checkedFile(opened, file, NO_ROOM_HINT);
-    let current: BatchIdentity = { ...mine, ...(before.failedBefore !== undefined && { failed: before.failedBefore }) };
+    const { failedBefore } = before;
+    let current: ResultsIdentity = { ...kind.identity, ...(failedBefore !== undefined && { failed: failedBefore }) };
     const keep = () =>
       keepIdentity(file, current).catch((error) => Promise.reject(cannotWrite(file, error, NO_ROOM_HINT)));
     const check = async () => {

@@ -23,8 +23,11 @@ export const batchResults = {
   whoseHint: () =>
     'It is written beside the results; move both together. Or begin new results: the same rows get the same numbers, so that no second order is made. Nothing was sent.',
   otherBatch: (file: string, part: Text, theirs: string, mine: string) =>
-    `${file} belongs to another batch: its ${part.en} is ${theirs}, not ${mine}`,
+    `${file} belongs to another run: its ${part.en} is ${theirs}, not ${mine}`,
   otherBatchHint: () => 'Resume with the options and the configuration of the first run. Nothing was sent.',
+  only: () => 'chosen states',
+  command: () => 'command',
+  encoding: () => 'encoding',
   merchant: () => 'merchant',
   host: () => 'host',
   id: () => 'id',

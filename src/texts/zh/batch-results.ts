@@ -24,6 +24,9 @@ export const batchResults = {
   otherBatch: (file: string, part: Text, theirs: string, mine: string) =>
     `${file} 属于另一批次：其${part.zh}为 ${theirs}，而不是 ${mine}`,
   otherBatchHint: () => '请使用首次运行时的选项与配置继续执行。未发送任何请求。',
+  only: () => '所选状态',
+  command: () => '命令',
+  encoding: () => '编码',
   merchant: () => '商户号',
   host: () => '域名',
   id: () => '批次标识',

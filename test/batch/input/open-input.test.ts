@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Encoding } from '../../../src/batch/encoding/encodings.js';
 import { type InputFormat, openInput } from '../../../src/batch/input/open-input.js';
 import { inLanguage } from '../../../src/shared/text.js';
 
 /** The rows of a text, whatever the pieces it comes in. */
-const read = async (text: string | Buffer, piece = 1 << 16, format?: InputFormat) => {
+const read = async (text: string | Buffer, piece = 1 << 16, format?: InputFormat, encoding?: Encoding) => {
   const bytes = Buffer.from(text);
   const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) =>
     bytes.subarray(at * piece, (at + 1) * piece),
   );
-  const { head, rows } = await openInput(Readable.from(pieces), format);
+  const { head, rows } = await openInput(Readable.from(pieces), format, { encoding });
   const found = [];
   for await (const portion of rows) found.push(...portion);
   return {
@@ -110,19 +111,21 @@ it('says of what is no CSV why, and repeats no more of it than is read', async (
 /** 用户 as Excel in China saves it, unless told otherwise. */
 const GBK = Buffer.from([0xd3, 0xc3, 0xbb, 0xa7]);
 
-it('takes no text that is not UTF-8 for what it is not: a header is refused, a row is wrong by itself', async () => {
-  await expect(read(Buffer.concat([Buffer.from('openid,'), GBK, Buffer.from('\no1,x\n')]))).rejects.toMatchObject({
+it('takes no text that is not in the named encoding for what it is not: a header is refused, a row by itself', async () => {
+  const readUtf8 = (piece: number, ...parts: (string | Buffer)[]) =>
+    read(Buffer.concat(parts.map((part) => Buffer.from(part))), piece, undefined, 'utf-8');
+  await expect(readUtf8(42, 'openid,', GBK, '\no1,x\n')).rejects.toMatchObject({
     code: 'BAD_ENCODING',
     hint: expect.stringContaining('CSV UTF-8'),
   });
-  const csv = await read(Buffer.concat([Buffer.from('openid,note\no1,用户\no2,'), GBK, Buffer.from('\no3,x\n')]), 7);
+  const csv = await readUtf8(7, 'openid,note\no1,用户\no2,', GBK, '\no3,x\n');
   const problem = expect.stringContaining('it is not in UTF-8');
   expect(csv.rows).toEqual([
     { line: 2, openid: 'o1', note: '用户' },
     { line: 3, problem },
     { line: 4, openid: 'o3', note: 'x' },
   ]);
-  const ndjson = await read(Buffer.concat([Buffer.from('{"openid":"'), GBK, Buffer.from('"}\n{"openid":"o2"}\n')]));
+  const ndjson = await readUtf8(42, '{"openid":"', GBK, '"}\n{"openid":"o2"}\n');
   expect(ndjson.rows).toEqual([
     { line: 1, problem },
     { line: 2, openid: 'o2' },

@@ -34,6 +34,13 @@ it('a row that is no CSV is written as it was, once and when it was fed back', (
   expect(formatFailedRow(head(columns), again)).toBe('no,,a,"b\n');
 });
 
+it('puts an apostrophe in front of what a spreadsheet takes for a formula, if asked', () => {
+  const head: InputHead = { format: 'csv', header: '', delimiter: ',', columns: ['openid', 'note'] };
+  const row = { raw: { line: 2, text: '', fields: { openid: 'o1', note: '=1+1' } }, outOrderNo: '-n', reason: '@no' };
+  expect(formatFailedRow(head, row, { excelSafe: true })).toBe("'@no,'-n,o1,'=1+1\n");
+  expect(formatFailedRow(head, row)).toBe('@no,-n,o1,=1+1\n');
+});
+
 it('failed rows are read back as they were, with their numbers and the reason', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -1,6 +1,7 @@
 import { createDuplicates, mayBringNumbers } from '../../../batch/plan/duplicates.js';
 import { createPlanner } from '../../../batch/plan/plan-row.js';
 import { chooseShard } from '../../../batch/plan/shard.js';
+import { type BatchIdentity, batchResults } from '../../../batch/results/batch-results.js';
 import { formatResult, statusOf } from '../../../batch/results/result-line.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
 import type { RunEnd } from '../../../batch/send/pool.js';
@@ -19,16 +20,19 @@ import { type Session, withSession } from '../../session.js';
 import { type BatchCall, checkBatchOptions } from './batch/call.js';
 import { countRows, openChecked, requireAllRight } from './batch/checks.js';
 import { dryRun } from './batch/dry-run.js';
-import type { OpenInput } from './batch/input.js';
+import { failedLook, openFailedOutput } from './batch/failed-output.js';
 import { BATCH_HELP, configureBatch } from './batch/options.js';
-import { openFailedOutput, openResultsOutput } from './batch/outputs.js';
 import { choosePlan } from './batch/plan.js';
-import { showProgress } from './batch/progress.js';
-import { endRun, resumeCall, tellSummary } from './batch/report.js';
+import { endRun, tellSummary } from './batch/report.js';
+import { rowCounts, rowsDone } from './batch/row-counts.js';
 import { keepYoungGenerationSmall } from './batch/young-generation.js';
+import { resumeCall } from './bulk/ending.js';
+import { noteEncoding, type OpenInput } from './bulk/input.js';
+import { showProgress } from './bulk/progress.js';
+import { openResultsOutput } from './bulk/results-output.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
-const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput) => ({
+const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput): Promise<BatchIdentity> => ({
   mchid: session.credentials.mchid,
   // A sandbox has another port every time.
   base_url: plan.allowLoopback ? 'loopback' : session.baseUrl,
@@ -36,6 +40,7 @@ const identify = async ({ options, shard, session, plan }: BatchCall, input: Ope
   shard: shard === undefined ? '' : `${shard.index}/${shard.count}`,
   notify_url: plan.defaults.notifyUrl ?? '',
   service_id: plan.defaults.serviceId ?? '',
+  encoding: input.encoding ?? '',
   input: options.results === undefined ? '' : await input.fingerprint(),
 });
 
@@ -43,9 +48,10 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const { context, options, file, shard, session, plan } = call;
   const { world } = context;
   const { results: resultsFile, resume = false } = options;
-  const results = await openResultsOutput(options, await identify(call, input), world);
+  const results = await openResultsOutput(options, batchResults(await identify(call, input)), world);
   const failed = await openFailedOutput(options.failed, {
     head: input.head,
+    look: failedLook(options),
     resume,
     others: [file, ...results.files],
     before: results.failedBefore,
@@ -66,8 +72,9 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const unrecorded: string[] = [];
   const end = showProgress({
     context,
-    tally,
-    fraction: () => (input.size ? Math.min(1, taken / input.size) : undefined),
+    done: () => rowsDone(tally),
+    counts: () => rowCounts(tally),
+    fraction: () => input.fraction(taken),
     now: Date.now,
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
@@ -157,7 +164,8 @@ export const command = defineCommand({
       completionIndex: env['JOB_COMPLETION_INDEX'],
     });
     const work = async (session: Session): Promise<void> => {
-      const call: BatchCall = { context, options, file, shard, session, plan: choosePlan(context, session, options) };
+      const plan = choosePlan(context, session, options);
+      const call: BatchCall = { context, options, file, shard, session, plan, onDetected: noteEncoding(context, file) };
       if (options.strict && !options.dryRun) await requireAllRight(call);
       const input = await openChecked(call);
       try {

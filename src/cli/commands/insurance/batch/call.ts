@@ -1,3 +1,4 @@
+import type { Encoding } from '../../../../batch/encoding/encodings.js';
 import type { PlanSetup } from '../../../../batch/plan/plan-row.js';
 import type { Shard } from '../../../../batch/plan/shard.js';
 import { UsageError } from '../../../../errors.js';
@@ -16,6 +17,8 @@ export interface BatchCall {
   shard: Shard | undefined;
   session: Session;
   plan: PlanSetup;
+  /** Told of the encoding of the input, whenever that is opened. */
+  onDetected: (encoding: Encoding) => void;
 }
 
 const usage = (message: Text, hint: Text): UsageError => new UsageError(message, { code: 'CONFLICTING_OPTIONS', hint });

@@ -4,15 +4,16 @@ import { isInShard, type Shard } from '../../../../batch/plan/shard.js';
 import { UsageError } from '../../../../errors.js';
 import { joinWordings, type Text } from '../../../../shared/text.js';
 import { sayBatch } from '../../../../texts/batch.js';
+import { encodingOf, type OpenInput, openBulkInput } from '../bulk/input.js';
 import { type BatchCall, notReadTwice } from './call.js';
-import { type OpenInput, openBatchInput } from './input.js';
 
 /**
  * Opens the input of a batch, and refuses a CSV file by its header alone.
- * @throws {UsageError} see `openBatchInput` and `checkColumns`
+ * @throws {UsageError} see `openBulkInput` and `checkColumns`
  */
-export async function openChecked({ file, options, context, plan }: BatchCall): Promise<OpenInput> {
-  const input = await openBatchInput(file, options.format, context.world);
+export async function openChecked({ file, options, context, plan, onDetected }: BatchCall): Promise<OpenInput> {
+  const { format, encoding } = options;
+  const input = await openBulkInput(file, { format, encoding: encodingOf(encoding), onDetected }, context.world);
   try {
     if (input.head?.format === 'csv') checkColumns(input.head.columns, plan);
     return input;
@@ -32,7 +33,8 @@ export async function countRows(
 ): Promise<number | undefined> {
   if (size === undefined) return undefined;
   try {
-    const { rows, close } = await openBatchInput(file, options.format, world);
+    const { format, encoding } = options;
+    const { rows, close } = await openBulkInput(file, { format, encoding: encodingOf(encoding) }, world);
     let count = 0;
     for await (const portion of rows) {
       count += portion.length;

@@ -6,10 +6,10 @@ import { sayBatch } from '../../../../texts/batch.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
 import { describeError } from '../../../output/hints.js';
 import type { World } from '../../../world.js';
+import type { OpenInput } from '../bulk/input.js';
 import type { BatchCall } from './call.js';
 import { checkRows } from './checks.js';
-import type { OpenInput } from './input.js';
-import { openFailedOutput } from './outputs.js';
+import { failedLook, openFailedOutput } from './failed-output.js';
 import { tellSummary } from './report.js';
 
 /**
@@ -41,6 +41,7 @@ export async function dryRun(call: BatchCall, input: OpenInput): Promise<void> {
   const print = createLinePrinter(world);
   const failed = await openFailedOutput(options.failed, {
     head: input.head,
+    look: failedLook(options),
     resume: false,
     others: [file],
     context,

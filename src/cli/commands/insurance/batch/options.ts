@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { ENCODINGS } from '../../../../batch/encoding/encodings.js';
 import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
 import type { Language } from '../../../../shared/text.js';
 import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
@@ -26,10 +27,16 @@ export function configureBatch(command: Command, language: Language) {
     .addOption(
       new Option('--format <format>', say('format')).choices(INPUT_FORMATS).default(undefined, say('formatDefault')),
     )
+    .addOption(
+      new Option('--encoding <encoding>', say('encoding'))
+        .choices(['auto', ...ENCODINGS] as const)
+        .default('auto' as const),
+    )
     .addOption(new Option('--results <file>', say('results')).default(undefined, 'stdout'))
     .option('--resume', say('resume'))
     .option('--retry-failed', say('retryFailed'))
     .option('--failed <file>', say('failed'))
+    .option('--excel-safe', say('excelSafe'))
     .option('--concurrency <n>', say('concurrency'), parseConcurrency, 16)
     .addOption(new Option('--rate <n/s>', say('rate')).argParser(parseRate).default(undefined, say('noLimit')))
     .option('--max-failures <n>', say('maxFailures'), parseCount, 10)

@@ -1,36 +1,17 @@
 import type { RunEnd } from '../../../../batch/send/pool.js';
 import type { Tally } from '../../../../batch/send/tally.js';
-import { ApiError, NetworkError, SignatureError, type WechatPayError } from '../../../../errors.js';
 import { toPrintableJson } from '../../../../shared/printable.js';
-import { shellQuote } from '../../../../shared/shell-quote.js';
-import { joinWordings, toText, type Wording } from '../../../../shared/text.js';
-import { sayBatch } from '../../../../texts/batch.js';
+import type { Wording } from '../../../../shared/text.js';
 import { type Context, terminalWidth } from '../../../context.js';
 import { SOME_FAILED } from '../../../exit-codes.js';
 import { PLAIN } from '../../../output/colors.js';
-import type { BatchOptions } from './options.js';
+import { trippedError } from '../bulk/ending.js';
 import { type RunFacts, renderSummary, summarize, summaryObject } from './summary.js';
 
 /** What is told at the end of a batch. */
 export interface ReportSetup extends RunFacts {
   context: Context;
   tally: Tally;
-}
-
-/**
- * The call that resumes a batch, to be pasted; or what to do where results cannot be resumed.
- * @param needsRetry whether rows that failed are to be sent again, even if the user has not said so
- */
-export function resumeCall(
-  { argv }: Pick<Context, 'argv'>,
-  { results, retryFailed }: BatchOptions,
-  needsRetry: boolean,
-): Wording {
-  if (results === undefined) return sayBatch('sameCall');
-  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
-  const options = argv.slice(0, end).filter((word) => word !== '--resume' && word !== '--retry-failed');
-  const added = ['--resume', ...(needsRetry || retryFailed ? ['--retry-failed'] : [])];
-  return ['wxpay', ...options, ...added, ...argv.slice(end)].map(shellQuote).join(' ');
 }
 
 /** Tells on stderr how a run went: a table for people, an object for programs. */
@@ -44,20 +25,6 @@ export function tellSummary({ context, tally, ...facts }: ReportSetup): void {
   } else if (context.options.quiet !== true) {
     context.world.stderr.write(`${toPrintableJson({ summary: summaryObject(summary, context.language) })}\n`);
   }
-}
-
-/** The error that stopped a run, with the kind of its cause, which decides the exit code. */
-function trippedError(cause: WechatPayError, limit: number, next: Wording): WechatPayError {
-  const { message: reason, hint: advice } = cause.texts;
-  const message = sayBatch('tripped', limit, reason);
-  const { code, status, requestId, detail } = cause;
-  const hint = joinWordings([advice, sayBatch('fixThenResume', toText(next))], '\n');
-  const facts = { code, status, requestId, detail, hint, cause };
-  if (cause instanceof ApiError) {
-    return new ApiError(message, { ...facts, status: cause.status, signed: cause.signed });
-  }
-  if (cause instanceof SignatureError) return new SignatureError(message, { ...facts, code: cause.code });
-  return new NetworkError(message, { ...facts, outcome: cause instanceof NetworkError ? cause.outcome : 'unknown' });
 }
 
 /**

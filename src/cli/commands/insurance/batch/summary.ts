@@ -2,7 +2,7 @@ import type { Cause, Tally } from '../../../../batch/send/tally.js';
 import { inLanguage, type Language, type Text, toText, type Wording } from '../../../../shared/text.js';
 import { sayBatch } from '../../../../texts/batch.js';
 import { renderTable, type TableLook } from '../../../output/table.js';
-import { describeSeconds } from './duration.js';
+import { describeSeconds } from '../bulk/duration.js';
 
 /** How a run went, as printed at its end. */
 export interface Summary {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RowResult } from '../../../../../src/batch/results/result-line.js';
 import { createTally, type Tally } from '../../../../../src/batch/send/tally.js';
-import { describeSeconds } from '../../../../../src/cli/commands/insurance/batch/duration.js';
 import { renderSummary, summarize } from '../../../../../src/cli/commands/insurance/batch/summary.js';
+import { describeSeconds } from '../../../../../src/cli/commands/insurance/bulk/duration.js';
 import { PLAIN } from '../../../../../src/cli/output/colors.js';
 import { ApiError, NetworkError } from '../../../../../src/errors.js';
 

@@ -1,11 +1,13 @@
-import type { Tally } from '../../../../batch/send/tally.js';
 import { type Context, terminalWidth } from '../../../context.js';
-import { progressLine, type Sample } from './progress-line.js';
+import { progressLine, type Sample, type ShownCount } from './progress-line.js';
 
 /** What progress is made of. */
 export interface ProgressSetup {
   context: Context;
-  tally: Tally;
+  /** What ended in this run, so far. */
+  done: () => number;
+  /** What is shown of it. */
+  counts: () => readonly ShownCount[];
   /** How much of the input is taken up, from 0 to 1; `undefined` when its length is not known. */
   fraction: () => number | undefined;
   /** Milliseconds since 1970. */
@@ -27,20 +29,17 @@ const USUAL_WIDTH = 80;
  * Shows how far a run is: on a terminal one line on stderr that is drawn over, else a line every 10 s; nothing with
  * `--quiet` and in JSON modes. Answers the function that ends it, and may be called again.
  */
-export function showProgress({ context, tally, fraction, now, crowded }: ProgressSetup): () => void {
+export function showProgress({ context, done, counts, fraction, now, crowded }: ProgressSetup): () => void {
   const { world, io, options, output, language } = context;
   const { stderr } = world;
   const isBar = stderr.isTTY === true && output === 'table' && options.quiet !== true && !crowded;
-  const sample = (): Sample => {
-    const { created, failed, unknown } = tally.counts;
-    return { at: now(), done: created + failed + unknown, fraction: fraction() };
-  };
+  const sample = (): Sample => ({ at: now(), done: done(), fraction: fraction() });
   const samples = [sample()];
   const line = (width: number | undefined): string => {
     const last = sample();
     samples.push(last);
     while (samples.length > 2 && last.at - (samples[0]?.at ?? 0) > WINDOW_MS) samples.shift();
-    return progressLine(tally, last, samples[0] ?? last, { language, width });
+    return progressLine(counts(), last, samples[0] ?? last, { language, width });
   };
   const draw = () => {
     // The last column stays free: a cursor behind it would wrap. What does not fit all the same (the terminal has just

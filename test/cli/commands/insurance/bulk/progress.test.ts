@@ -3,8 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTally, type Tally } from '../../../../../src/batch/send/tally.js';
-import { showProgress } from '../../../../../src/cli/commands/insurance/batch/progress.js';
-import { progressLine } from '../../../../../src/cli/commands/insurance/batch/progress-line.js';
+import { rowCounts, rowsDone } from '../../../../../src/cli/commands/insurance/batch/row-counts.js';
+import { showProgress } from '../../../../../src/cli/commands/insurance/bulk/progress.js';
+import { progressLine } from '../../../../../src/cli/commands/insurance/bulk/progress-line.js';
 import type { Context } from '../../../../../src/cli/context.js';
 import { createDataOut } from '../../../../../src/cli/output/data-out.js';
 import { createIo, type World } from '../../../../../src/cli/world.js';
@@ -38,7 +39,8 @@ const show = (stderr: World['stderr'], tally: Tally, changes: Changes): (() => v
   const nothing = async () => {};
   return showProgress({
     context: { argv: [], world, io, options, showHelp: nothing, showCompletions: nothing, output, language },
-    tally,
+    done: () => rowsDone(tally),
+    counts: () => rowCounts(tally),
     fraction: () => tally.counts.created / 6000,
     now: Date.now,
     crowded: false,
@@ -116,7 +118,7 @@ describe('a line', () => {
   it.each([140, 100, 80, 60].flatMap((width) => (['en', 'zh'] as const).map((language) => ({ width, language }))))(
     'of large numbers fits too: %j',
     ({ width, language }) => {
-      const line = progressLine(tally, last, first, { language, width });
+      const line = progressLine(rowCounts(tally), last, first, { language, width });
       expect(stringWidth(line)).toBeLessThanOrEqual(width);
       expect(line).toContain(language === 'en' ? '1000/s · 2 h 26 min left' : '1000 行/秒 · 剩余 2 小时 26 分');
     },

@@ -1,5 +1,4 @@
 import stringWidth from 'string-width';
-import type { Tally } from '../../../../batch/send/tally.js';
 import { inLanguage, type Language, type Text } from '../../../../shared/text.js';
 import { sayBatch } from '../../../../texts/batch.js';
 import { describeSeconds } from './duration.js';
@@ -8,10 +7,17 @@ import { describeSeconds } from './duration.js';
 export interface Sample {
   /** Milliseconds since 1970. */
   at: number;
-  /** Rows that ended in this run. */
+  /** What ended in this run. */
   done: number;
   /** How much of the input is taken up, from 0 to 1; `undefined` when its length is not known. */
   fraction: number | undefined;
+}
+
+/** A part of the line that may be left out. */
+export interface ShownCount {
+  text: Text;
+  /** Where there is room for so many parts only, those with the lowest places stay, from 1. */
+  place: number;
 }
 
 /** How a line of progress is to look. */
@@ -34,39 +40,32 @@ const pace = (last: Sample, first: Sample): Text[] => {
   return [rate, sayBatch('left', describeSeconds(((1 - last.fraction) / read) * seconds))];
 };
 
-/** The counts, in the order in which they are shown, each with its place among those that may be left out. */
-const countsOf = ({ counts, skipped }: Tally, done: number): { text: Text; place: number }[] => {
-  const count = (status: 'created' | 'failed' | 'unknown') => sayBatch('count', sayBatch(status), counts[status]);
-  const before = skipped.created + skipped.failed;
-  return [
-    { text: sayBatch('done', done), place: 0 },
-    { text: count('created'), place: 4 },
-    { text: count('failed'), place: 1 },
-    { text: count('unknown'), place: 2 },
-    ...(before > 0 ? [{ text: sayBatch('before', before), place: 3 }] : []),
-  ];
-};
-
 const barOf = (fraction: number, width: number): string => {
   const filled = Math.round(fraction * width);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} `;
 };
 
 /**
- * The line that says how far a run is. Where it does not fit, counts are left out, those that can be told from the others
- * first; how much is done, the rate and the time left are always there.
+ * The line that says how far a run is. Where it does not fit, counts are left out, those with the highest places first;
+ * how much is done, the rate and the time left are always there.
+ * @param given in the order in which they are shown
  * @param last now
  * @param first some seconds before, for the rate
  */
-export function progressLine(tally: Tally, last: Sample, first: Sample, { language, width }: LineLook): string {
+export function progressLine(
+  given: readonly ShownCount[],
+  last: Sample,
+  first: Sample,
+  { language, width }: LineLook,
+): string {
   const say = (text: Text) => inLanguage(text, language);
   const part = last.fraction === undefined ? [] : [`${Math.floor(last.fraction * 100)} %`];
-  const counts = countsOf(tally, last.done);
+  const counts = [{ text: sayBatch('done', last.done), place: 0 }, ...given];
   const end = pace(last, first).map(say);
   const lineOf = (places: number): string =>
     [...part, ...counts.filter(({ place }) => place < places).map(({ text }) => say(text)), ...end].join(SEPARATOR);
-  if (width === undefined) return lineOf(counts.length + 1);
-  let places = 5;
+  if (width === undefined) return lineOf(Number.POSITIVE_INFINITY);
+  let places = Math.max(...counts.map(({ place }) => place)) + 1;
   while (places > 0 && stringWidth(lineOf(places)) > width) places -= 1;
   const line = lineOf(places);
   const { fraction } = last;

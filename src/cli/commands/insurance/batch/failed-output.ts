@@ -1,66 +1,21 @@
 import { createHash } from 'node:crypto';
 import { constants, copyFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { encodeText } from '../../../../batch/encoding/encode-text.js';
+import type { Encoding } from '../../../../batch/encoding/encodings.js';
 import type { InputHead } from '../../../../batch/input/open-input.js';
 import type { RawRow } from '../../../../batch/input/raw-row.js';
 import { checkedFile } from '../../../../batch/results/checked-file.js';
-import { failedHeader, formatFailedRow } from '../../../../batch/results/failed-rows.js';
+import { type FailedLook, failedHeader, formatFailedRow } from '../../../../batch/results/failed-rows.js';
 import { createJournal } from '../../../../batch/results/journal.js';
-import { cannotOpen, cannotWrite, NO_ROOM_HINT } from '../../../../batch/results/not-writable.js';
-import type { PreviousResults } from '../../../../batch/results/previous-results.js';
-import { openResults } from '../../../../batch/results/results-file.js';
-import type { BatchIdentity } from '../../../../batch/results/results-identity.js';
+import { cannotOpen, NO_ROOM_HINT } from '../../../../batch/results/not-writable.js';
 import { UsageError } from '../../../../errors.js';
 import { openOwnFile } from '../../../../shared/own-file.js';
 import { systemCode } from '../../../../shared/system-code.js';
 import { sayBatch } from '../../../../texts/batch.js';
 import type { Context } from '../../../context.js';
-import type { World } from '../../../world.js';
-import { digestOfFile } from './input.js';
-
-/** Where the results of a batch go. */
-export interface ResultsOutput {
-  append: (line: string) => Promise<void>;
-  /** Makes sure that what was written is still there: see `checkedFile`. */
-  check: () => Promise<void>;
-  previous?: PreviousResults;
-  /** SHA-256 in hex of the file of failed rows, as the run before has left it. */
-  failedBefore?: string | undefined;
-  /** Notes that of this run. */
-  noteFailed?: (digest: string) => Promise<void>;
-  /** The files that it is made of; none for stdout. */
-  files: readonly string[];
-  close: () => Promise<void>;
-}
-
-/**
- * Opens the results: a file, or stdout.
- * @throws {UsageError} see `openResults`; `CONFLICTING_OPTIONS` for `--resume` without a file
- * @throws {ConfigError} `RESULTS_NOT_WRITABLE`
- * @throws {NetworkError} appends: see `checkedFile`
- */
-export async function openResultsOutput(
-  { results, resume = false }: { results?: string | undefined; resume?: boolean | undefined },
-  identity: BatchIdentity,
-  world: Pick<World, 'stdout' | 'cwd'>,
-): Promise<ResultsOutput> {
-  if (results !== undefined) return openResults(resolve(world.cwd, results), resume, identity);
-  if (resume) {
-    throw new UsageError(sayBatch('resumeNeedsResults'), {
-      code: 'CONFLICTING_OPTIONS',
-      hint: sayBatch('resumeNeedsResultsHint'),
-    });
-  }
-  const journal = createJournal(
-    (text) =>
-      new Promise((done, reject) => {
-        world.stdout.write(text, (error) =>
-          error ? reject(cannotWrite('stdout', error, sayBatch('stdoutHint'))) : done(),
-        );
-      }),
-  );
-  return { ...journal, check: async () => {}, files: [], close: async () => {} };
-}
+import { digestOfFile } from '../bulk/input.js';
+import type { BatchOptions } from './options.js';
 
 /** Where the failed rows of a batch go. */
 export interface FailedOutput {
@@ -102,9 +57,20 @@ const putAside = async (file: string): Promise<string> => {
   }
 };
 
+/** How the file of `--failed` is written: in the encoding of the input if the user named that, else in UTF-8. */
+export function failedLook({ encoding, excelSafe }: Pick<BatchOptions, 'encoding' | 'excelSafe'>): FailedOutputLook {
+  return { encoding: encoding === 'auto' ? 'utf-8' : encoding, excelSafe: excelSafe === true };
+}
+
+/** How the file of `--failed` is written. */
+export interface FailedOutputLook extends FailedLook {
+  encoding: Encoding;
+}
+
 /** What the file of `--failed` depends on. */
 export interface FailedSetup {
   head: InputHead | undefined;
+  look: FailedOutputLook;
   /** Whether the run goes on with another, whose file this may be. */
   resume: boolean;
   /** The input and the results, which must not be overwritten. */
@@ -123,7 +89,7 @@ export interface FailedSetup {
  */
 export async function openFailedOutput(
   failed: string | undefined,
-  { head, resume, others, before, context: { world, io } }: FailedSetup,
+  { head, look, resume, others, before, context: { world, io } }: FailedSetup,
 ): Promise<FailedOutput> {
   if (failed === undefined) return { append: async () => {}, check: async () => {}, close: async () => undefined };
   const file = resolve(world.cwd, failed);
@@ -144,14 +110,17 @@ export async function openFailedOutput(
     const checked = await checkedFile(handle, file, NO_ROOM_HINT);
     const hash = createHash('sha256');
     const write = (text: string) => {
-      hash.update(text);
-      return checked.append(text);
+      const bytes = encodeText(text, look.encoding);
+      hash.update(bytes);
+      return checked.append(bytes);
     };
-    await write(failedHeader(head));
+    // Excel takes what has no byte order mark for the code page of the system, which in China is GBK.
+    const mark = head?.format === 'csv' && look.encoding !== 'gb18030' ? '\uFEFF' : '';
+    await write(`${mark}${failedHeader(head)}`);
     const journal = createJournal(write);
     return {
       append: async (row) => {
-        if (head !== undefined) await journal.append(formatFailedRow(head, row));
+        if (head !== undefined) await journal.append(formatFailedRow(head, row, look));
       },
       check: checked.check,
       close: async () => {
