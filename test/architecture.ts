@@ -6,6 +6,7 @@ export type Sources = Readonly<Record<string, string>>;
 /** The layers, top to bottom; `.` is the files next to `index.ts`, on one row with the protocol and what all share. */
 const ROWS = [
   ['cli'],
+  ['reconcile'],
   ['batch', 'sandbox', 'client'],
   ['notification'],
   ['insurance'],
@@ -32,7 +33,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['config'],
   leven: ['shared'],
   'lossless-json': ['batch'],
-  zod: ['cli', 'batch', 'sandbox', 'notification', 'insurance', 'http', 'config', 'shared'],
+  zod: ['cli', 'reconcile', 'batch', 'sandbox', 'notification', 'insurance', 'http', 'config', 'shared'],
 };
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '.');

@@ -66,7 +66,7 @@ const NAMES: IdentityNames = [
   ['mchid', sayResults('merchant')],
   ['base_url', sayResults('host')],
   ['only', sayResults('only')],
-  ['encoding', sayResults('encoding')],
+  ['encoding', sayResults('encoding'), 'where-known'],
 ];
 
 /** The results of a reconciliation, as a kind of results file. */

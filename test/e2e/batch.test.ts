@@ -469,7 +469,9 @@ it('--failed writes the failed rows with the reason, and takes them back when me
   expect((await batch(rows, '--failed', failed)).code).toBe(7);
   expect((await batch(rows, '--failed', rows)).code).toBe(2);
   const text = readFileSync(failed, 'utf8');
-  expect(text).toMatch(/^failed_reason;out_order_no;openid;service_id\nline 3: openid: [^;]*;[0-9a-f]{32};p 2;s\n$/);
+  expect(text).toMatch(
+    /^\uFEFFfailed_reason;out_order_no;openid;service_id\nline 3: openid: [^;]*;[0-9a-f]{32};p 2;s\n$/,
+  );
   writeFileSync(failed, text.replace('p 2', 'p2'));
   expect((await batch(failed)).code).toBe(0);
 });

@@ -27,7 +27,7 @@ const NAMES: IdentityNames = [
   ['shard', sayResults('shard')],
   ['notify_url', sayResults('notifyUrl')],
   ['service_id', sayResults('serviceId')],
-  ['encoding', sayResults('encoding')],
+  ['encoding', sayResults('encoding'), 'where-known'],
 ];
 
 /** The results of a batch, as a kind of results file. */

@@ -12,8 +12,8 @@ import { sayResults } from '../../texts/batch-results.js';
  */
 export type ResultsIdentity = Readonly<Record<string, string>> & { readonly input: string };
 
-/** The parts of an identity that have to be equal, and what people call each. */
-export type IdentityNames = readonly (readonly [part: string, name: Text])[];
+/** The parts of an identity that have to be equal, or only `where-known` (not empty), and what people call each. */
+export type IdentityNames = readonly (readonly [part: string, name: Text, when?: 'where-known'])[];
 
 const storedIdentity = z.record(z.string(), z.string());
 
@@ -63,8 +63,9 @@ export async function requireSame(
       hint: sayResults('whoseHint'),
     });
   }
-  for (const [part, name] of names) {
+  for (const [part, name, when] of names) {
     if (theirs[part] === mine[part]) continue;
+    if (when === 'where-known' && (theirs[part] === '' || mine[part] === '')) continue;
     const [their, own] = [JSON.stringify(theirs[part] ?? ''), JSON.stringify(mine[part] ?? '')];
     throw new UsageError(sayResults('otherBatch', file, name, their, own), {
       code: 'OTHER_RESULTS',

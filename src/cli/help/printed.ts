@@ -41,6 +41,11 @@ export const PRINTED = {
       },
       { order: order(language), error, keep: { type: 'object' } },
     ),
+  reconcileResult: (language) =>
+    object(
+      { status: oneOf('found', 'absent', 'unknown') },
+      { out_order_no: text, line: whole, was: text, state: text, changed: flag, order: order(language), error },
+    ),
   notification: (language) =>
     object(
       { id: text, event_type: text, resource: order(language) },

@@ -63,4 +63,17 @@ export const helpInsurance = {
     '--max-failures stopped it: no usable response; or the results can no longer be written, or were deleted or truncated',
   batchSignature: () => '--max-failures stopped it: signatures do not verify',
   batchSomeFailed: () => 'finished, but some rows failed or are unknown',
+
+  reconcileFile: () => 'Results of a batch, NDJSON or CSV with out_order_no, or one number a line; - is stdin',
+  reconcileResume: () => 'Resume with these results: read what has none, and what is unknown',
+  untilFinal: () => 'Read again what is not final, for so long at most: 90 (seconds), 30m, 6h',
+  only: () => 'Only orders that are in this state in the input, or in none; may be repeated',
+  reconcileAbout: () =>
+    'Reads every order back and says in which state it was and is now, a line for each. It sends nothing but GET requests. Rows of a batch that failed made no order and are left out.',
+  reconcileResults: () => 'See what has become of the orders of a batch',
+  reconcileUntilFinal: () =>
+    'Read the orders that were pending again until their state is final, for six hours at most',
+  reconcileNumbers: () => 'Read a list of numbers, 20 requests a second at most',
+  reconcileAllFinal: () => 'every order was found in a final state',
+  reconcileSomeOpen: () => 'finished, but some orders are pending, absent or unknown',
 };

@@ -60,4 +60,16 @@ export const helpInsurance = {
   batchNoResponse: () => '因 --max-failures 停止：没有可用的应答；或结果无法继续写入，或结果文件被删除、截断',
   batchSignature: () => '因 --max-failures 停止：验签未通过',
   batchSomeFailed: () => '已结束，但部分行失败或结果未知',
+
+  reconcileFile: () => '批量结果文件、含 out_order_no 的 NDJSON 或 CSV，或每行一个单号；- 表示标准输入',
+  reconcileResume: () => '沿用已有结果继续：查询尚无结果的和未知的',
+  untilFinal: () => '对未到终态的订单反复查询，最长这么久：90（秒）、30m、6h',
+  only: () => '仅查询输入中处于该状态或没有状态的订单；可重复',
+  reconcileAbout: () =>
+    '逐个查询订单，每个订单一行，说明此前和现在的状态。只发送 GET 请求。批量中失败的行没有订单，不查询。',
+  reconcileResults: () => '查看一批订单现在的状态',
+  reconcileUntilFinal: () => '反复查询领取中的订单，直到终态，最长六小时',
+  reconcileNumbers: () => '查询一列单号，每秒最多 20 个请求',
+  reconcileAllFinal: () => '所有订单均已查到且为终态',
+  reconcileSomeOpen: () => '已完成，但部分订单仍在领取中、不存在或未知',
 };

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { ENCODINGS } from '../../../../batch/encoding/encodings.js';
 import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
 import type { Language } from '../../../../shared/text.js';
@@ -6,18 +6,7 @@ import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
 import type { HelpFacts } from '../../../help/facts.js';
 import { printedAs } from '../../../help/schemas.js';
 import { collect, parseCount } from '../../../options/parsers.js';
-
-const parseConcurrency = (text: string): number => {
-  const count = parseCount(text);
-  if (count >= 1 && count <= 1000) return count;
-  throw new InvalidArgumentError('Expected a number from 1 to 1000.');
-};
-
-const parseRate = (text: string): number => {
-  const rate = Number(text.replace(/\/s$/, ''));
-  if (/^\d*\.?\d+(?:\/s)?$/.test(text) && rate >= 0.01 && rate <= 100_000) return rate;
-  throw new InvalidArgumentError('Expected requests a second: 50, or 50/s.');
-};
+import { parseConcurrency, parseRate } from '../bulk/option-parsers.js';
 
 /** Declares arguments and options. */
 export function configureBatch(command: Command, language: Language) {

@@ -4,6 +4,7 @@ import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
 import type { Language } from '../../../../shared/text.js';
 import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
 import type { HelpFacts } from '../../../help/facts.js';
+import { printedAs } from '../../../help/schemas.js';
 import { collect } from '../../../options/parsers.js';
 import { parseConcurrency, parseDuration, parseRate } from '../bulk/option-parsers.js';
 
@@ -48,6 +49,7 @@ export const RECONCILE_HELP: HelpFacts = {
     0: sayInsuranceHelp('reconcileAllFinal'),
     7: sayInsuranceHelp('reconcileSomeOpen'),
   },
+  output: printedAs('reconcileResult'),
   settings: ['rate'],
 };
 
