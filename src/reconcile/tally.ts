@@ -2,7 +2,7 @@ import { isFinal } from './reading.js';
 import { isChanged, type ReconcileResult, stateOf } from './result-line.js';
 
 /** How many orders were found in one state. */
-export interface StateCount {
+interface StateCount {
   orders: number;
   /** Of these, how many were in another state in the input. */
   changed: number;
