@@ -94,7 +94,7 @@ describe('--help', () => {
   it('lists each option once', async () => {
     const { stdout } = await exec(['--help']);
     expect(stdout.match(/^ {2}--deliver-to /gm)).toHaveLength(1);
-    expect(stdout).toContain('Global Options:');
+    expect(stdout).toContain('Global options: wxpay help options');
   });
 });
 
