@@ -237,17 +237,16 @@ describe('config init', { timeout: 60_000 }, () => {
         [
           ['微信支付公钥：pub_key.pem 的路径', enter],
           ['公钥ID（', `${ID}${enter}`],
+          ['APIv3密钥', enter],
           ['回调地址', enter],
           ['支付分服务ID', enter],
         ],
         { LANG: 'zh_CN.UTF-8', WECHATPAY_APIV3_KEY: '0123456789abcdef0123456789abcdef' },
         ...FILES,
-        '--apiv3-key-env',
-        'WECHATPAY_APIV3_KEY',
       );
       expect(screen).not.toContain('0123456789abcdef');
       expect({ code, screen }).toMatchObject({ code: 0, screen: expect.stringContaining('项通过') });
-      expect(load(await readFile(rc(), 'utf8'))).toMatchObject({ certs: { [ID]: './certs/pub_key.pem' } });
+      expect(load(await readFile(rc(), 'utf8'))).toMatchObject({ certs: { [ID]: '../pub_key.pem' } });
     });
 
     it('offers to close a private key that others may read', async () => {

@@ -28,7 +28,7 @@ export async function runOnTerminal(
   { cwd, env }: { cwd: string; env: Readonly<Record<string, string>> },
 ): Promise<TerminalRun> {
   const call = [process.execPath, BIN, ...args].map(shellQuote).join(' ');
-  const child = spawn('script', ['-qec', `stty cols 100 rows 50; ${call}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols 400 rows 50; ${call}`, '/dev/null'], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env },
   });
