@@ -139,7 +139,7 @@ describeHere('no compiled code is read or written', () => {
       await writeFile(file, new Script(evil, { filename: chunk }).createCachedData());
     }
     // As long as the folder is ours alone, whoever writes there is us: this shows that the preparation works.
-    await execute(process.execPath, [BIN, 'insurance', '--help'], { env: { HOME: home() } }).catch(() => {});
+    await create().catch(() => {});
     expect(existsSync(marker)).toBe(true);
     await rm(marker);
     await chmod(cache(), 0o777);
