@@ -62,12 +62,17 @@ describe('what was signed is found out:', () => {
   });
 
   it('another key, another digest, and no signature at all', () => {
-    expect(diagnose(sign(message(), other.privateKey)).reason.en).toBe('not signed with the private key of this merchant');
+    expect(diagnose(sign(message(), other.privateKey)).reason.en).toBe(
+      'not signed with the private key of this merchant',
+    );
     expect(diagnose(sign(message(), privateKey, 'RSA-SHA1')).reason.en).toBe('signed with SHA-1, expected SHA-256');
     for (const junk of ['', 'AAAA', '中文', 'x'.repeat(10_000)]) expect(diagnose(junk).signed).toBeNull();
   });
 
   it('a message that is none of the usual mistakes', () => {
-    expect(diagnose(sign('something else'))).toMatchObject({ reason: { en: 'message differs from what was signed' }, signed: null });
+    expect(diagnose(sign('something else'))).toMatchObject({
+      reason: { en: 'message differs from what was signed' },
+      signed: null,
+    });
   });
 });
