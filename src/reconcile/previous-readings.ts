@@ -5,7 +5,7 @@ import { sayResults } from '../texts/batch-results.js';
 import { type ParsedReconcileResult, parseReconcileResult } from './result-line.js';
 
 /** What is to be done about what an earlier run has read. */
-export interface SettleSetup {
+interface SettleSetup {
   /** Whether orders that were not in a final state are read again; those that nothing is known of always are. */
   rereadsOpen: boolean;
   /** Told of every number that is left out: whether its order was in a final state. */

@@ -5,7 +5,7 @@ import { printableJson } from '../shared/printable.js';
 import type { Reading } from './reading.js';
 
 /** How reading an order back may end. */
-export const RECONCILE_STATUSES = ['found', 'absent', 'unknown'] as const;
+const RECONCILE_STATUSES = ['found', 'absent', 'unknown'] as const;
 
 /** What became of one number, or of a line of the input that has none. */
 export type ReconcileResult =
