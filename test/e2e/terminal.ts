@@ -38,12 +38,14 @@ export async function runOnTerminal(
   child.stdout.on('data', (chunk: Buffer) => {
     raw += chunk.toString('utf8');
     const screen = stripVTControlCharacters(raw);
-    const [step] = left;
-    const at = step === undefined ? -1 : screen.indexOf(step[0], from);
-    if (step === undefined || at < 0) return;
-    from = at + step[0].length;
-    left.shift();
-    child.stdin.write(step[1]);
+    // Several may have come at once, and nothing more before they are answered.
+    for (let [step] = left; step !== undefined; [step] = left) {
+      const at = screen.indexOf(step[0], from);
+      if (at < 0) return;
+      from = at + step[0].length;
+      left.shift();
+      child.stdin.write(step[1]);
+    }
   });
   const code = await new Promise<number | null>((resolve) => {
     child.once('close', resolve);
