@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type MerchantFacts, signerFacts } from './helpers/signer-facts.js';
 import { clearFaults, freshMachine, type Machine, queueFaults, type RunningSandbox, sandboxRequests } from './wxpay.js';
 
 const SIGNER = fileURLToPath(new URL('signer.mjs', import.meta.url));
@@ -13,44 +14,19 @@ describe('a signer in the place of the private key', () => {
   let sandbox: RunningSandbox;
   let key: string;
   let log: string;
-  /** What a merchant's configuration says beside who signs. */
-  let facts: {
-    mchid: string;
-    certificate: string;
-    certs: object;
-    baseUrl: string;
-    apiv3Key: string;
-    insurance: object;
-  };
+  let facts: MerchantFacts;
+  let serial: string;
   beforeAll(async () => {
     machine = await freshMachine();
     sandbox = await machine.startSandbox(['--data', join(machine.home, 'sandbox'), '--mode', 'certificate']);
-    const folder = dirname(sandbox.config);
-    const ready = JSON.parse(await readFile(sandbox.config, 'utf8'));
-    const at = (file: string): string => join(folder, file);
-    key = at(ready.privateKey);
+    ({ facts, key, serial } = await signerFacts(machine, sandbox));
     log = join(machine.home, 'signer.log');
-    const certs = Object.fromEntries(Object.entries(ready.certs).map(([id, file]) => [id, at(String(file))]));
-    const certificate = await certificateOf(key, String(ready.serial));
-    const { mchid, apiv3Key, insurance } = ready;
-    facts = { mchid, certificate, certs, baseUrl: sandbox.url, apiv3Key, insurance };
   });
   afterEach(async () => {
     await clearFaults(sandbox);
     await rm(log, { force: true });
   });
   afterAll(() => machine.dispose());
-
-  /** The certificate of the sandbox's merchant, which lies nowhere as a file. */
-  const certificateOf = async (keyFile: string, serial: string): Promise<string> => {
-    const { makeCertificate } = await import('../../src/sandbox/keys/make-certificate.js');
-    const { createPrivateKey } = await import('node:crypto');
-    const file = join(machine.home, 'apiclient_cert.pem');
-    const [from, to] = [new Date(Date.now() - 86_400_000), new Date(Date.now() + 365 * 86_400_000)];
-    const privateKey = createPrivateKey(await readFile(keyFile));
-    await writeFile(file, await makeCertificate(privateKey, { serial, commonName: 'merchant', from, to }));
-    return file;
-  };
 
   const configure = async (words: readonly string[], more: object = {}): Promise<string> => {
     const file = join(machine.home, 'wxpay.json');
@@ -81,13 +57,7 @@ describe('a signer in the place of the private key', () => {
     const created = await run(config, create);
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const number = String(JSON.parse(created.stdout).out_order_no);
-    expect(await logged()).toContain(
-      JSON.stringify({
-        version: 1,
-        mchid: facts.mchid,
-        serial: JSON.parse(await readFile(sandbox.config, 'utf8')).serial,
-      }),
-    );
+    expect(await logged()).toContain(JSON.stringify({ version: 1, mchid: facts.mchid, serial }));
     expect(await run(config, ['insurance', 'get', number, '--json'])).toMatchObject({ code: 0 });
     expect(await run(config, ['request', 'GET', `v3/hire-power-bank/user-qualifications/o1`])).toMatchObject({
       code: 0,

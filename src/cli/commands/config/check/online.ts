@@ -16,6 +16,8 @@ import { ApiError, SignatureError } from '../../../../errors.js';
 import { createCaller, isHostFailure } from '../../../../http/caller.js';
 import { downloadCertificates } from '../../../../http/platform-certificates.js';
 import { describeProxy, proxyFor } from '../../../../http/proxy.js';
+import { realRuntime } from '../../../../http/runtime.js';
+import { signRequest } from '../../../../http/sign-request.js';
 import type { CallerOptions, TraceEvent } from '../../../../http/types.js';
 import { sayCheck } from '../../../../texts/config-check.js';
 import type { Context } from '../../../context.js';
@@ -134,12 +136,12 @@ export async function checkOnline(settings: Settings, context: Context): Promise
   }
 }
 
-/** Has a signer sign what is no request. */
-async function checkSigner({ sign }: Credentials): Promise<Check[]> {
-  if (sign === undefined) return [];
+/** Has a signer sign the request that is sent next: one that knows what it signs for would refuse anything else. */
+async function checkSigner(credentials: Credentials): Promise<Check[]> {
+  if (credentials.sign === undefined) return [];
   const name = keyPath('signer');
   try {
-    await sign(Buffer.from('wxpay config check\n'));
+    await signRequest({ method: 'GET', target: CERTIFICATES_PATH }, credentials, realRuntime());
     return [passed(name, sayCheck('signs'))];
   } catch (error) {
     return [failedWith(name, error)];
