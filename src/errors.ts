@@ -15,6 +15,10 @@ export interface ErrorFacts<Code extends string = string> {
   outOrderNo?: string | undefined;
   /** Whether the refusal that the error tells of carried a signature that verified; absent where nothing was refused. */
   signed?: boolean | undefined;
+  /** Whether the failed call was to create the order that `outOrderNo` names. */
+  isCreate?: boolean | undefined;
+  /** The language of the property `hint`; English by default. */
+  language?: Language | undefined;
   /** `detail` of WeChat Pay's error body, as received. */
   detail?: unknown;
   /** The error that caused this one. */
@@ -39,9 +43,10 @@ export interface ErrorObject {
 export abstract class WechatPayError extends Error {
   readonly #message: Wording;
   readonly #hint: Wording | undefined;
+  readonly #language: Language | undefined;
   abstract readonly type: ErrorType;
   readonly code: ErrorCode | (string & {});
-  /** In English; `toObject('zh')` has it in Chinese. */
+  /** In the language of the client, by default English; `toObject('zh')` has it in Chinese. */
   readonly hint: string | undefined;
   readonly status: number | undefined;
   /** Whether the refusal carried a signature that verified. WeChat Pay's refusals need not be signed. */
@@ -49,19 +54,23 @@ export abstract class WechatPayError extends Error {
   readonly requestId: string | undefined;
   /** Set by the call that knows which order it was about. */
   outOrderNo: string | undefined;
+  /** Whether the failed call was to create the order that `outOrderNo` names. */
+  readonly isCreate: boolean;
   readonly detail: unknown;
 
   constructor(message: Wording, facts: ErrorFacts) {
     super(inLanguage(message, 'en'), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.#message = message;
     this.#hint = facts.hint;
+    this.#language = facts.language;
     this.name = new.target.name;
     this.code = facts.code;
-    this.hint = facts.hint === undefined ? undefined : inLanguage(facts.hint, 'en');
+    this.hint = facts.hint === undefined ? undefined : inLanguage(facts.hint, facts.language ?? 'en');
     this.status = facts.status;
     this.signed = facts.signed;
     this.requestId = facts.requestId;
     this.outOrderNo = facts.outOrderNo;
+    this.isCreate = facts.isCreate === true;
     this.detail = facts.detail;
   }
 
@@ -72,8 +81,18 @@ export abstract class WechatPayError extends Error {
 
   /** What the error says beside its message, for one that is made of it. The cause stays out. */
   get facts(): ErrorFacts {
-    const { code, status, signed, requestId, outOrderNo, detail } = this;
-    return { code, hint: this.#hint, status, signed, requestId, outOrderNo, detail };
+    const { code, status, signed, requestId, outOrderNo, isCreate, detail } = this;
+    return {
+      code,
+      hint: this.#hint,
+      language: this.#language,
+      status,
+      signed,
+      requestId,
+      outOrderNo,
+      isCreate,
+      detail,
+    };
   }
 
   /** The error as plain data, in English, with the API's spelling of names; the cause and the stack stay out. */

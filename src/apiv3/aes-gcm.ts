@@ -1,5 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import type { Text } from '../shared/text.js';
+import { sayKey } from '../texts/keys.js';
+import { sayValue } from '../texts/values.js';
 import { isSecret, revealSecret, type Secret } from './secret.js';
 
 /** The only algorithm that WeChat Pay names for encrypted resources. */
@@ -23,9 +26,9 @@ export interface EncryptedResource {
 }
 
 const wrongLength = (length: number, name: string): ConfigError =>
-  new ConfigError(`${name} has ${length} bytes, expected exactly ${KEY_BYTES}`, {
+  new ConfigError(sayKey('apiv3Length', name, length, KEY_BYTES), {
     code: 'BAD_APIV3_KEY',
-    hint: 'Use the APIv3 key (APIv3密钥) of the merchant platform, Account Center → API Security; the APIv2 key is another one.',
+    hint: sayKey('apiv3LengthHint'),
   });
 
 /**
@@ -50,27 +53,27 @@ export function readApiv3Key(key: Apiv3Key | undefined, name: string): Uint8Arra
   if (typeof key === 'string') return parseApiv3Key(key, name);
   if (key instanceof Uint8Array)
     return key.length === KEY_BYTES ? key : parseApiv3Key(Buffer.from(key).toString(), name);
-  throw new ConfigError(`missing: ${name}`, {
+  throw new ConfigError(sayValue('missing', name), {
     code: 'MISSING_APIV3_KEY',
-    hint: 'Notifications and downloaded certificates are encrypted with the APIv3 key (APIv3密钥) that you chose in the merchant platform: Account Center → API Security.',
+    hint: sayKey('apiv3MissingHint'),
   });
 }
 
-const malformed = (problem: string): ConfigError =>
-  new ConfigError(`the encrypted resource is malformed: ${problem}`, {
+const malformed = (problem: Text): ConfigError =>
+  new ConfigError(sayKey('malformed', problem), {
     code: 'BAD_CIPHERTEXT',
-    hint: 'Pass the resource on as it came, without decoding or trimming its parts.',
+    hint: sayKey('malformedHint'),
   });
 
 /** The parts as bytes; what a caller in plain JavaScript passes may be anything. */
 const readParts = ({ ciphertext, nonce, associated_data }: EncryptedResource) => {
-  if (typeof ciphertext !== 'string' || typeof nonce !== 'string') throw malformed('ciphertext or nonce missing');
+  if (typeof ciphertext !== 'string' || typeof nonce !== 'string') throw malformed(sayKey('partMissing'));
   const [sealed, iv] = [Buffer.from(ciphertext, 'base64'), Buffer.from(nonce)];
-  if (iv.length !== NONCE_BYTES) throw malformed(`nonce of ${iv.length} bytes, expected ${NONCE_BYTES}`);
+  if (iv.length !== NONCE_BYTES) throw malformed(sayKey('nonce', iv.length, NONCE_BYTES));
   // Buffer skips what is not base64: a damaged ciphertext would be reported as a wrong key.
-  if (sealed.toString('base64') !== ciphertext) throw malformed('the ciphertext is not base64');
+  if (sealed.toString('base64') !== ciphertext) throw malformed(sayKey('base64'));
   if (sealed.length < TAG_BYTES) {
-    throw malformed(`ciphertext of ${sealed.length} bytes, expected at least ${TAG_BYTES}`);
+    throw malformed(sayKey('ciphertext', sealed.length, TAG_BYTES));
   }
   return { sealed, nonce: iv, associatedData: Buffer.from(String(associated_data ?? '')) };
 };
@@ -91,9 +94,9 @@ export function decryptResource(resource: EncryptedResource, apiv3Key: Apiv3Key)
   try {
     return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
   } catch (cause) {
-    throw new ConfigError('the APIv3 key does not decrypt this: it is not the key of this merchant, or it was reset', {
+    throw new ConfigError(sayKey('apiv3Mismatch'), {
       code: 'APIV3_KEY_MISMATCH',
-      hint: 'Set `apiv3Key` to the key now shown as set in the merchant platform; a reset key decrypts only what was encrypted after the reset.',
+      hint: sayKey('apiv3MismatchHint'),
       cause,
     });
   }

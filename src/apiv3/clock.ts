@@ -1,27 +1,30 @@
+import { joinWordings, type Text } from '../shared/text.js';
+import { sayVerification } from '../texts/verification.js';
+
 const UNITS = [
-  [86_400, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-  [1, 's'],
+  [86_400, 'days'],
+  [3600, 'hours'],
+  [60, 'minutes'],
+  [1, 'seconds'],
 ] as const;
 
-const duration = (seconds: number): string => {
+const duration = (seconds: number): Text => {
   let rest = Math.abs(Math.round(seconds));
-  const parts: string[] = [];
+  const parts: Text[] = [];
   for (const [size, unit] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`);
+    if (count > 0 && parts.length < 2) parts.push(sayVerification(unit, count));
   }
-  return parts.join(' ') || '0 s';
+  return parts.length === 0 ? sayVerification('seconds', 0) : joinWordings(parts);
 };
 
 /**
  * Says how the local clock stands to WeChat Pay's: `this clock is 7 min 12 s behind`.
  * @param offsetSeconds their time minus ours, in seconds
  */
-export function describeClockOffset(offsetSeconds: number): string {
-  return `this clock is ${duration(offsetSeconds)} ${offsetSeconds > 0 ? 'behind' : 'ahead'}`;
+export function describeClockOffset(offsetSeconds: number): Text {
+  return sayVerification(offsetSeconds > 0 ? 'behind' : 'ahead', duration(offsetSeconds));
 }
 
 /**

@@ -5,11 +5,11 @@ export type CodeAdvice = Readonly<Record<Language, { meaning: string; hint: stri
 
 const rateLimit: CodeAdvice = {
   zh: { meaning: '请求频率超过限制', hint: '降低频率，并遵守 Retry-After；用同一单号重试。' },
-  en: { meaning: 'too many requests', hint: 'Slow down and honour Retry-After; repeat with the same number.' },
+  en: { meaning: 'too many requests', hint: 'Slow down and honour Retry-After; retry with the same number.' },
 };
 const systemError: CodeAdvice = {
   zh: { meaning: '系统异常，请稍后重试', hint: '用同一 out_order_no 重试，并逐次延长间隔。' },
-  en: { meaning: 'system error', hint: 'Repeat with the same out_order_no, waiting longer each time.' },
+  en: { meaning: 'system error', hint: 'Retry with the same out_order_no, waiting longer each time.' },
 };
 const notEnabled: CodeAdvice = {
   zh: {
@@ -28,7 +28,7 @@ const signature: CodeAdvice = {
   },
   en: {
     meaning: 'WeChat Pay could not verify the signature of the request',
-    hint: "Check three things: the private key belongs to the merchant API certificate; serial is that certificate's own (not the platform's); the clock is right.",
+    hint: "Check three things: the private key belongs to the merchant API certificate; serial is that certificate's own (not the platform's); the clock is correct.",
   },
 };
 const noSuchOrder: CodeAdvice = {
@@ -37,7 +37,7 @@ const noSuchOrder: CodeAdvice = {
 };
 const parameter: CodeAdvice = {
   zh: { meaning: '参数错误', hint: '按 detail 中的提示修改参数。' },
-  en: { meaning: 'a parameter is wrong', hint: 'Correct the parameter that detail names.' },
+  en: { meaning: 'a parameter is not valid', hint: 'Correct the parameter that detail names.' },
 };
 
 /** The codes of WeChat Pay's error bodies that are documented for the insurance API. */
@@ -87,11 +87,11 @@ export const NUMBERS: Readonly<Record<string, CodeAdvice>> = {
   268498688: {
     zh: {
       meaning: '请求重入时，参数与首次请求时不一致',
-      hint: '该 out_order_no 已用于其他参数的订单：用 wxpay insurance get 查询；若是另一笔订单，请换新单号。',
+      hint: '该 out_order_no 已用于其他参数的订单：请查询该订单；若是另一笔订单，请换新单号。',
     },
     en: {
       meaning: 'this out_order_no was used before, with other parameters',
-      hint: 'Look at the order with wxpay insurance get; for another order use another number.',
+      hint: 'Read the order; for another order use another number.',
     },
   },
   268447843: {

@@ -1,5 +1,6 @@
 import { KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import { sayKey } from '../texts/keys.js';
 import { checkRsa } from './rsa.js';
 
 /** Between which dates a certificate is valid. */
@@ -46,9 +47,9 @@ export function checkVerifyingKey(key: VerifyingKey): VerifyingKey {
     checkRsa(publicKey, id);
     return key;
   }
-  throw new ConfigError('a key of the ring: expected an id and a public key object of node:crypto', {
+  throw new ConfigError(sayKey('ringKey'), {
     code: 'BAD_KEY',
-    hint: 'Give keys of WeChat Pay as { id, kind, publicKey }; createClient reads them from `certs`.',
+    hint: sayKey('ringKeyHint'),
   });
 }
 
@@ -62,9 +63,9 @@ export function createKeyRing(keys: readonly VerifyingKey[]): KeyRing {
   const unique = [...byId.values()];
   const [first] = unique;
   if (first === undefined) {
-    throw new ConfigError('no key to verify responses with: certs is empty', {
+    throw new ConfigError(sayKey('emptyRing'), {
       code: 'NO_VERIFYING_KEY',
-      hint: 'Put the WeChat Pay public key under `certs`, by its id: merchant platform → Account Center → API Security → 微信支付公钥.',
+      hint: sayKey('emptyRingHint'),
     });
   }
   return {

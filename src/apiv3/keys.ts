@@ -1,6 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors.js';
 import { shellQuote } from '../shared/shell-quote.js';
+import type { Text } from '../shared/text.js';
+import { sayKey } from '../texts/keys.js';
+import { sayMaterial } from '../texts/material.js';
 import { certificateDates } from './certificate.js';
 import { classifyMaterial, describeMaterial, isPrivateLabel, type KeyMaterial, type Material } from './material.js';
 import { checkRsa } from './rsa.js';
@@ -22,18 +25,18 @@ const attempt = <T>(make: () => T): T | undefined => {
 };
 
 /** The command that takes one part out of the .p12 that was given. */
-const pkcs12Hint = (name: KeyName, parts: string, out: string): string => {
+const pkcs12Hint = (name: KeyName, parts: string, out: string): Text => {
   const file = (typeof name === 'string' ? undefined : name.path) ?? 'apiclient_cert.p12';
-  return `APIv3 uses PEM files. Take ${out}, which comes with the .p12, or extract it: openssl pkcs12 -legacy -in ${shellQuote(file)} ${parts} -out ${out} (the password is the mchid; OpenSSL 1.1 and LibreSSL do not know -legacy: leave it out).`;
+  return sayKey('extract', out, `openssl pkcs12 -legacy -in ${shellQuote(file)} ${parts} -out ${out}`);
 };
 
 const unexpected = (
   name: KeyName,
-  expected: string,
+  expected: Text,
   material: Material,
-  hints: { pkcs12: string; other: string },
+  hints: { pkcs12: Text; other: Text },
 ): ConfigError =>
-  new ConfigError(`${nameOf(name)}: expected ${expected}, found ${describeMaterial(material)}`, {
+  new ConfigError(sayKey('unexpected', nameOf(name), expected, describeMaterial(material)), {
     code: 'BAD_KEY',
     hint: material.kind === 'pkcs12' ? hints.pkcs12 : hints.other,
     ...(material.kind === 'unknown' && { cause: material.cause }),
@@ -53,29 +56,23 @@ export function readPrivateKey(input: KeyMaterial, name: KeyName, passphrase?: s
     const { pem } = material;
     const key = passphrase === undefined ? undefined : attempt(() => createPrivateKey({ key: pem, passphrase }));
     if (key) return checkRsa(key, nameOf(name));
-    throw new ConfigError(
-      `${nameOf(name)}: the private key is encrypted${passphrase === undefined ? '' : ', and the passphrase does not open it'}`,
-      {
-        code: 'KEY_ENCRYPTED',
-        hint: 'Set privateKeyPassphrase or WECHATPAY_PRIVATE_KEY_PASSPHRASE, or decrypt the file: openssl pkey -in apiclient_key.pem -out decrypted.pem.',
-      },
-    );
+    throw new ConfigError(sayKey(passphrase === undefined ? 'encrypted' : 'wrongPassphrase', nameOf(name)), {
+      code: 'KEY_ENCRYPTED',
+      hint: sayKey('decrypt', 'WECHATPAY_PRIVATE_KEY_PASSPHRASE'),
+    });
   }
-  throw unexpected(name, 'the merchant API private key', material, {
+  throw unexpected(name, sayMaterial('merchantKey'), material, {
     pkcs12: pkcs12Hint(name, '-nodes -nocerts', 'apiclient_key.pem'),
-    other:
-      material.kind === 'unknown'
-        ? 'Use apiclient_key.pem as the certificate tool wrote it; it begins with -----BEGIN PRIVATE KEY-----.'
-        : 'The private key is apiclient_key.pem; apiclient_cert.pem and pub_key.pem are other files.',
+    other: material.kind === 'unknown' ? sayKey('wholeKeyFile') : sayKey('otherFile'),
   });
 }
 
 const checkCertificate = (certificate: X509Certificate, name: KeyName): KeyObject => {
   const { from, to } = certificateDates(certificate);
   if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) {
-    throw new ConfigError(`${nameOf(name)}: expected a certificate with dates, found one whose dates cannot be read`, {
+    throw new ConfigError(sayKey('noDates', nameOf(name)), {
       code: 'BAD_KEY',
-      hint: 'It is damaged: download it again.',
+      hint: sayKey('downloadAgain'),
     });
   }
   // The key of a certificate is read when it is asked for, and may turn out to be of an unknown kind.
@@ -94,9 +91,9 @@ const isCertificateLabel = (label: string): boolean => label.endsWith('CERTIFICA
 export function readCertificate(input: KeyMaterial, name: KeyName): X509Certificate {
   const material = classifyMaterial(input, isCertificateLabel);
   if (material.kind !== 'certificate') {
-    throw unexpected(name, 'an X.509 certificate', material, {
+    throw unexpected(name, sayMaterial('x509'), material, {
       pkcs12: pkcs12Hint(name, '-clcerts -nokeys', 'apiclient_cert.pem'),
-      other: 'A certificate file begins with -----BEGIN CERTIFICATE-----.',
+      other: sayKey('certificateFile'),
     });
   }
   checkCertificate(material.certificate, name);
@@ -107,9 +104,6 @@ export function readCertificate(input: KeyMaterial, name: KeyName): X509Certific
 export type VerifyingMaterial =
   | { kind: 'public-key'; publicKey: KeyObject }
   | { kind: 'certificate'; publicKey: KeyObject; certificate: X509Certificate };
-
-const VERIFYING_HINT =
-  'Under `certs` belongs what WeChat Pay signs with: pub_key.pem from Account Center → API Security → 微信支付公钥, or a platform certificate.';
 
 /**
  * A key that WeChat Pay signs with. A private key is refused wherever it stands in the text: Node would take it for its
@@ -123,9 +117,9 @@ export function readVerifyingKey(input: KeyMaterial, name: KeyName): VerifyingMa
     const { certificate } = material;
     return { kind: 'certificate', publicKey: checkCertificate(certificate, name), certificate };
   }
-  throw unexpected(name, 'a WeChat Pay public key or a platform certificate', material, {
-    pkcs12: `A .p12 holds your own certificate and key. ${VERIFYING_HINT}`,
-    other: VERIFYING_HINT,
+  throw unexpected(name, sayMaterial('verifyingKey'), material, {
+    pkcs12: sayKey('verifyingNotP12'),
+    other: sayKey('verifying'),
   });
 }
 

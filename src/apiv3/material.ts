@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto';
 import { printable } from '../shared/printable.js';
 import { systemCode } from '../shared/system-code.js';
+import type { Text } from '../shared/text.js';
+import { sayMaterial } from '../texts/material.js';
 import { certificateMerchant, certificateSerial } from './certificate.js';
 import { decodeBase64, findPem, MATERIAL_LIMIT, type PemBlock, wrapPem } from './pem.js';
 
@@ -14,7 +16,7 @@ export type Material =
   | { kind: 'certificate'; certificate: X509Certificate }
   | { kind: 'encrypted-private-key'; pem: string }
   | { kind: 'pkcs12' }
-  | { kind: 'unknown'; found: string; cause?: unknown };
+  | { kind: 'unknown'; found: Text; cause?: unknown };
 
 const attempt = <T>(make: () => T): T | undefined => {
   try {
@@ -47,9 +49,7 @@ const classifyDer = (der: Buffer): Material => {
   }
   const certificate = attempt(() => new X509Certificate(der));
   if (certificate) return { kind: 'certificate', certificate };
-  return isPkcs12(der)
-    ? { kind: 'pkcs12' }
-    : { kind: 'unknown', found: `${der.length} bytes that are neither a key nor a certificate` };
+  return isPkcs12(der) ? { kind: 'pkcs12' } : { kind: 'unknown', found: sayMaterial('bytes', der.length) };
 };
 
 const classifyPem = ({ label, pem }: PemBlock): Material => {
@@ -58,20 +58,22 @@ const classifyPem = ({ label, pem }: PemBlock): Material => {
     if (label.endsWith('PRIVATE KEY')) return { kind: 'private-key', key: createPrivateKey(pem) };
     if (label.endsWith('PUBLIC KEY')) return { kind: 'public-key', key: createPublicKey(pem) };
     if (label.endsWith('CERTIFICATE')) return { kind: 'certificate', certificate: new X509Certificate(pem) };
-    return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)}` };
+    return { kind: 'unknown', found: sayMaterial('pem', JSON.stringify(label)) };
   } catch (cause) {
     // Armour added by hand may name the wrong thing (PKCS#1 as "PRIVATE KEY"): then the content decides.
     const der = decodeBase64(pem.replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----/g, ''));
     const content = der && classifyDer(der);
     if (content && content.kind !== 'unknown') return content;
-    return { kind: 'unknown', found: `a PEM block ${JSON.stringify(label)} whose content is damaged`, cause };
+    return { kind: 'unknown', found: sayMaterial('damagedPem', JSON.stringify(label)), cause };
   }
 };
 
 const classifyObject = (input: KeyObject | X509Certificate): Material => {
   if (!(input instanceof KeyObject)) return { kind: 'certificate', certificate: input };
   if (input.type === 'private') return { kind: 'private-key', key: input };
-  return input.type === 'public' ? { kind: 'public-key', key: input } : { kind: 'unknown', found: 'a secret key' };
+  return input.type === 'public'
+    ? { kind: 'public-key', key: input }
+    : { kind: 'unknown', found: sayMaterial('secretKey') };
 };
 
 /** Whether a PEM label says that the block is a private key. */
@@ -86,42 +88,44 @@ export const isPrivateLabel = (label: string): boolean => label.endsWith('PRIVAT
 export function classifyMaterial(input: KeyMaterial, wanted?: (label: string) => boolean): Material {
   if (input instanceof KeyObject || input instanceof X509Certificate) return classifyObject(input);
   if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
-    return { kind: 'unknown', found: `neither text nor bytes` };
+    return { kind: 'unknown', found: sayMaterial('neither') };
   }
-  if (input.length > MATERIAL_LIMIT) return { kind: 'unknown', found: 'more than 1 MiB, which is no key' };
+  if (input.length > MATERIAL_LIMIT) return { kind: 'unknown', found: sayMaterial('tooLarge') };
   const bytes = typeof input === 'string' ? undefined : Buffer.from(input);
   if (bytes?.[0] === 0x30 && bytes[1] !== undefined && bytes[1] >= 0x80) return classifyDer(bytes);
   const text = bytes ? bytes.toString('utf8') : String(input);
   const blocks = findPem(text);
   const block = (wanted && blocks.find(({ label }) => wanted(label))) ?? blocks[0];
   if (block) return classifyPem(block);
-  if (text.includes('-----BEGIN ')) return { kind: 'unknown', found: 'a PEM block cut short: its END line is missing' };
-  if (text.trim() === '') return { kind: 'unknown', found: 'nothing (it is empty)' };
+  if (text.includes('-----BEGIN ')) return { kind: 'unknown', found: sayMaterial('cutPem') };
+  if (text.trim() === '') return { kind: 'unknown', found: sayMaterial('empty') };
   const der = decodeBase64(text);
-  return der ? classifyDer(der) : { kind: 'unknown', found: `${text.trim().length} characters that are not a PEM` };
+  return der ? classifyDer(der) : { kind: 'unknown', found: sayMaterial('characters', text.trim().length) };
 }
 
-const describeCertificate = (certificate: X509Certificate): string => {
+const describeCertificate = (certificate: X509Certificate): Text => {
   const serial = certificateSerial(certificate);
   const merchant = certificateMerchant(certificate);
-  if (merchant !== undefined) return `the certificate of merchant ${merchant} (serial ${serial})`;
+  if (merchant !== undefined) return sayMaterial('merchantCertificate', merchant, serial);
   const [, name] = /^CN=(.+)$/m.exec(certificate.subject) ?? [];
-  return `a certificate (serial ${serial}${name === undefined ? '' : `, CN ${printable(name, 64)}`})`;
+  return name === undefined
+    ? sayMaterial('certificate', serial)
+    : sayMaterial('namedCertificate', serial, printable(name, 64));
 };
 
 /** What key material is, in a phrase for messages. Shows nothing of a key. */
-export function describeMaterial(material: Material): string {
+export function describeMaterial(material: Material): Text {
   switch (material.kind) {
     case 'private-key':
-      return 'a private key';
+      return sayMaterial('privateKey');
     case 'public-key':
-      return 'a public key';
+      return sayMaterial('publicKey');
     case 'certificate':
       return describeCertificate(material.certificate);
     case 'encrypted-private-key':
-      return 'an encrypted private key';
+      return sayMaterial('encryptedKey');
     case 'pkcs12':
-      return 'a PKCS#12 file (.p12)';
+      return sayMaterial('pkcs12');
     case 'unknown':
       return material.found;
   }

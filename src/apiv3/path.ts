@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { sayCall } from '../texts/calls.js';
 
 /** `GET` of it downloads the platform certificates (下载平台证书). */
 export const CERTIFICATES_PATH = '/v3/certificates';
@@ -19,9 +20,9 @@ export type PathValues<P extends string> = Readonly<Record<Placeholders<P>, stri
 export function encodeSegment(value: string, name: string): string {
   const carried = value !== '' && value !== '.' && value !== '..' && value.isWellFormed();
   if (carried) return encodeURIComponent(value);
-  throw new UsageError(`${name} cannot be part of a path: ${JSON.stringify(value)}`, {
+  throw new UsageError(sayCall('segment', name, JSON.stringify(value)), {
     code: 'BAD_PATH_PARAMETER',
-    hint: `Give a value for ${name}.`,
+    hint: sayCall('segmentHint', name),
   });
 }
 
@@ -34,9 +35,9 @@ export function fillPath(template: string, parameters: Readonly<Record<string, s
   const path = template.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (value === undefined) {
-      throw new UsageError(`the path ${template} needs a value for ${name}`, {
+      throw new UsageError(sayCall('placeholder', template, name), {
         code: 'MISSING_PATH_PARAMETER',
-        hint: `Pass it with the call: { ${name}: '…' }.`,
+        hint: sayCall('placeholderHint', name),
       });
     }
     return encodeSegment(value, name);
@@ -76,9 +77,9 @@ export function matchPath(
 const encodeQueryPart = (text: string): string => {
   // `URL` writes an apostrophe in a query as %27: left bare, it would be signed as one thing and sent as another.
   if (text.isWellFormed()) return encodeURIComponent(text).replaceAll("'", '%27');
-  throw new UsageError(`a query cannot carry ${JSON.stringify(text)}: half of a character`, {
+  throw new UsageError(sayCall('queryCharacter', JSON.stringify(text)), {
     code: 'BAD_QUERY',
-    hint: 'Query parameters are Unicode text.',
+    hint: sayCall('queryHint'),
   });
 };
 

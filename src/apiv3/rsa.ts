@@ -1,5 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors.js';
+import type { Text } from '../shared/text.js';
+import { sayKey } from '../texts/keys.js';
+import { sayMaterial } from '../texts/material.js';
 
 /** APIv3 signs with RSA 2048; a shorter key is refused by WeChat Pay and would be weak. */
 const MINIMUM_BITS = 2048;
@@ -14,18 +17,18 @@ const isOdd = (key: KeyObject): boolean => {
 };
 
 /** What is wrong with a key, in one phrase; `undefined` when it can be used. */
-const keyProblem = (key: KeyObject | undefined): string | undefined => {
-  if (key === undefined) return 'a public key that cannot be read';
-  if (key.asymmetricKeyType !== 'rsa') return `a key of type ${key.asymmetricKeyType ?? 'unknown'}`;
+const keyProblem = (key: KeyObject | undefined): Text | undefined => {
+  if (key === undefined) return sayMaterial('unreadableKey');
+  if (key.asymmetricKeyType !== 'rsa') return sayMaterial('keyType', key.asymmetricKeyType ?? 'unknown');
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  if (modulusLength < MINIMUM_BITS || modulusLength > MAXIMUM_BITS) return `RSA with ${modulusLength} bits`;
+  if (modulusLength < MINIMUM_BITS || modulusLength > MAXIMUM_BITS) return sayMaterial('rsaBits', modulusLength);
   // With an exponent of 1 every message is its own signature; an even one, or an even modulus, makes no RSA key.
   if (publicExponent < 3n || publicExponent % 2n === 0n || publicExponent >= MAXIMUM_EXPONENT) {
-    const shown =
-      publicExponent < MAXIMUM_EXPONENT ? `the public exponent ${publicExponent}` : 'a huge public exponent';
-    return `RSA with ${shown}`;
+    return publicExponent < MAXIMUM_EXPONENT
+      ? sayMaterial('rsaExponent', String(publicExponent))
+      : sayMaterial('rsaHugeExponent');
   }
-  return isOdd(key) ? undefined : 'RSA with an even modulus';
+  return isOdd(key) ? undefined : sayMaterial('rsaEvenModulus');
 };
 
 /**
@@ -36,8 +39,8 @@ const keyProblem = (key: KeyObject | undefined): string | undefined => {
 export function checkRsa(key: KeyObject | undefined, name: string): KeyObject {
   const problem = keyProblem(key);
   if (key !== undefined && problem === undefined) return key;
-  throw new ConfigError(`${name}: expected RSA with at least ${MINIMUM_BITS} bits, found ${problem}`, {
+  throw new ConfigError(sayKey('rsa', name, MINIMUM_BITS, problem ?? sayMaterial('unreadableKey')), {
     code: 'BAD_KEY',
-    hint: 'APIv3 signs with RSA 2048 only. Apply for a new merchant API certificate in the merchant platform: Account Center → API Security.',
+    hint: sayKey('rsaHint'),
   });
 }

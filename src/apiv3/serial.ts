@@ -1,4 +1,7 @@
 import { ConfigError } from '../errors.js';
+import type { Text } from '../shared/text.js';
+import { sayKey } from '../texts/keys.js';
+import { sayMaterial } from '../texts/material.js';
 
 /** How the id of every WeChat Pay public key begins. */
 export const PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_';
@@ -10,6 +13,16 @@ const INPUT_LIMIT = 1024;
 export function isPublicKeyId(id: string): boolean {
   return id.trimStart().startsWith(PUBLIC_KEY_ID_PREFIX);
 }
+
+/** What was found instead of a serial number. Not the value: it may be a secret in the wrong place. */
+const foundIn = (input: string, digits: string): Text => {
+  if (input.length > INPUT_LIMIT) return sayMaterial('serialCharacters', input.length);
+  if (digits === '') return sayMaterial('nothing');
+  const [odd] = /[^0-9A-F]/.exec(digits) ?? [];
+  return odd === undefined
+    ? sayMaterial('serialDigits', digits.length)
+    : sayMaterial('serialCharacter', JSON.stringify(odd));
+};
 
 /**
  * A certificate serial number as it goes into headers: upper-case hex of even length. Accepts what people paste:
@@ -26,25 +39,13 @@ export function normalizeSerial(input: string, name: string): string {
     .replace(/[\s:]/g, '')
     .toUpperCase();
   if (/^\d{41,}$/.test(digits) && input.length <= INPUT_LIMIT) {
-    throw new ConfigError(`${name} has ${digits.length} decimal digits: this looks like a decimal serial number`, {
-      code: 'BAD_SERIAL',
-      hint: 'Give it in hex: openssl x509 -in apiclient_cert.pem -noout -serial. Or configure `certificate`, and the serial is read from it.',
-    });
+    const message = sayKey('decimalSerial', name, digits.length);
+    throw new ConfigError(message, { code: 'BAD_SERIAL', hint: sayKey('hexSerial') });
   }
   if (!/^[0-9A-F]{1,40}$/.test(digits) || input.length > INPUT_LIMIT) {
-    // Not the value: it may be a secret in the wrong place.
-    const [odd] = /[^0-9A-F]/.exec(digits) ?? [];
-    const found =
-      input.length > INPUT_LIMIT
-        ? `${input.length} characters`
-        : digits === ''
-          ? 'nothing'
-          : odd
-            ? `the character ${JSON.stringify(odd)}`
-            : `${digits.length} digits`;
-    throw new ConfigError(`${name} is not a certificate serial number: expected up to 40 hex digits, found ${found}`, {
+    throw new ConfigError(sayKey('serial', name, foundIn(input, digits)), {
       code: 'BAD_SERIAL',
-      hint: 'openssl x509 -in apiclient_cert.pem -noout -serial prints it. Or configure `certificate`, and the serial is read from it.',
+      hint: sayKey('serialHint'),
     });
   }
   return digits.length % 2 === 0 ? digits : `0${digits}`;
@@ -57,9 +58,9 @@ export function normalizeSerial(input: string, name: string): string {
  */
 export function normalizeKeyId(id: string, name: string): string {
   if (/^\s*pub_key_id_/i.test(id) && !isPublicKeyId(id)) {
-    throw new ConfigError(`${name}: expected an id that begins with ${PUBLIC_KEY_ID_PREFIX} in upper-case letters`, {
+    throw new ConfigError(sayKey('keyId', name, PUBLIC_KEY_ID_PREFIX), {
       code: 'BAD_SERIAL',
-      hint: 'Copy the id as it is shown beside the key in the merchant platform: Account Center → API Security → 微信支付公钥.',
+      hint: sayKey('keyIdHint'),
     });
   }
   return isPublicKeyId(id) ? id.trim() : normalizeSerial(id, name);

@@ -25,7 +25,7 @@ type LoadCommand = () => Promise<{ command: CommandModule }>;
 export type CommandNodes = Readonly<Record<string, CommandNode>>;
 
 /** A node of the command tree: a group, or a command with the module that carries it out, which may have further ones. */
-type CommandNode =
+export type CommandNode =
   | { summary: Text; children: CommandNodes; load?: undefined }
   | { summary: Text; children?: CommandNodes; load: LoadCommand };
 

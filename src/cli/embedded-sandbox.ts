@@ -3,6 +3,7 @@ import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import { SETTINGS } from '../config/settings-table.js';
 import { UsageError } from '../errors.js';
+import { sayUsage } from '../texts/usage.js';
 import type { Context } from './context.js';
 import { overridesOf } from './open-settings.js';
 
@@ -31,9 +32,9 @@ const refuseBesideSandbox = ({ options: { config, profile, baseUrl } }: Context)
   const beside = Object.entries({ '--config': config, '--profile': profile, '--base-url': baseUrl });
   const given = beside.flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length === 0) return;
-  throw new UsageError(`--sandbox has keys and an address of its own: it does not go with ${given.join(', ')}`, {
+  throw new UsageError(sayUsage('besideSandbox', given.join(', ')), {
     code: 'CONFLICTING_OPTIONS',
-    hint: 'Leave out one of them. A sandbox that was started with `wxpay sandbox` is used with --config and the path that it printed.',
+    hint: sayUsage('besideSandboxHint'),
   });
 };
 

@@ -1,5 +1,4 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { UsageError } from '../errors.js';
 import { printableLines, toPrintableJson } from '../shared/printable.js';
 import { inLanguage, toText } from '../shared/text.js';
 import { sayReport } from '../texts/report.js';
@@ -12,6 +11,7 @@ import { createDataOut, type DataOut, isLostOutput, requireWritten } from './out
 import { reportError } from './output/report-error.js';
 import { createProgram, type Invocation } from './program.js';
 import { Stopped } from './stopped.js';
+import { helpCommand, usageError } from './usage-error.js';
 import { createIo, type World } from './world.js';
 
 /** The command that was typed, or the help that was asked for; `undefined` when commander has printed the version. */
@@ -37,8 +37,7 @@ const parse = async (
     if (!(error instanceof CommanderError)) throw error;
     // Help ends the parsing with such an error, too.
     if (invocation !== undefined || error.exitCode === 0) return invocation;
-    const message = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)/, '. $1');
-    throw new UsageError(message, { code: 'USAGE', hint: sayReport('seeHelp') });
+    throw usageError(error);
   }
   return invocation;
 };
@@ -118,6 +117,7 @@ export async function runCli(
       return SIGNAL_EXIT_CODES[stopSignal];
     }
     const { debug, color } = scanned;
-    return reportError(error, { world, machine, language, debug, color, outOrderNo, note: stoppedNote });
+    const call = { argv, help: helpCommand(argv), options: context?.options };
+    return reportError(error, { world, machine, language, debug, color, outOrderNo, call, note: stoppedNote });
   }
 }

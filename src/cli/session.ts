@@ -3,6 +3,7 @@ import type { KeyRing } from '../apiv3/key-ring.js';
 import type { SignerIdentity } from '../config/external-signer.js';
 import { type Caller, createCaller } from '../http/caller.js';
 import type { CallerOptions, TraceEvent } from '../http/types.js';
+import { verbatim } from '../shared/text.js';
 import type { Context } from './context.js';
 import { openSandbox } from './embedded-sandbox.js';
 import { openSettings } from './open-settings.js';
@@ -76,6 +77,7 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     needsCerts: needs.certs,
     signFor: needs.signFor,
     onSignerLine: signerLines(context),
+    renewPlatform: verbatim('wxpay certs download'),
   });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
   const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate, sandbox } = settings.values;

@@ -8,7 +8,9 @@ import { type CallExtras, readCall, type Verified } from '../insurance/api-call.
 import { createOrder } from '../insurance/orders.js';
 import { createOrderRequest } from '../insurance/schema.js';
 import { isLoopbackHost } from '../shared/loopback.js';
+import { joinWordings } from '../shared/text.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
+import { sayCall } from '../texts/calls.js';
 import { checkCallOptions, encodeJson } from './check-call.js';
 import type { CallOptions, ClientResponse, Query } from './routes.js';
 
@@ -64,9 +66,12 @@ const WRITES: Readonly<Record<WriteName, MakeSafely>> = {
     const parsed = createOrderRequest(allowLoopback).safeParse(json, { error: issueMessage });
     if (parsed.success) return createOrder(caller, parsed.data, extras);
     const problems = listIssues(parsed.error).map(({ path, message }) =>
-      path ? `json.${path}: ${message}` : `json: ${message}`,
+      sayCall('problem', path ? `json.${path}` : 'json', message),
     );
-    throw new UsageError(problems.join('; '), { code: 'INVALID_ORDER', hint: 'Nothing was sent.' });
+    throw new UsageError(joinWordings(problems, { zh: '；', en: '; ' }), {
+      code: 'INVALID_ORDER',
+      hint: sayCall('nothingSent'),
+    });
   },
 };
 
@@ -116,7 +121,7 @@ const findSafeCall = (
 
 const refuseBodyOfGet = (method: HttpMethod, path: string, json: unknown): void => {
   if (json === undefined || method !== 'GET') return;
-  throw new UsageError(`GET ${path} was given a body`, { code: 'BODY_OF_GET', hint: 'Pass `query` instead.' });
+  throw new UsageError(sayCall('bodyOfGet', path), { code: 'BODY_OF_GET', hint: sayCall('bodyOfGetHint') });
 };
 
 /** The verb of a property name: `post` and `postAsync` are both POST. */

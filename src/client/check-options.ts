@@ -5,38 +5,39 @@ import { checkChoice, checkNumber, type NumberRange } from '../config/setting.js
 import { SETTINGS } from '../config/settings-table.js';
 import { ConfigError } from '../errors.js';
 import { checkProxyUrl } from '../shared/proxy-url.js';
-import { didYouMean } from '../shared/suggest.js';
+import { suggestion } from '../shared/suggest.js';
+import { joinWordings, type Text } from '../shared/text.js';
+import { sayCall } from '../texts/calls.js';
 
 /** What is wrong with the value of an option, in one phrase; `undefined` when nothing is. */
-export type Check = (value: unknown) => string | undefined;
+export type Check = (value: unknown) => Text | undefined;
 
 const typeName = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'array' : typeof value;
 };
 
 /** Only the kind of what was found is told: the value may be a secret in the wrong place. */
-const expected = (what: string, value: unknown): string => `expected ${what}, found ${typeName(value)}`;
+const unlike = (expected: Text, value: unknown): Text => sayCall('found', expected, typeName(value));
 
 /** An option that is a text. */
 export const text =
-  (check: (value: string) => string | undefined = () => undefined): Check =>
+  (check: (value: string) => Text | undefined = () => undefined): Check =>
   (value) =>
-    typeof value === 'string' ? check(value) : expected('a string', value);
+    typeof value === 'string' ? check(value) : unlike(sayCall('string'), value);
 
 const number =
   (range: NumberRange): Check =>
   (value) =>
-    typeof value === 'number' ? checkNumber(value, range) : expected('a number', value);
+    typeof value === 'number' ? checkNumber(value, range) : unlike(sayCall('number'), value);
 
 const isText = (value: unknown): boolean => typeof value === 'string' || value instanceof Uint8Array;
 
 /** An option that is key material: text, bytes, or one of the objects that are accepted. */
 const material =
-  (what: string, isObject: (value: unknown) => boolean): Check =>
+  (expected: Text, isObject: (value: unknown) => boolean): Check =>
   (value) =>
-    isText(value) || isObject(value) ? undefined : expected(`a PEM, a path, bytes or ${what}`, value);
+    isText(value) || isObject(value) ? undefined : unlike(expected, value);
 
 const isKeyObject = (value: unknown): boolean => value instanceof KeyObject;
 const isCertificate = (value: unknown): boolean => value instanceof X509Certificate;
@@ -55,35 +56,35 @@ export const isRing = (value: unknown): boolean =>
 
 const certs: Check = (value) => {
   if (isRing(value)) return undefined;
-  if (!isPlain(value)) return expected('an object of ids and keys', value);
-  const entry = material('a key or certificate object', (one) => isKeyObject(one) || isCertificate(one));
+  if (!isPlain(value)) return unlike(sayCall('certs'), value);
+  const entry = material(sayCall('certsInput'), (one) => isKeyObject(one) || isCertificate(one));
   const problems = Object.values(value).flatMap((one, index) => {
     const problem = entry(one);
-    return problem === undefined ? [] : [`entry ${index + 1}: ${problem}`];
+    return problem === undefined ? [] : [sayCall('entry', index + 1, problem)];
   });
-  return problems.length === 0 ? undefined : problems.join('; ');
+  return problems.length === 0 ? undefined : joinWordings(problems, { zh: '；', en: '; ' });
 };
 
 const functions: Check = (value) => {
-  if (typeof value !== 'object' || value === null) return expected('an object of functions', value);
+  if (typeof value !== 'object' || value === null) return unlike(sayCall('objectOfFunctions'), value);
   const wrong = Object.values(value).find((one) => one !== undefined && typeof one !== 'function');
-  return wrong === undefined ? undefined : expected('functions', wrong);
+  return wrong === undefined ? undefined : unlike(sayCall('functions'), wrong);
 };
 
 /** The check of every option of `createClient`, and of what `loadConfig` adds. */
 export const CLIENT_CHECKS = {
   mchid: text(),
   serial: text(),
-  certificate: material('a certificate object', isCertificate),
-  privateKey: material('a key object', isKeyObject),
-  sign: (value) => (typeof value === 'function' ? undefined : expected('a function', value)),
+  certificate: material(sayCall('certificateInput'), isCertificate),
+  privateKey: material(sayCall('keyInput'), isKeyObject),
+  sign: (value) => (typeof value === 'function' ? undefined : unlike(sayCall('function'), value)),
   privateKeyPassphrase: text(),
   certs,
   baseUrl: text(checkBaseUrl),
   backupBaseUrl: text(checkBaseUrl),
   timeout: number(SETTINGS.timeout.range),
   retries: number(SETTINGS.retries.range),
-  apiv3Key: (value) => (isText(value) || isSecret(value) ? undefined : expected('a string or bytes', value)),
+  apiv3Key: (value) => (isText(value) || isSecret(value) ? undefined : unlike(sayCall('stringOrBytes'), value)),
   proxy: text(checkProxyUrl),
   ca: text(),
   language: text((value) => checkChoice(value, SETTINGS.lang.choices)),
@@ -92,7 +93,7 @@ export const CLIENT_CHECKS = {
   serviceId: text(),
 } as const satisfies Record<string, Check>;
 
-/** An unknown name as it may be shown: one that is no name at all may be a secret. */
+/** An unknown name as it may be shown: what does not look like a name may be a secret. */
 const shownName = (name: string): string => (/^[A-Za-z_$][\w$]{0,39}$/.test(name) ? ` ${name}` : '');
 
 /**
@@ -103,29 +104,27 @@ const shownName = (name: string): string => (/^[A-Za-z_$][\w$]{0,39}$/.test(name
  */
 export function checkOptions(call: string, options: unknown, checks: Readonly<Record<string, Check>>): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ConfigError(`${call}: ${expected('an object of options', options)}`, {
+    throw new ConfigError(sayCall('problem', call, unlike(sayCall('options'), options)), {
       code: 'CONFIG_INVALID',
-      hint: `Known options: ${Object.keys(checks).join(', ')}.`,
+      hint: sayCall('knownOptions', Object.keys(checks).join(', ')),
     });
   }
   if (options instanceof Promise) {
-    throw new ConfigError(`${call}: expected an object of options, found a promise`, {
+    throw new ConfigError(sayCall('problem', call, sayCall('promise')), {
       code: 'CONFIG_INVALID',
-      hint: `Await it: ${call}(await loadConfig()).`,
+      hint: sayCall('awaitIt', call),
     });
   }
   const names = Object.keys(checks);
   const problems = Object.entries(options).flatMap(([name, value]) => {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) return [`unknown option${shownName(name)}.${didYouMean(name.slice(0, 40), names)}`];
+    if (check === undefined) return [sayCall('unknownOption', shownName(name), suggestion(name.slice(0, 40), names))];
     const problem = value === undefined ? undefined : check(value);
-    return problem === undefined ? [] : [`${name}: ${problem}`];
+    return problem === undefined ? [] : [sayCall('problem', name, problem)];
   });
   if (problems.length === 0) return;
-  throw new ConfigError(
-    problems.length === 1
-      ? `${call}: ${problems[0]}`
-      : `${call}: ${problems.length} problems:\n- ${problems.join('\n- ')}`,
-    { code: 'CONFIG_INVALID', hint: `Known options: ${names.join(', ')}.` },
-  );
+  throw new ConfigError(sayCall('problems', call, problems), {
+    code: 'CONFIG_INVALID',
+    hint: sayCall('knownOptions', names.join(', ')),
+  });
 }

@@ -12,9 +12,11 @@ import { readMerchantKeys } from '../config/keys.js';
 import { ConfigError } from '../errors.js';
 import type { CallerOptions } from '../http/types.js';
 import { proxyUrl } from '../shared/proxy-url.js';
-import { joinWordings } from '../shared/text.js';
+import { joinWordings, type Text, verbatim } from '../shared/text.js';
 import { checkedSign } from '../signer/checked-sign.js';
 import { certificateMissing } from '../signer/signer-error.js';
+import { sayCall } from '../texts/calls.js';
+import { sayCredential } from '../texts/credentials.js';
 import { saySigner } from '../texts/signer.js';
 import { type Check, CLIENT_CHECKS, checkOptions, isRing } from './check-options.js';
 
@@ -77,12 +79,20 @@ const isKeyRing = (certs: ClientOptions['certs']): certs is KeyRing => isRing(ce
 
 const missingError = (options: ClientOptions, call: string): ConfigError => {
   const { mchid, privateKey, sign, certificate, serial, certs } = options;
-  const own = sign === undefined ? { 'certificate (or serial)': certificate ?? serial } : { certificate };
-  const given = { mchid, privateKey: privateKey ?? sign, ...own, certs };
-  const names = Object.entries(given).flatMap(([name, value]) => (value ? [] : [name]));
-  return new ConfigError(`${call}: missing: ${names.join(', ')}`, {
+  const own =
+    sign === undefined
+      ? { name: sayCredential('certificateOrSerial'), value: certificate ?? serial }
+      : { name: verbatim('certificate'), value: certificate };
+  const given: { name: Text; value: unknown }[] = [
+    { name: verbatim('mchid'), value: mchid },
+    { name: verbatim('privateKey'), value: privateKey ?? sign },
+    own,
+    { name: verbatim('certs'), value: certs },
+  ];
+  const missing = given.flatMap(({ name, value }) => (value ? [] : [name]));
+  return new ConfigError(sayCall('missing', call, joinWordings(missing, { zh: '、', en: ', ' })), {
     code: 'MISSING_CREDENTIALS',
-    hint: 'Pass them, or take them from the configuration: await loadConfig().',
+    hint: sayCall('missingHint'),
   });
 };
 

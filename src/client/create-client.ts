@@ -22,7 +22,7 @@ export function createClient(options: ClientOptions): object {
   const target = { caller: createCaller(callerOptions), baseUrl: callerOptions.baseUrl };
   return createChain([], async (property, segments, callOptions) => {
     const method = methodOf(property);
-    if (!method) throw new TypeError(`${property} is no verb`);
+    if (!method) throw new TypeError(`${property} is not a verb`);
     return makeCall({ method, template: segments.join('/'), options: callOptions }, target);
   });
 }

@@ -5,6 +5,8 @@ import { createSecret, type Secret } from '../apiv3/secret.js';
 import { loadCa } from '../config/ca-file.js';
 import { givenKey, loadApiv3Key, loadCredentials } from '../config/credentials.js';
 import { loadSettings, type Settings } from '../config/settings.js';
+import type { Text } from '../shared/text.js';
+import { sayCall } from '../texts/calls.js';
 import { type Check, checkOptions, text } from './check-options.js';
 import type { ClientOptions } from './client-options.js';
 
@@ -17,7 +19,7 @@ export interface LoadConfigOptions {
   cwd?: string;
   home?: string;
   env?: Readonly<Record<string, string | undefined>>;
-  /** Called with each warning: a key file that others may read, a certificate that expires soon. */
+  /** Called with each warning, in English: a key file that others may read, a certificate that expires soon. */
   onWarning?: (warning: string) => void;
 }
 
@@ -29,8 +31,8 @@ export interface LoadedConfig extends ClientOptions {
   serviceId: string | undefined;
 }
 
-const isObject = (value: unknown): string | undefined =>
-  typeof value === 'object' && value !== null ? undefined : 'expected an object';
+const isObject = (value: unknown): Text | undefined =>
+  typeof value === 'object' && value !== null ? undefined : sayCall('object');
 
 const CHECKS: Readonly<Record<keyof LoadConfigOptions, Check>> = {
   profile: text(),
@@ -38,7 +40,7 @@ const CHECKS: Readonly<Record<keyof LoadConfigOptions, Check>> = {
   cwd: text(),
   home: text(),
   env: isObject,
-  onWarning: (value) => (typeof value === 'function' ? undefined : 'expected a function'),
+  onWarning: (value) => (typeof value === 'function' ? undefined : sayCall('function')),
 };
 
 const certificateOf = (settings: Settings): ClientOptions['certificate'] => {
@@ -62,7 +64,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     names: { configFile: 'loadConfig: config', profile: 'loadConfig: profile' },
   });
   const { credentials, warnings } = await loadCredentials(settings, Date.now());
-  for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning);
+  for (const warning of [...settings.warnings, ...warnings]) options.onWarning?.(warning.en);
   const { mchid, serial, privateKey, sign, keyRing } = credentials;
   const { baseUrl, backupBaseUrl, proxy, timeout, retries, lang, notifyUrl, serviceId, apiv3Key } = settings.values;
   return {

@@ -1,6 +1,7 @@
 import type { NotificationEvent } from '../notification/event.js';
 import type { NotificationRequest } from '../notification/raw-body.js';
 import { type NotificationKeys, receiveWith } from '../notification/receive.js';
+import { sayCall } from '../texts/calls.js';
 import { type Check, CLIENT_CHECKS, checkOptions, isRing } from './check-options.js';
 import { type ClientOptions, readClientOptions } from './client-options.js';
 
@@ -18,7 +19,7 @@ const apiv3Key = CLIENT_CHECKS.apiv3Key;
 /** `now` is judged with the notification: without a number nothing verifies. */
 const now: Check = () => undefined;
 
-const ring: Check = (value) => (isRing(value) ? undefined : 'expected what createKeyRing gives');
+const ring: Check = (value) => (isRing(value) ? undefined : sayCall('ring'));
 
 const readKeys = (options: ReceiveOptions): NotificationKeys => {
   if (typeof options === 'object' && options !== null && 'keyRing' in options) {

@@ -1,4 +1,6 @@
 import { isLoopbackHost } from '../shared/loopback.js';
+import type { Text } from '../shared/text.js';
+import { sayValue } from '../texts/values.js';
 
 /** WeChat Pay's host for mainland merchants. */
 export const DEFAULT_BASE_URL = 'https://api.mch.weixin.qq.com';
@@ -14,18 +16,15 @@ export function isLoopbackUrl(url: string): boolean {
  * What is wrong with a base URL, in one phrase; `undefined` when nothing is. It is an origin: https, or http to this
  * machine, and nothing behind the host, because the path of a request is signed as it stands.
  */
-export function checkBaseUrl(url: string): string | undefined {
-  const expected = 'expected an origin such as https://api.mch.weixin.qq.com';
+export function checkBaseUrl(url: string): Text | undefined {
   // Checked on the text too: `URL` mends `https:host`, blanks and backslashes without a word.
-  if (!/^[a-z]+:\/\/[^\s\\]+$/i.test(url) || !URL.canParse(url)) return expected;
+  if (!/^[a-z]+:\/\/[^\s\\]+$/i.test(url) || !URL.canParse(url)) return sayValue('origin');
   const { protocol, username, password, pathname } = new URL(url);
-  if (username || password) return `${expected}, without a user name and password`;
-  if (url.includes('?')) return `${expected}, without a query string`;
-  if (url.includes('#')) return `${expected}, without a fragment`;
-  if (pathname !== '/') return `${expected}, without a path`;
+  if (username || password) return sayValue('originUser');
+  if (url.includes('?')) return sayValue('originQuery');
+  if (url.includes('#')) return sayValue('originFragment');
+  if (pathname !== '/') return sayValue('originPath');
   if (protocol === 'https:') return undefined;
-  if (protocol !== 'http:') return expected;
-  return isLoopbackUrl(url)
-    ? undefined
-    : 'plain http is accepted for this machine only (localhost, 127.0.0.1); use https';
+  if (protocol !== 'http:') return sayValue('origin');
+  return isLoopbackUrl(url) ? undefined : sayValue('originHttp');
 }

@@ -1,5 +1,7 @@
 import { classifyMaterial, describeMaterial } from '../apiv3/material.js';
 import { ConfigError } from '../errors.js';
+import type { Text } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import { expand } from './expand.js';
 import { readTrustedContent } from './key-file.js';
 import type { Settings } from './settings.js';
@@ -17,21 +19,21 @@ export function loadCa({ values, sources, context }: Settings): string | undefin
   if (caFile === undefined || source === undefined) return undefined;
   const { content, name } = readTrustedContent(expand(caFile, source, context.lookUp), source, context);
   const blocks = Buffer.from(content).toString('utf8').replaceAll(String.raw`\n`, '\n').split(BEGIN).slice(1);
-  const fail = (problem: string): ConfigError =>
-    new ConfigError(`${name}: ${problem}`, {
+  const fail = (problem: Text): ConfigError =>
+    new ConfigError(saySetting('caFile', name, problem), {
       code: 'BAD_CA_FILE',
-      hint: `A CA file holds certificates as PEM, one below the other: ${BEGIN} … ${END}.`,
+      hint: saySetting('caFileHint', BEGIN, END),
     });
-  if (blocks.length === 0) throw fail('expected certificates in PEM form, found none');
+  if (blocks.length === 0) throw fail(saySetting('caNone'));
   const certificates = blocks.map((block, at) => {
     const end = block.indexOf(END);
-    if (end < 0) throw fail(`certificate ${at + 1} has no ${END}`);
+    if (end < 0) throw fail(saySetting('caCut', at + 1, END));
     return `${BEGIN}${block.slice(0, end)}${END}\n`;
   });
   for (const [at, certificate] of certificates.entries()) {
     // Of any kind of key: readCertificate takes only what APIv3 signs with.
     const material = classifyMaterial(certificate);
-    if (material.kind !== 'certificate') throw fail(`certificate ${at + 1}: found ${describeMaterial(material)}`);
+    if (material.kind !== 'certificate') throw fail(saySetting('caOther', at + 1, describeMaterial(material)));
   }
   return certificates.join('');
 }

@@ -9,7 +9,7 @@ import { describeSource, type Source } from './source.js';
 
 /**
  * An id of `certs` as messages may show it: one that looks like an id, or a short name. Anything else may be a key that
- * was put in the place of its id, and is shown by its position.
+ * was put in the place of its id, and is shown by its position, from 1: `#2`.
  * @param index position among the entries, from 0
  */
 export function shownId(id: string, index: number): string {
@@ -17,7 +17,7 @@ export function shownId(id: string, index: number): string {
   if (isPublicKeyId(plain)) return printable(plain, 80);
   const isName = /^[\w.+-]{1,20}$/.test(plain);
   const isSerial = /^(?:serial(?:\s*number)?\s*[=:]\s*)?[0-9a-f][0-9a-fx:\s]*$/i.test(plain.slice(0, 150));
-  return plain.length <= 150 && (isName || isSerial) ? plain : `entry ${index + 1}`;
+  return plain.length <= 150 && (isName || isSerial) ? plain : `#${index + 1}`;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readSmallFile } from '../shared/read-file.js';
+import type { Text } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import { looksLikePath, resolvePath } from './key-file.js';
 import { loaderOf, MODULE_NAME } from './loaders.js';
 import { part } from './part.js';
@@ -19,19 +21,19 @@ export interface SearchResult {
   found: FoundConfig | undefined;
   /** The folders that were looked in, in this order. */
   searched: string[];
-  warnings: string[];
+  warnings: Text[];
 }
 
 /** Says that there is no configuration file, and where it was looked for. */
-export function noFileFound(searched: readonly string[]): string {
-  return `no configuration file was found in ${searched.join(', ')}`;
+export function noFileFound(searched: readonly string[]): Text {
+  return saySetting('noFile', searched.join(', '));
 }
 
 /** The error for a configuration file that is there but cannot be read. */
-export const unreadable = (file: string, reason: string): ConfigError =>
-  new ConfigError(`the configuration file ${file} cannot be read: ${reason}`, {
+export const unreadable = (file: string, reason: Text): ConfigError =>
+  new ConfigError(saySetting('unreadable', file, reason), {
     code: 'CONFIG_UNREADABLE',
-    hint: 'Check the path and its permissions (ls -l), or name another file.',
+    hint: saySetting('unreadableHint'),
   });
 
 /** Whether a value may be shown as the path that it was meant to be: what looks otherwise may be a key or a whole file. */
@@ -69,15 +71,15 @@ export async function readConfigFile(
     const { kind, reason } = result.problem;
     if (kind === 'not-a-file' || kind === 'too-large' || kind === 'denied') throw unreadable(file, reason);
     if (!looksLikeConfigPath(path, namedBy)) {
-      throw new ConfigError(`${namedBy}: expected the path of a file, found ${path.length} characters that are none`, {
+      throw new ConfigError(saySetting('notAPath', namedBy, path.length), {
         code: 'CONFIG_NOT_FOUND',
-        hint: `Give the path of a configuration file. Its content goes into that file; keys alone go into variables of their own, such as ${SETTINGS.privateKey.env}.`,
+        hint: saySetting('notAPathHint', SETTINGS.privateKey.env),
       });
     }
     if (kind === 'unreadable') throw unreadable(file, reason);
-    throw new ConfigError(`the configuration file ${file}, named by ${namedBy}, does not exist`, {
+    throw new ConfigError(saySetting('fileMissing', file, namedBy), {
       code: 'CONFIG_NOT_FOUND',
-      hint: 'Check the path: a relative one starts in the working directory.',
+      hint: saySetting('fileMissingHint'),
     });
   }
   const content = result.bytes.toString('utf8');
@@ -85,8 +87,8 @@ export async function readConfigFile(
   if (basename(file, extname(file)) !== 'package') return { file, document: documentOf(loaded) ?? {}, searched: false };
   const document = documentOf(part(loaded, MODULE_NAME));
   if (document !== undefined) return { file, document, searched: false };
-  throw new ConfigError(`${file}, named by ${namedBy}, has no key "${MODULE_NAME}"`, {
+  throw new ConfigError(saySetting('noSection', file, namedBy, MODULE_NAME), {
     code: 'CONFIG_NOT_FOUND',
-    hint: `Put the configuration under "${MODULE_NAME}" in it, or name another file.`,
+    hint: saySetting('noSectionHint', MODULE_NAME),
   });
 }

@@ -1,6 +1,8 @@
 import { parseApiv3Key } from '../apiv3/aes-gcm.js';
 import type { Credentials, Sign } from '../apiv3/credentials.js';
 import { ConfigError } from '../errors.js';
+import { joinWordings, type Text, verbatim } from '../shared/text.js';
+import { sayCredential } from '../texts/credentials.js';
 import { givenCerts } from './certs.js';
 import { noFileFound } from './config-file.js';
 import { expand } from './expand.js';
@@ -18,7 +20,7 @@ import { describeSource } from './source.js';
 /** What credentials are made of, ready to sign and verify with. */
 export interface LoadedCredentials {
   credentials: Credentials;
-  warnings: string[];
+  warnings: Text[];
   /** Ends the program that signs, if one was started. */
   close: () => Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface LoadedCredentials {
 export interface CredentialNeeds {
   /** Whether there must be a key to verify with; `false` only for downloading the first one. Default: true. */
   needsCerts?: boolean | undefined;
+  /** How to get a platform certificate anew, for the warning that one expires. */
+  renewPlatform?: Text | undefined;
   /** Signs instead of the configured key or signer. */
   signFor?: ((identity: SignerIdentity) => Sign) | undefined;
   /** Told of every line that a signer writes to stderr. */
@@ -70,9 +74,9 @@ export function givenKey(settings: Settings, key: 'privateKey' | 'certificate'):
 
 const hasCerts = ({ values }: Settings): boolean => Object.keys(values.certs ?? {}).length > 0;
 
-const placesLooked = ({ file, profile, searched }: Settings): string => {
+const placesLooked = ({ file, profile, searched }: Settings): Text => {
   if (file === undefined) return noFileFound(searched);
-  return `looked in ${file}${profile === undefined ? '' : ` (profile ${profile})`} and in the environment`;
+  return profile === undefined ? sayCredential('lookedIn', file) : sayCredential('lookedInProfile', file, profile);
 };
 
 /** Names everything that is missing, so that it can be added in one go. */
@@ -81,25 +85,29 @@ const missingError = (settings: Settings): ConfigError => {
   const own =
     signer === undefined
       ? {
-          key: 'certificate (or serial)',
+          key: sayCredential('certificateOrSerial'),
           names: [SETTINGS.certificate.env],
           given: (certificate ?? serial) !== undefined,
         }
-      : { key: 'certificate', names: [SETTINGS.certificate.env], given: certificate !== undefined };
+      : { key: verbatim('certificate'), names: [SETTINGS.certificate.env], given: certificate !== undefined };
   const missing = [
-    { key: 'mchid', names: [SETTINGS.mchid.env], given: mchid !== undefined },
+    { key: verbatim('mchid'), names: [SETTINGS.mchid.env], given: mchid !== undefined },
     {
-      key: 'privateKey',
+      key: verbatim('privateKey'),
       names: [SETTINGS.privateKey.env],
       given: privateKey !== undefined || signer !== undefined,
     },
     own,
-    { key: 'certs', names: [SETTINGS.publicKey.env, SETTINGS.publicKeyId.env], given: hasCerts(settings) },
+    { key: verbatim('certs'), names: [SETTINGS.publicKey.env, SETTINGS.publicKeyId.env], given: hasCerts(settings) },
   ].filter(({ given }) => !given);
   const names = missing.flatMap((one) => one.names).join(', ');
-  return new ConfigError(`missing: ${missing.map(({ key }) => key).join(', ')}; ${placesLooked(settings)}`, {
+  const keys = joinWordings(
+    missing.map(({ key }) => key),
+    { zh: '、', en: ', ' },
+  );
+  return new ConfigError(sayCredential('missing', keys, placesLooked(settings)), {
     code: 'MISSING_CREDENTIALS',
-    hint: `Set ${names}; or copy .wechatpayrc.example to .wechatpayrc and fill it in.`,
+    hint: sayCredential('missingHint', names),
   });
 };
 
@@ -158,12 +166,13 @@ export async function loadCredentials(
   const { name = '', path } = privateKey?.name ?? {};
   const warnings = [
     path === undefined ? undefined : permissionWarning(path, name),
-    own &&
-      expiryWarning(own.validity, own.name, now, 'merchant platform → Account Center → API Security → 商户API证书'),
+    own && expiryWarning(own.validity, own.name, now, sayCredential('renewOwn')),
     own?.merchant !== undefined && own.merchant !== credentials.mchid
-      ? `${own.name}: this is the certificate of merchant ${own.merchant}, but mchid is ${credentials.mchid}`
+      ? sayCredential('otherMerchant', own.name, own.merchant, credentials.mchid)
       : undefined,
-    ...platform.map((one) => expiryWarning(one.validity, one.name, now, 'wxpay certs download')),
+    ...platform.map((one) =>
+      expiryWarning(one.validity, one.name, now, needs.renewPlatform ?? sayCredential('renewPlatform')),
+    ),
   ];
   return { credentials, warnings: warnings.filter((warning) => warning !== undefined), close };
 }
@@ -176,8 +185,8 @@ export async function loadCredentials(
 export function loadApiv3Key(settings: Settings): Buffer {
   const setting = find(settings, 'apiv3Key');
   if (setting) return parseApiv3Key(setting.value, describeSource(setting.source));
-  throw new ConfigError(`missing: apiv3Key; ${placesLooked(settings)}`, {
+  throw new ConfigError(sayCredential('missing', verbatim('apiv3Key'), placesLooked(settings)), {
     code: 'MISSING_APIV3_KEY',
-    hint: `Set ${SETTINGS.apiv3Key.env}, or apiv3Key in the configuration file, to the APIv3 key (APIv3密钥) that you chose in the merchant platform: Account Center → API Security.`,
+    hint: sayCredential('apiv3KeyHint', SETTINGS.apiv3Key.env),
   });
 }

@@ -1,6 +1,9 @@
 import { isPublicKeyId, normalizeKeyId, PUBLIC_KEY_ID_PREFIX } from '../apiv3/serial.js';
 import { ConfigError } from '../errors.js';
 import { suggestName } from '../shared/suggest.js';
+import type { Text } from '../shared/text.js';
+import { sayKey } from '../texts/keys.js';
+import { saySetting } from '../texts/settings.js';
 import type { LookUp } from './expand.js';
 import type { Layer } from './layers.js';
 import { checkCommand, readNumber } from './setting.js';
@@ -38,15 +41,15 @@ const publicKeyOf = (lookUp: LookUp): Record<string, string> | undefined => {
   if (publicKey === undefined && id === undefined) return undefined;
   if (publicKey === undefined || id === undefined) {
     const [given, missing] = id === undefined ? [PUBLIC_KEY, PUBLIC_KEY_ID] : [PUBLIC_KEY_ID, PUBLIC_KEY];
-    throw new ConfigError(`${given} is set, but ${missing} is not`, {
+    throw new ConfigError(saySetting('halfPublicKey', given, missing), {
       code: 'PUBLIC_KEY_INCOMPLETE',
-      hint: 'The key and its id (PUB_KEY_ID_…) belong together; both are shown in the merchant platform: Account Center → API Security → 微信支付公钥.',
+      hint: saySetting('halfPublicKeyHint'),
     });
   }
   if (!isPublicKeyId(id) && isPublicKeyId(id.trim().toUpperCase())) {
-    throw new ConfigError(`${PUBLIC_KEY_ID}: expected an id that begins with ${PUBLIC_KEY_ID_PREFIX} in capitals`, {
+    throw new ConfigError(sayKey('keyId', PUBLIC_KEY_ID, PUBLIC_KEY_ID_PREFIX), {
       code: 'BAD_SERIAL',
-      hint: 'Copy the id as the merchant platform shows it: Account Center → API Security → 微信支付公钥.',
+      hint: sayKey('keyIdHint'),
     });
   }
   return { [normalizeKeyId(id, PUBLIC_KEY_ID)]: publicKey };
@@ -71,7 +74,7 @@ const commandOf = (text: string, name: string): string[] => {
 };
 
 /**
- * The values that environment variables set; a number that is none is `NaN`, which is refused where it is used.
+ * The values that environment variables set; one that is not a number is `NaN`, which is refused where it is used.
  * `WECHATPAY_PUBLIC_KEY` with `WECHATPAY_PUBLIC_KEY_ID` stands for the whole of `certs`.
  * @throws {ConfigError} `PUBLIC_KEY_INCOMPLETE` when only one of these two is set, `BAD_SERIAL` for a bad id,
  * `CONFIG_INVALID` for a command that is none
@@ -103,7 +106,7 @@ export function environmentLayer(lookUp: LookUp): Layer {
  * Warnings about variables that are probably typed wrong: `WECHATPAY_MCH_ID`. One that a configuration file refers to
  * as `${NAME}` is meant as it is.
  */
-export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): string[] {
+export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): Text[] {
   const known = SETTING_NAMES.flatMap((name) => settingOf(name).env ?? []);
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith(PREFIX) && !known.includes(name) && !referenced.has(name) && env[name],
@@ -112,6 +115,6 @@ export function misspeltVariables(env: Env, referenced: ReadonlySet<string>): st
   const endings = known.map((name) => name.slice(PREFIX.length));
   return unknown.flatMap((name) => {
     const near = suggestName(name.slice(PREFIX.length), endings);
-    return near === undefined ? [] : [`the environment variable ${name} has no effect; did you mean ${PREFIX}${near}?`];
+    return near === undefined ? [] : [saySetting('noEffect', name, `${PREFIX}${near}`)];
   });
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { saySetting } from '../texts/settings.js';
 import { describeSource, type Source } from './source.js';
 import { requireReach } from './trust.js';
 
@@ -23,20 +24,17 @@ export function expand(value: string, source: Source, lookUp: LookUp): string {
   if (source.kind !== 'file') return value;
   return value.replace(REFERENCE, (_, name: string) => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw new ConfigError(
-        `${describeSource(source)}: a name of an environment variable is expected between \${ and }`,
-        {
-          code: 'BAD_REFERENCE',
-          hint: `Only \${NAME} is understood: letters, digits and underscores; there are no default values.`,
-        },
-      );
+      throw new ConfigError(saySetting('reference', describeSource(source)), {
+        code: 'BAD_REFERENCE',
+        hint: saySetting('referenceHint'),
+      });
     }
     requireReach(name, source);
     const found = lookUp(name);
     if (found !== undefined) return found;
-    throw new ConfigError(`${describeSource(source)}: the environment variable ${name} is not set`, {
+    throw new ConfigError(saySetting('unset', describeSource(source), name), {
       code: 'UNSET_VARIABLE',
-      hint: `Set it (export ${name}=…), or write the value in the place of \${${name}}.`,
+      hint: saySetting('unsetHint', name),
     });
   });
 }

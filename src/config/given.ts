@@ -3,6 +3,7 @@ import type { KeyName } from '../apiv3/keys.js';
 import type { KeyMaterial } from '../apiv3/material.js';
 import type { CodeOf } from '../error-codes.js';
 import { ConfigError } from '../errors.js';
+import type { Text } from '../shared/text.js';
 
 /** A text as it was given, and what to call it in messages: an option, a variable, a key of a file. */
 export interface GivenText {
@@ -28,5 +29,5 @@ export interface DatedCertificate {
 }
 
 /** The error for keys that cannot be used. */
-export const keyError = (message: string, code: CodeOf<'config'>, hint: string): ConfigError =>
+export const keyError = (message: Text, code: CodeOf<'config'>, hint: Text): ConfigError =>
   new ConfigError(message, { code, hint });

@@ -6,6 +6,8 @@ import { ConfigError } from '../errors.js';
 import { othersMayWrite } from '../shared/ownership.js';
 import { readSmallFile } from '../shared/read-file.js';
 import { shellQuote } from '../shared/shell-quote.js';
+import type { Text } from '../shared/text.js';
+import { sayCredential } from '../texts/credentials.js';
 import { describeSource, type Source } from './source.js';
 
 /** A key or certificate as configured: its content, and what to call it in messages. */
@@ -44,27 +46,23 @@ export function looksLikePath(value: string): boolean {
   return FILE_NAME.test(value) || (PATH_START.test(value) && parts.every(isPlainPart));
 }
 
-const pathHint = (source: Source): string =>
-  source.kind === 'option'
-    ? 'Check the path: a relative one starts in the working directory of the process.'
-    : 'Check the path: a relative one starts in the folder of the configuration file, or, in an environment variable, in the working directory.';
+const pathHint = (source: Source): Text => sayCredential(source.kind === 'option' ? 'pathOfProcess' : 'pathOfFile');
 
 const readLimited = (path: string, name: string, source: Source): Buffer => {
   const result = readSmallFile(path, MATERIAL_LIMIT);
   if (result.ok) return result.bytes;
   const { kind, reason } = result.problem;
-  const fail = (code: CodeOf<'config'>, said: string, hint: string) =>
-    new ConfigError(`${name}: ${said}`, { code, hint });
+  const fail = (code: CodeOf<'config'>, message: Text, hint: Text) => new ConfigError(message, { code, hint });
   switch (kind) {
     case 'missing':
-      throw fail('KEY_FILE_NOT_FOUND', 'the file does not exist', pathHint(source));
+      throw fail('KEY_FILE_NOT_FOUND', sayCredential('fileMissing', name), pathHint(source));
     case 'too-large':
-      throw fail('KEY_FILE_UNREADABLE', 'the file has more than 1 MiB: this is no key', 'Name a PEM file.');
+      throw fail('KEY_FILE_UNREADABLE', sayCredential('fileTooLarge', name), sayCredential('nameAPem'));
     case 'not-a-file':
-      throw fail('KEY_FILE_UNREADABLE', reason, 'Name the file itself, such as apiclient_key.pem.');
+      throw fail('KEY_FILE_UNREADABLE', sayCredential('notAFile', name, reason), sayCredential('nameTheFile'));
     case 'denied':
     case 'unreadable':
-      throw fail('KEY_FILE_UNREADABLE', `the file cannot be read: ${reason}`, 'Check owner and permissions: ls -l.');
+      throw fail('KEY_FILE_UNREADABLE', sayCredential('fileUnreadable', name, reason), sayCredential('checkAccess'));
   }
 };
 
@@ -85,16 +83,16 @@ export function readKeyContent(
   if (isKeyMaterial(value)) return { content: value, name: setting };
   const text = value.trim();
   if (text === '') {
-    throw new ConfigError(`${setting}: expected a path or a PEM, found nothing (it is empty)`, {
+    throw new ConfigError(sayCredential('empty', setting), {
       code: 'BAD_KEY',
-      hint: 'Give it a value, or leave it out.',
+      hint: sayCredential('emptyHint'),
     });
   }
   const path = resolvePath(text, source.kind === 'file' ? dirname(source.file) : cwd, home);
   if (!looksLikePath(text) && !existsSync(path)) {
-    throw new ConfigError(`${setting}: expected a path or a PEM, found ${text.length} characters that are neither`, {
+    throw new ConfigError(sayCredential('neither', setting, text.length), {
       code: 'BAD_KEY',
-      hint: `A PEM goes from -----BEGIN to -----END, both lines included; safer is the path of a file with it. ${pathHint(source)}`,
+      hint: sayCredential('neitherHint', pathHint(source)),
     });
   }
   const name = `${setting} (${path})`;
@@ -111,8 +109,8 @@ export function readTrustedContent(value: string, source: Source, context: { cwd
   const problem = found.path === undefined ? undefined : othersMayWrite(found.path);
   if (found.path === undefined || problem === undefined) return found;
   const [file, folder] = [shellQuote(found.path), shellQuote(dirname(found.path))];
-  throw new ConfigError(`${found.name}: ${problem}, and would decide what wxpay believes`, {
+  throw new ConfigError(sayCredential('writable', found.name, problem), {
     code: 'KEY_FILE_WRITABLE',
-    hint: `Make sure that it is what WeChat Pay gave you, then close it to others: chmod go-w ${file} ${folder}`,
+    hint: sayCredential('writableHint', `chmod go-w ${file} ${folder}`),
   });
 }

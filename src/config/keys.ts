@@ -4,6 +4,7 @@ import type { Credentials, Sign } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
 import { readCertificate, readPrivateKey, sameKeyPair } from '../apiv3/keys.js';
 import { normalizeSerial } from '../apiv3/serial.js';
+import { sayKey } from '../texts/keys.js';
 import type { SignerIdentity } from './external-signer.js';
 import { type DatedCertificate, type GivenCert, type GivenKey, type GivenText, keyError } from './given.js';
 import { checkRing, readCerts } from './read-certs.js';
@@ -45,11 +46,7 @@ export interface MerchantKeys {
 export const readMchid = ({ value, name }: GivenText): string => {
   const problem = checkMchid(value);
   if (problem === undefined) return value.trim();
-  throw keyError(
-    `${name}: ${problem}`,
-    'BAD_MCHID',
-    'The merchant number (商户号) is shown in the merchant platform, pay.weixin.qq.com → Account Center → 商户信息.',
-  );
+  throw keyError(sayKey('mchid', name, problem), 'BAD_MCHID', sayKey('mchidHint'));
 };
 
 /**
@@ -61,11 +58,7 @@ export const readSerial = ({ value, name }: GivenText): string => {
   if (/^(?:serial(?:\s*number)?\s*[=:])?[\s:0-9a-fx\uFEFF]*$/i.test(value.slice(0, 2000).trim())) {
     return normalizeSerial(value, name);
   }
-  throw keyError(
-    `${name}: expected the serial number of your certificate, up to 40 hex digits`,
-    'BAD_SERIAL',
-    'Print it with: openssl x509 -in apiclient_cert.pem -noout -serial. Or set `certificate` instead, and it is read from there.',
-  );
+  throw keyError(sayKey('ownSerial', name), 'BAD_SERIAL', sayKey('serialHint'));
 };
 
 /**
@@ -82,17 +75,13 @@ export const readOwnCertificate = (
   const { name } = given.name;
   const found = certificateSerial(certificate);
   if (own !== undefined && !sameKeyPair(certificate.publicKey, own.key)) {
-    throw keyError(
-      `${name} and ${own.name} do not belong together: the certificate is of another key`,
-      'KEY_PAIR_MISMATCH',
-      'Use apiclient_cert.pem and apiclient_key.pem from the same download. A certificate of the platform (WeChat Pay) belongs under `certs`.',
-    );
+    throw keyError(sayKey('pair', name, own.name), 'KEY_PAIR_MISMATCH', sayKey('pairHint'));
   }
   if (serial !== undefined && readSerial(serial) !== found) {
     throw keyError(
-      `${serial.name} is ${readSerial(serial)}, but ${name} has the serial ${found}`,
+      sayKey('serialMismatch', serial.name, readSerial(serial), name, found),
       'SERIAL_MISMATCH',
-      'Remove `serial`: it is read from the certificate.',
+      sayKey('removeSerial'),
     );
   }
   return {
@@ -107,7 +96,7 @@ export const readOwnCertificate = (
 const readIdentity = (given: GivenKeys, own: { serial: string; name: string } | undefined) => {
   if (own !== undefined) return own;
   if (given.serial !== undefined) return { serial: readSerial(given.serial), name: given.serial.name };
-  throw keyError('missing: certificate (or serial)', 'MISSING_CREDENTIALS', 'Give `certificate`, or `serial`.');
+  throw keyError(sayKey('identity'), 'MISSING_CREDENTIALS', sayKey('identityHint'));
 };
 
 const isRing = (certs: GivenKeys['certs']): certs is KeyRing => 'preferred' in certs;
@@ -133,14 +122,14 @@ export function readMerchantKeys(given: GivenKeys): MerchantKeys {
     : readCerts(given.certs, ownKey);
   if (keyRing.find(identity.serial)) {
     throw keyError(
-      `${identity.name}: ${identity.serial} is the serial of a platform certificate under certs, not of your own certificate`,
+      sayKey('platformSerial', identity.name, identity.serial),
       'SERIAL_OF_PLATFORM',
-      'Yours is printed by: openssl x509 -in apiclient_cert.pem -noout -serial. Or set `certificate`, and it is read from there.',
+      sayKey('serialHint'),
     );
   }
   const { serial } = identity;
   if (pair) return { credentials: { mchid, serial, privateKey: pair.key, keyRing }, own, platform };
   const sign = given.signFor?.({ mchid, serial, publicKey: own?.publicKey });
   if (sign) return { credentials: { mchid, serial, sign, keyRing }, own, platform };
-  throw keyError('missing: privateKey', 'MISSING_CREDENTIALS', 'Give `privateKey`.');
+  throw keyError(sayKey('keyMissing'), 'MISSING_CREDENTIALS', sayKey('keyMissingHint'));
 }

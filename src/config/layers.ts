@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { suggestName } from '../shared/suggest.js';
+import { saySetting } from '../texts/settings.js';
 import { noFileFound } from './config-file.js';
 import type { FileConfig } from './schema.js';
 import { keyPath, type LayerValues, type ValueKey } from './settings-table.js';
@@ -65,16 +66,14 @@ export function chooseProfile(
   if (asked === undefined) return names.includes('default') ? 'default' : undefined;
   if (names.includes(asked.name)) return asked.name;
   const near = suggestName(asked.name, names);
-  const known = names.length > 0 ? `known profiles: ${names.join(', ')}` : 'the file has no profiles';
-  const place = typeof where === 'string' ? `${known} (${where})` : noFileFound(where);
+  const inFile = (file: string) =>
+    names.length > 0 ? saySetting('profiles', names.join(', '), file) : saySetting('noProfiles', file);
+  const place = typeof where === 'string' ? inFile(where) : noFileFound(where);
   // Not what may be a key in the place of a name.
   const shown = /^[\p{L}\p{N}._@ -]{1,31}$/u.test(asked.name) ? ` ${JSON.stringify(asked.name)}` : '';
-  throw new ConfigError(`unknown profile${shown} (${asked.by}); ${place}`, {
+  throw new ConfigError(saySetting('profile', shown, asked.by, place), {
     code: 'UNKNOWN_PROFILE',
-    hint:
-      near === undefined
-        ? 'Profiles are the keys under `profiles` of the configuration file.'
-        : `Did you mean ${near}?`,
+    hint: near === undefined ? saySetting('profileHint') : saySetting('didYouMean', near),
   });
 }
 

@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readStrictJson } from '../shared/strict-json.js';
+import type { Text } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import { part } from './part.js';
 
 /** The name under which cosmiconfig, and a `package.json`, knows this tool. */
@@ -24,17 +26,17 @@ type Load = (file: string, content: string) => unknown;
 
 type LoadLater = (file: string, content: string) => Promise<unknown>;
 
-const syntaxError = (file: string, reason: string, line?: number, column?: number): ConfigError =>
-  new ConfigError(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${reason}`, {
+const syntaxError = (file: string, problem: Text, line?: number, column?: number): ConfigError =>
+  new ConfigError(saySetting('syntax', line === undefined ? file : `${file}:${line}:${column}`, problem), {
     code: 'CONFIG_SYNTAX',
-    hint: 'Correct that line. Text with blanks or special characters goes between quotes; a PEM goes in a file of its own.',
+    hint: saySetting('syntaxHint'),
   });
 
 const readJson: Load = (file, content) => {
   const result = readStrictJson(content, { maxDepth: DEPTH });
   if (result.ok) return result.value;
   const { kind, reason, line, column } = result.problem;
-  throw syntaxError(file, kind === 'syntax' ? `not valid JSON: ${reason}` : reason, line, column);
+  throw syntaxError(file, kind === 'syntax' ? saySetting('json', reason) : reason, line, column);
 };
 
 /** js-yaml quotes names of anchors and tags, which may be secrets that begin with `*`, `&` or `!`. */
@@ -79,13 +81,13 @@ const readYaml: LoadLater = async (file, content) => {
   } catch (error) {
     const reason = part(error, 'reason');
     const [line, column] = [part(part(error, 'mark'), 'line'), part(part(error, 'mark'), 'column')];
-    const said = `not valid YAML: ${typeof reason === 'string' ? withoutQuotes(reason) : 'it cannot be read'}`;
+    const said = saySetting('yaml', typeof reason === 'string' ? withoutQuotes(reason) : undefined);
     throw typeof line === 'number' && typeof column === 'number'
       ? syntaxError(file, said, line + 1, column + 1)
       : syntaxError(file, said);
   }
   if (countValues(document) >= 0) return document;
-  throw syntaxError(file, `it has more than ${VALUES} values or ${DEPTH} levels, aliases followed`);
+  throw syntaxError(file, saySetting('tooMany', VALUES, DEPTH));
 };
 
 /** JSON is tried first: it needs no further package, and a tab, which YAML refuses, is fine in it. */
@@ -100,9 +102,9 @@ const readEither: LoadLater = async (file, content) => {
 
 /** Refuses a file that would have to be executed to be read. */
 const refuseCode: Load = (file) => {
-  throw new ConfigError(`${file}: a configuration file is data and never executed; found ${extname(file)}`, {
+  throw new ConfigError(saySetting('code', file, extname(file)), {
     code: 'CONFIG_NOT_DATA',
-    hint: `Write it as YAML or JSON: .wechatpayrc.yaml, .wechatpayrc.json. Values from the environment are written \${NAME}.`,
+    hint: saySetting('codeHint'),
   });
 };
 

@@ -1,5 +1,6 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import { ConfigError } from '../errors.js';
+import { saySetting } from '../texts/settings.js';
 import { isLoopbackUrl } from './base-url.js';
 import type { Settings } from './settings.js';
 import { SETTINGS } from './settings-table.js';
@@ -35,9 +36,9 @@ export function placeholderErrors({ values, sources }: Settings, { mchid, serial
     const found = placeholders[name];
     const source = sources[name] ?? sources.certificate;
     if (found === undefined || source === undefined) return [];
-    return new ConfigError(`${describeSource(source)}: ${found} is a placeholder of the example, and ${live} is live`, {
+    return new ConfigError(saySetting('placeholder', describeSource(source), found, live), {
       code: 'PLACEHOLDER',
-      hint: 'Put your own value there; nothing was sent. To try without an account: wxpay insurance create --sandbox --openid o123',
+      hint: saySetting('placeholderHint'),
     });
   });
 }

@@ -10,20 +10,17 @@ import {
 import { readVerifyingKey, sameKeyPair } from '../apiv3/keys.js';
 import { isPublicKeyId, normalizeKeyId } from '../apiv3/serial.js';
 import type { ConfigError } from '../errors.js';
+import { sayKey } from '../texts/keys.js';
 import { type DatedCertificate, type GivenCert, type GivenText, keyError } from './given.js';
 
 /** The id of a key as it was written in a file may be a number that YAML has rounded. */
 const readId = ({ value, name }: GivenText): string => {
   if (!/^-?(?:\d{1,30}(?:\.\d{1,30})?e\+?\d{1,5}|infinity|nan)$/i.test(value)) return normalizeKeyId(value, name);
-  throw keyError(`${name}: this serial number was read as a number`, 'BAD_SERIAL', 'Put quotes around it.');
+  throw keyError(sayKey('roundedSerial', name), 'BAD_SERIAL', sayKey('quotes'));
 };
 
 const ownKeyError = (name: string): ConfigError =>
-  keyError(
-    `${name}: this is your own certificate or key, not WeChat Pay's`,
-    'OWN_KEY_IN_CERTS',
-    'What WeChat Pay signs with is in the merchant platform: Account Center → API Security → 微信支付公钥 (pub_key.pem and its id), or a platform certificate.',
-  );
+  keyError(sayKey('ownKey', name), 'OWN_KEY_IN_CERTS', sayKey('ownKeyHint'));
 
 const readCert = (given: GivenCert, own: KeyObject | undefined): VerifyingKey => {
   const id = readId(given.id);
@@ -32,26 +29,18 @@ const readCert = (given: GivenCert, own: KeyObject | undefined): VerifyingKey =>
   if (own !== undefined && sameKeyPair(material.publicKey, own)) throw ownKeyError(name);
   if (material.kind === 'public-key') {
     if (isPublicKeyId(id)) return { id, kind: 'public-key', publicKey: material.publicKey };
-    throw keyError(
-      `${name}: found a bare public key, but ${id} is the serial number of a certificate`,
-      'WRONG_KEY_ID',
-      'Put the WeChat Pay public key under its id, which begins with PUB_KEY_ID_ and is shown beside it in the merchant platform.',
-    );
+    throw keyError(sayKey('bareKey', name, id), 'WRONG_KEY_ID', sayKey('bareKeyHint'));
   }
   const key = certificateKey(material.certificate);
   if (isPublicKeyId(id)) {
     throw keyError(
-      `${name}: found a certificate (serial ${key.id}), but ${id} is the id of a public key`,
+      sayKey('certificateUnderKeyId', name, key.id, id),
       'WRONG_KEY_ID',
-      `Put a platform certificate under its serial, ${key.id}; under ${id} belongs pub_key.pem.`,
+      sayKey('certificateUnderKeyIdHint', key.id, id),
     );
   }
   if (id === key.id) return key;
-  throw keyError(
-    `${name}: this certificate has the serial ${key.id}, but stands under ${id}`,
-    'WRONG_KEY_ID',
-    `Put it under ${key.id}, or put the certificate with the serial ${id} here.`,
-  );
+  throw keyError(sayKey('otherSerial', name, key.id, id), 'WRONG_KEY_ID', sayKey('otherSerialHint', key.id, id));
 };
 
 /**
@@ -69,11 +58,7 @@ export function readCerts(
   for (const given of certs) {
     const key = readCert(given, own);
     if (keys.has(key.id)) {
-      throw keyError(
-        `${given.name.name}: ${key.id} is configured twice`,
-        'DUPLICATE_KEY_ID',
-        'Remove one of the two entries.',
-      );
+      throw keyError(sayKey('twice', given.name.name, key.id), 'DUPLICATE_KEY_ID', sayKey('twiceHint'));
     }
     keys.set(key.id, key);
     if (key.validity !== undefined) platform.push({ name: given.name.name, validity: key.validity });

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { ConfigError } from '../errors.js';
 import { suggestName } from '../shared/suggest.js';
-import { issueMessage, listIssues } from '../shared/zod-issues.js';
+import type { Text } from '../shared/text.js';
+import { asMessage, checkedBy, issueMessage, listIssues } from '../shared/zod-issues.js';
+import { sayIssue } from '../texts/issues.js';
+import { saySetting } from '../texts/settings.js';
 import { part } from './part.js';
 import { checkChoice, checkCommand, checkNumber, type Setting } from './setting.js';
 import {
@@ -24,16 +27,16 @@ export interface FileConfig {
 }
 
 /** A text; its format is left alone as long as a `${NAME}` stands for a part of it. */
-const text = (problem: (value: string) => string | undefined) =>
+const text = (problem: (value: string) => Text | undefined) =>
   z.string().check(
-    z.refine((value) => value.trim() !== '', 'it is empty: give it a value, or remove the key'),
-    z.refine((value) => value.trim() === '' || value.includes('${') || problem(value) === undefined, {
-      error: ({ input }) => problem(String(input)) ?? 'invalid',
+    checkedBy((value: string) => {
+      if (value.trim() === '') return sayIssue('emptyKey');
+      return value.includes('${') ? undefined : problem(value);
     }),
   );
 
 /** A merchant number is the one text that YAML may have read as a number without harm: it has no leading zero. */
-const mchid = (problem: (value: string) => string | undefined) =>
+const mchid = (problem: (value: string) => Text | undefined) =>
   z.pipe(
     z.transform((value: unknown) => (Number.isSafeInteger(value) ? String(value) : value)),
     text(problem),
@@ -47,11 +50,7 @@ const schemaOf = (name: ValueKey, setting: Setting) => {
       return text((value) => checkChoice(value, setting.choices));
     case 'number': {
       const problem = (value: unknown) => checkNumber(typeof value === 'number' ? value : Number.NaN, setting.range);
-      return z
-        .unknown()
-        .check(
-          z.refine((value) => problem(value) === undefined, { error: ({ input }) => problem(input) ?? 'invalid' }),
-        );
+      return z.unknown().check(checkedBy(problem));
     }
     case 'boolean':
       return z.boolean();
@@ -103,9 +102,9 @@ const keysIn = (section: string): string[] => Object.keys(fieldsIn(`${section}.`
 const messageFor: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
     const found = issue.input instanceof Date ? 'date' : typeof issue.input;
-    if (found !== 'object') return `expected a string, found a ${found}: put quotes around it`;
+    if (found !== 'object') return asMessage(sayIssue('quotes', found));
   }
-  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'expected keys with values';
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return asMessage(sayIssue('keys'));
   return issueMessage(issue);
 };
 
@@ -117,7 +116,7 @@ const withoutNulls = (value: unknown): unknown =>
       )
     : value;
 
-const suggest = (path: string): string => {
+const suggest = (path: string): Text => {
   const parts = path.split('.');
   const key = parts.at(-1) ?? path;
   const section = SECTIONS.find((name) => name === parts.at(-2));
@@ -128,15 +127,14 @@ const suggest = (path: string): string => {
       : SECTIONS.flatMap((name) => keysIn(name).map((inside) => [inside, `${name}.${inside}`])),
   );
   const near = suggestName(key, here) ?? elsewhere.get(suggestName(key, [...elsewhere.keys()]) ?? '');
-  if (near === undefined) return `unknown key; known here: ${here.join(', ')}`;
-  return `unknown key; did you mean ${near}?`;
+  return near === undefined ? saySetting('unknownKey', here.join(', ')) : saySetting('unknownKeyNear', near);
 };
 
 /** A path whose parts look like names or ids; another part may be a key that was put in the place of its name. */
 const shownPath = (path: string): string =>
   path
     .split('.')
-    .map((name) => (/^(?:[\w$@][\w$ @-]{0,30}|PUB_KEY_ID_\w{1,60}|[\dA-F]{33,40})$/i.test(name) ? name : '[not shown]'))
+    .map((name) => (/^(?:[\w$@][\w$ @-]{0,30}|PUB_KEY_ID_\w{1,60}|[\dA-F]{33,40})$/i.test(name) ? name : '[…]'))
     .join('.');
 
 const valueAt = (document: unknown, name: ValueKey): unknown => keyPath(name).split('.').reduce(part, document);
@@ -184,14 +182,12 @@ export function parseConfig(document: unknown, file: string): FileConfig {
       profiles: Object.fromEntries(profiles.map(([name, layer]) => [name, toLayer(layer)])),
     };
   }
-  const problems = listIssues(result.error).map(({ path, message }) => {
-    const said = message === 'unknown name' ? suggest(path) : message;
-    return path === '' ? said : `${shownPath(path)}: ${said}`;
+  const problems = listIssues(result.error).map(({ path, message, isUnknown }) => {
+    const said = isUnknown ? suggest(path) : message;
+    return path === '' ? said : saySetting('atKey', shownPath(path), said);
   });
-  const listed =
-    problems.length === 1 ? `: ${problems[0]}` : ` has ${problems.length} problems:\n- ${problems.join('\n- ')}`;
-  throw new ConfigError(`${file}${listed}`, {
+  throw new ConfigError(saySetting('invalid', file, problems), {
     code: 'CONFIG_INVALID',
-    hint: 'Every key is explained in .wechatpayrc.example, which comes with the package.',
+    hint: saySetting('invalidHint'),
   });
 }

@@ -6,6 +6,9 @@ import { Explorer } from 'cosmiconfig/dist/Explorer.js';
 import { notOurOwn } from '../shared/ownership.js';
 import { fileProblem } from '../shared/read-file.js';
 import { systemCode } from '../shared/system-code.js';
+import type { Text } from '../shared/text.js';
+import { sayFile } from '../texts/files.js';
+import { saySetting } from '../texts/settings.js';
 import { type SearchResult, unreadable } from './config-file.js';
 import type { LookUp } from './expand.js';
 import { loaders, MODULE_NAME, RC_FILES } from './loaders.js';
@@ -83,7 +86,7 @@ const readablePlaces = (folder: string, places: readonly string[]): string[] =>
   });
 
 /** Says what was passed over in a folder, so that nobody wonders why a file has no effect. */
-const passedOver = (folder: string, places: readonly string[]): string[] => {
+const passedOver = (folder: string, places: readonly string[]): Text[] => {
   const [base = ''] = places;
   const existing = (names: readonly string[]) =>
     names.map((name) => join(folder, name)).filter((file) => existsSync(file));
@@ -91,15 +94,13 @@ const passedOver = (folder: string, places: readonly string[]): string[] => {
     try {
       accessSync(file, constants.R_OK);
     } catch {
-      throw unreadable(file, 'no permission');
+      throw unreadable(file, sayFile('denied'));
     }
   }
   const code = existing(CODE_EXTENSIONS.map((extension) => base + extension));
   return [
-    ...existing(places.filter((name) => name !== 'package.json')).map(
-      (file) => `${file} holds no configuration and was passed over`,
-    ),
-    ...code.map((file) => `${file} is not read: a configuration file is data (YAML or JSON) and never executed`),
+    ...existing(places.filter((name) => name !== 'package.json')).map((file) => saySetting('passedOver', file)),
+    ...code.map((file) => saySetting('codePassedOver', file)),
   ];
 };
 
@@ -132,7 +133,7 @@ export async function searchConfig(cwd: string, home: string, lookUp: LookUp): P
     { folder: global, places: GLOBAL_PLACES },
   ];
   const searched: string[] = [];
-  const warnings: string[] = [];
+  const warnings: Text[] = [];
   for (const { folder, places } of folders) {
     searched.push(folder);
     const found = await searchFolder(folder, places);

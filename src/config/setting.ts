@@ -1,4 +1,5 @@
 import type { Text } from '../shared/text.js';
+import { sayValue } from '../texts/values.js';
 
 /**
  * Who may set a value, besides options, the environment and a file that the user named.
@@ -10,7 +11,7 @@ export type Trust = 'anyone' | 'own-key' | 'named';
 
 /** Where a number must lie, and what it counts. */
 export interface NumberRange {
-  unit: string;
+  unit: Text;
   /** Smallest value. */
   from?: number;
   /** Smaller than every value. */
@@ -43,7 +44,7 @@ interface FileAbout extends About {
 
 /** One entry of the table. */
 export type Setting =
-  | (FileAbout & { kind: 'text'; default?: string; check?: (value: string) => string | undefined })
+  | (FileAbout & { kind: 'text'; default?: string; check?: (value: string) => Text | undefined })
   | (FileAbout & { kind: 'choice'; choices: readonly string[]; default?: string })
   /** A path, a PEM, or its base64. */
   | (FileAbout & { kind: 'key' })
@@ -57,8 +58,8 @@ export type Setting =
   | (About & { kind: 'variable'; env: string; key?: never });
 
 /** What is wrong with a merchant number, in one phrase; `undefined` when nothing is. */
-export function checkMchid(value: string): string | undefined {
-  return /^\d{8,10}$/.test(value.trim()) ? undefined : 'expected a merchant number of 8 to 10 digits';
+export function checkMchid(value: string): Text | undefined {
+  return /^\d{8,10}$/.test(value.trim()) ? undefined : sayValue('mchid');
 }
 
 /** What is wrong with a program and its arguments, in one phrase; `undefined` when nothing is. */
@@ -71,16 +72,16 @@ export function checkCommand(value: unknown): string | undefined {
 }
 
 /** What is wrong with a value that must be one of a few, in one phrase; `undefined` when nothing is. */
-export function checkChoice(value: string, choices: readonly string[]): string | undefined {
-  return choices.includes(value) ? undefined : `expected one of ${choices.join(', ')}`;
+export function checkChoice(value: string, choices: readonly string[]): Text | undefined {
+  return choices.includes(value) ? undefined : sayValue('choice', choices.join(', '));
 }
 
 /** What is wrong with a number, in one phrase; `undefined` when nothing is. The same for options, variables and files. */
-export function checkNumber(value: number, { unit, from, above, to, whole }: NumberRange): string | undefined {
-  const [low, words] = above === undefined ? [from ?? 0, `from ${from ?? 0}`] : [above, `above ${above}`];
+export function checkNumber(value: number, { unit, from, above, to, whole = false }: NumberRange): Text | undefined {
+  const low = above ?? from ?? 0;
   const inside = (above === undefined ? value >= low : value > low) && value <= to;
-  if (inside && (whole !== true || Number.isInteger(value))) return undefined;
-  return `expected a ${whole === true ? 'whole number' : 'number'} of ${unit} ${words} to ${to}`;
+  if (inside && (!whole || Number.isInteger(value))) return undefined;
+  return sayValue('range', { unit, whole, from: low, above: above !== undefined, to });
 }
 
 /** The number that a text is in decimal notation; `NaN`, which no range holds, for anything else. */

@@ -1,4 +1,5 @@
 import { isKeyMaterial } from '../apiv3/pem.js';
+import type { Text } from '../shared/text.js';
 import { readConfigFile, type SearchResult } from './config-file.js';
 import { createLookUp, type Env, environmentLayer, misspeltVariables } from './environment.js';
 import { type LookUp, referencedNames } from './expand.js';
@@ -59,9 +60,9 @@ export interface Settings {
   values: Readonly<ResolvedValues & CredentialValues>;
   /** Where each value came from. A key that nobody set, and that has no default, is absent. */
   sources: Readonly<Partial<Record<ValueKey, Source>>>;
-  warnings: readonly string[];
+  warnings: readonly Text[];
   /** Those of the warnings that are about names of environment variables. */
-  misspelt: readonly string[];
+  misspelt: readonly Text[];
   /** Values of the file in use that an environment variable overrides. */
   overridden: readonly Overridden[];
   /** The world in which paths and `${NAME}` of the credentials are resolved, once they are needed. */
@@ -104,10 +105,10 @@ const holdsSecret = ({ privateKey, privateKeyPassphrase, apiv3Key }: LayerValues
   (privateKey !== undefined && isKeyMaterial(privateKey)) ||
   [privateKeyPassphrase, apiv3Key].some((secret) => secret !== undefined && !secret.includes('${'));
 
-const fileWarnings = (file: string, config: FileConfig): string[] => {
+const fileWarnings = (file: string, config: FileConfig): Text[] => {
   const { top, profiles } = config;
   if (![top, ...Object.values(profiles)].some(holdsSecret)) return [];
-  const warning = permissionWarning(file, `${file} holds a secret and`);
+  const warning = permissionWarning(file);
   return warning === undefined ? [] : [warning];
 };
 
@@ -170,7 +171,7 @@ export async function loadSettings(input: ConfigInput): Promise<Settings> {
 export function sandboxSettings(
   { env, overrides }: Pick<ConfigInput, 'env' | 'overrides'>,
   own: { baseUrl: string; notifyUrl: string },
-): { values: ResolvedValues; warnings: string[] } {
+): { values: ResolvedValues; warnings: Text[] } {
   const lookUp = createLookUp(env);
   const layers: Layer[] = [
     optionLayer({ ...overrides, baseUrl: own.baseUrl }),

@@ -1,5 +1,7 @@
 import type { CodeOf } from '../error-codes.js';
 import { ConfigError, UsageError } from '../errors.js';
+import type { Text } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import type { ValueKey } from './settings-table.js';
 
 /** A key of a configuration file. */
@@ -41,9 +43,9 @@ export function describeSource(source: Source): string {
  */
 export function settingError(
   source: Source,
-  problem: string,
-  facts: { code: CodeOf<'config'> & CodeOf<'usage'>; hint?: string },
+  problem: Text,
+  facts: { code: CodeOf<'config'> & CodeOf<'usage'>; hint?: Text },
 ): ConfigError | UsageError {
-  const message = `${describeSource(source)}: ${problem}`;
+  const message = saySetting('atSource', describeSource(source), problem);
   return source.kind === 'option' ? new UsageError(message, facts) : new ConfigError(message, facts);
 }

@@ -3,6 +3,8 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { isKeyMaterial } from '../apiv3/pem.js';
 import { ConfigError } from '../errors.js';
 import { shellQuote } from '../shared/shell-quote.js';
+import { type Text, verbatim } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import { isLoopbackUrl } from './base-url.js';
 import { resolvePath } from './key-file.js';
 import type { Layer } from './layers.js';
@@ -51,17 +53,11 @@ const placeOfKey = (value: string, source: Source, file: string, home: string): 
 };
 
 /** How a file is named, which makes it trusted. */
-const nameIt = (file: string): string => {
-  const { env, option } = SETTINGS.configFile;
-  return `export ${env}=${shellQuote(file)} (or ${option} ${shellQuote(file)})`;
-};
+const nameIt = (file: string): string => `export ${SETTINGS.configFile.env}=${shellQuote(file)}`;
 
 /** The error for what a searched file may not say, with the two ways on. */
-const untrusted = ({ file }: FileSource, problem: string, otherWay: string): ConfigError =>
-  new ConfigError(problem, {
-    code: 'UNTRUSTED_CONFIG',
-    hint: `Whoever wrote this folder may have written that. If the file is yours, name it: ${nameIt(file)}. ${otherWay}`,
-  });
+const untrusted = ({ file }: FileSource, problem: Text, otherWay: Text): ConfigError =>
+  new ConfigError(problem, { code: 'UNTRUSTED_CONFIG', hint: saySetting('untrusted', nameIt(file), otherWay) });
 
 /** The command that sets a value where a key from the environment is. */
 const exportOf = (name: ValueKey, value: string, { file }: FileSource, home: string): string => {
@@ -83,8 +79,10 @@ const requireNone = (layers: readonly Layer[], home: string): void => {
       const shown = typeof value === 'string' ? value : JSON.stringify(value);
       throw untrusted(
         source,
-        `${describeSource(source)}: this file was found by searching, and such a file may not set ${keyPath(name)}`,
-        settingOf(name).env === undefined ? '' : `Or set the value yourself: ${exportOf(name, shown, source, home)}`,
+        saySetting('mayNotSet', describeSource(source), keyPath(name)),
+        settingOf(name).env === undefined
+          ? verbatim('')
+          : saySetting('setYourself', exportOf(name, shown, source, home)),
       );
     }
   }
@@ -108,8 +106,9 @@ export function requireTrust({ values, sources }: TrustFacts, layers: readonly L
     const value = values[name];
     if (source?.kind !== 'file' || !source.searched || typeof value !== 'string') continue;
     const setting = settingOf(name);
-    const found = `${describeSource(source)}: this file was found by searching, and such a file`;
-    const way = `Or set the value where the key is: ${exportOf(name, value, source, home)}`;
+    const found = describeSource(source);
+    const command = exportOf(name, value, source, home);
+    const way = saySetting('setBesideKey', command);
     const { privateKey, signer } = values;
     const keySource = sources.privateKey ?? sources.signer;
     const isDefault = 'default' in setting && setting.default === value;
@@ -119,20 +118,14 @@ export function requireTrust({ values, sources }: TrustFacts, layers: readonly L
     if (place === 'own') continue;
     if (place === 'foreign') {
       const where = describeSource(keySource);
-      throw untrusted(source, `${found} may not set ${name} for a private key that it does not hold (${where})`, way);
+      throw untrusted(source, saySetting('mayNotSetForKey', found, name, where), way);
     }
     const local = name === 'caFile' ? isLocal('baseUrl') && isLocal('backupBaseUrl') : isLoopbackUrl(value);
-    if (!local) {
-      throw untrusted(
-        source,
-        `${found} may set ${name} only to this machine, because the private key that it names lies outside of its folder`,
-        `${way} – or move the key beside the file.`,
-      );
-    }
+    if (!local) throw untrusted(source, saySetting('maySetLocal', found, name), saySetting('moveKey', command));
   }
 }
 
-/** Names of variables that hold secrets; the public key is none. */
+/** Names of variables that hold secrets; the public key is not one. */
 const SECRETIVE = /KEY|SECRET|PASS|PWD|TOKEN|CRED/i;
 
 /**
@@ -146,23 +139,18 @@ export function requireReach(variable: string, source: FileSource): void {
   const ours = variable.startsWith('WECHATPAY_');
   const stays = secret || kind === 'key' || kind === 'keys';
   if (ours && (stays || !SECRETIVE.test(variable.replace('PUBLIC_KEY', '')))) return;
-  const why = ours
-    ? `may use ${variable} only in settings that stay on this machine, such as apiv3Key`
-    : `may use only variables that begin with WECHATPAY_, not ${variable}`;
   throw untrusted(
     source,
-    `${describeSource(source)}: this file was found by searching, and such a file ${why}`,
-    ours
-      ? 'Or write the value itself into the file.'
-      : `Or give the variable such a name: export WECHATPAY_${variable}="$${variable}"`,
+    saySetting(ours ? 'reachOurs' : 'reachOurOwn', describeSource(source), variable),
+    ours ? saySetting('writeValue') : saySetting('renameVariable', `export WECHATPAY_${variable}="$${variable}"`),
   );
 }
 
 /** The error for a searched file that somebody else decides about. */
-export function notOurs(file: string, problem: string): ConfigError {
-  const word = shellQuote(file);
-  return new ConfigError(`the configuration file ${file} was found by searching, but ${problem}`, {
+export function notOurs(file: string, problem: Text): ConfigError {
+  const [word, folder] = [shellQuote(file), shellQuote(dirname(file))];
+  return new ConfigError(saySetting('notOurs', file, problem), {
     code: 'UNTRUSTED_CONFIG',
-    hint: `If you trust it, name it: ${nameIt(file)}. Or make it your own: chown "$(id -u)" ${word} ${shellQuote(dirname(file))} && chmod go-w ${word} ${shellQuote(dirname(file))}`,
+    hint: saySetting('notOursHint', nameIt(file), `chown "$(id -u)" ${word} ${folder} && chmod go-w ${word} ${folder}`),
   });
 }

@@ -1,6 +1,8 @@
 import { ConfigError } from '../errors.js';
 import { checkNotifyUrl } from '../shared/notify-url.js';
 import { proxyUrl } from '../shared/proxy-url.js';
+import type { Text } from '../shared/text.js';
+import { saySetting } from '../texts/settings.js';
 import { DEFAULT_BASE_URL, isLoopbackUrl } from './base-url.js';
 import { expand, type LookUp } from './expand.js';
 import { effective, type Layer, type Sourced } from './layers.js';
@@ -52,7 +54,7 @@ export interface ResolvedValues extends Pick<LayerValues, PlainTextKey | NumberK
 
 const DEFAULT: Source = { kind: 'default' };
 
-const checked = <T>(found: Sourced<T> | undefined, problemOf: (value: T) => string | undefined): T | undefined => {
+const checked = <T>(found: Sourced<T> | undefined, problemOf: (value: T) => Text | undefined): T | undefined => {
   const problem = found && problemOf(found.value);
   if (found && problem !== undefined) throw settingError(found.source, problem, { code: 'CONFIG_INVALID' });
   return found?.value;
@@ -96,13 +98,10 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
   const live = [baseUrl, backupBaseUrl].find((url) => url !== undefined && !isLoopbackUrl(url));
   if (sandbox?.value && live !== undefined) {
     const setBy = describeSource(effective(layers, live === baseUrl ? 'baseUrl' : 'backupBaseUrl')?.source ?? DEFAULT);
-    throw new ConfigError(
-      `${describeSource(sandbox.source)}: these are throwaway credentials of a sandbox, which must not be sent to ${live} (${setBy})`,
-      {
-        code: 'SANDBOX_TO_LIVE',
-        hint: 'Set baseUrl to the address that `wxpay sandbox` printed, or use another configuration.',
-      },
-    );
+    throw new ConfigError(saySetting('sandboxToLive', describeSource(sandbox.source), live, setBy), {
+      code: 'SANDBOX_TO_LIVE',
+      hint: saySetting('sandboxToLiveHint'),
+    });
   }
   return {
     ...plain,

@@ -1,5 +1,5 @@
 import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
-import { messageOf } from '../shared/message-of.js';
+import { reasonOf } from '../shared/message-of.js';
 import { requestUrl } from './request-url.js';
 import { DEFAULT_RETRIES, retryDelay } from './retry.js';
 import { realRuntime } from './runtime.js';
@@ -82,7 +82,7 @@ export function createCaller(options: CallerOptions): Caller {
       const { error, onReused } = sent;
       request.watch?.afterAttempt(error, request);
       request.signal?.throwIfAborted();
-      onTrace?.({ event: 'failure', message: messageOf(error), ms });
+      onTrace?.({ event: 'failure', message: reasonOf(error), ms });
       arrived ||= mayHaveArrived(error);
       const delay = retryDelay({
         error,

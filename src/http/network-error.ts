@@ -1,8 +1,11 @@
 import { AbortError, ReadError, RequestError } from 'got';
 import { NetworkError } from '../errors.js';
 import { isLoopbackHost } from '../shared/loopback.js';
+import { foreignWords, reasonOf } from '../shared/message-of.js';
 import { printable } from '../shared/printable.js';
 import { systemCode } from '../shared/system-code.js';
+import type { Text } from '../shared/text.js';
+import { type Doing, sayNetwork } from '../texts/network.js';
 import type { Phase, Progress } from './connection.js';
 import { describeProxy, type ProxyServer } from './proxy.js';
 
@@ -16,48 +19,39 @@ export interface FailedAttempt {
 
 interface Explanation {
   code: string;
-  message: string;
-  hint?: string | undefined;
+  message: Text;
+  hint?: Text | undefined;
 }
 
-const DOING: Readonly<Record<Phase, string>> = {
-  connection: 'no connection',
-  lookup: 'no address for the host name',
-  connect: 'no connection',
-  handshake: 'no TLS handshake',
-  response: 'no complete response',
+const DOING: Readonly<Record<Phase, Doing>> = {
+  connection: 'connection',
+  lookup: 'lookup',
+  connect: 'connection',
+  handshake: 'handshake',
+  response: 'response',
 };
-
-const CERTIFICATE_HINT =
-  "Behind a proxy that opens TLS, give its authority to Node: NODE_EXTRA_CA_CERTS=/path/ca.pem, or to wxpay: caFile. WeChat Pay's platform certificate is something else.";
 
 /** What Node says of the server's certificate, and what to do about it. */
-const CERTIFICATE_PROBLEMS: Readonly<Record<string, { message: string; hint: string }>> = {
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    message: "the server's certificate is for another host",
-    hint: 'Check baseUrl and the proxy: something other than the named host answers there.',
-  },
-  CERT_HAS_EXPIRED: {
-    message: "the server's certificate has expired",
-    hint: 'Check the clock of this machine (date -u); else the certificate has to be renewed there.',
-  },
-  CERT_NOT_YET_VALID: {
-    message: "the server's certificate is not valid yet",
-    hint: 'Check the clock of this machine (date -u).',
-  },
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, { message: Text; hint: Text }>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: { message: sayNetwork('otherHost'), hint: sayNetwork('otherHostHint') },
+  CERT_HAS_EXPIRED: { message: sayNetwork('expired'), hint: sayNetwork('expiredHint') },
+  CERT_NOT_YET_VALID: { message: sayNetwork('notYetValid'), hint: sayNetwork('notYetValidHint') },
 };
 
-const UNREACHABLE_HINT = 'Check the network, and whether a proxy is needed (HTTPS_PROXY).';
+const UNREACHABLE_HINT = sayNetwork('unreachableHint');
 
-const explainProxy = (code: string, reason: string, proxy: ProxyServer): Explanation => {
-  const name = `the proxy ${describeProxy(proxy)} (${proxy.from})`;
-  const hint =
+const nameOf = (proxy: ProxyServer): string => `${describeProxy(proxy)} (${proxy.from})`;
+
+const short = ({ zh, en }: Text): Text => ({ zh: printable(zh, 200), en: printable(en, 200) });
+
+const explainProxy = (code: string, reason: Text, proxy: ProxyServer): Explanation => ({
+  code,
+  message: sayNetwork(code === 'PROXY_UNREACHABLE' ? 'proxyFailed' : 'proxyRefused', nameOf(proxy), short(reason)),
+  hint:
     code === 'PROXY_AUTHENTICATION'
-      ? `Give user name and password in ${proxy.from}: http://user:password@${proxy.url.host}.`
-      : `Check ${proxy.from}, or exempt the host from the proxy with NO_PROXY.`;
-  const fate = code === 'PROXY_UNREACHABLE' ? 'cannot be used' : 'refused the connection';
-  return { code, message: `${name} ${fate}: ${reason}`, hint };
-};
+      ? sayNetwork('proxyPassword', proxy.from, proxy.url.host)
+      : sayNetwork('proxyHint', proxy.from),
+});
 
 /** The code of the innermost error that has one: got's own says less. */
 const innermostCode = (error: RequestError): string => {
@@ -67,35 +61,29 @@ const innermostCode = (error: RequestError): string => {
 
 const explain = (error: RequestError, { url, proxy }: FailedAttempt): Explanation => {
   const code = innermostCode(error);
-  if (proxy && code.startsWith('PROXY_')) return explainProxy(code, printable(error.message, 200), proxy);
+  if (proxy && code.startsWith('PROXY_')) return explainProxy(code, reasonOf(error.cause ?? error), proxy);
   if (code === 'ECONNREFUSED') {
-    const local = isLoopbackHost(url.hostname);
-    return {
-      code,
-      message: 'nothing is listening there',
-      hint: local ? 'Is it running? A sandbox is started with: wxpay sandbox' : UNREACHABLE_HINT,
-    };
+    const hint = isLoopbackHost(url.hostname) ? sayNetwork('refusedHere') : UNREACHABLE_HINT;
+    return { code, message: sayNetwork('refused'), hint };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return { code, message: 'the host name does not resolve', hint: 'Check the network, DNS and baseUrl.' };
+    return { code, message: sayNetwork('lookup'), hint: sayNetwork('lookupHint') };
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
-    return { code, message: 'the host cannot be reached', hint: UNREACHABLE_HINT };
+    return { code, message: sayNetwork('unreachable'), hint: UNREACHABLE_HINT };
   }
   const certificate = CERTIFICATE_PROBLEMS[code];
   if (certificate) return { code, ...certificate };
   if (/CERT|SIGNED|ISSUER|VERIFY/.test(code)) {
-    return { code, message: `the server's certificate is not trusted (${code})`, hint: CERTIFICATE_HINT };
+    return { code, message: sayNetwork('untrusted', code), hint: sayNetwork('untrustedHint') };
   }
-  if (error instanceof ReadError) return { code, message: 'the response was cut short' };
-  if (code === 'ECONNRESET' || code === 'EPIPE') {
-    return { code, message: 'the connection was closed before a response' };
-  }
-  return { code, message: printable(error.message, 200) };
+  if (error instanceof ReadError) return { code, message: sayNetwork('cut') };
+  if (code === 'ECONNRESET' || code === 'EPIPE') return { code, message: sayNetwork('closed') };
+  return { code, message: foreignWords(printable(error.message, 200)) };
 };
 
 const failure = (attempt: FailedAttempt, { code, message, hint }: Explanation, cause?: unknown): NetworkError =>
-  new NetworkError(`${attempt.method} ${attempt.url.href}: ${message}`, {
+  new NetworkError(sayNetwork('failed', `${attempt.method} ${attempt.url.href}`, message), {
     code,
     hint,
     outcome: attempt.progress.maySend ? 'unknown' : 'not-sent',
@@ -105,7 +93,7 @@ const failure = (attempt: FailedAttempt, { code, message, hint }: Explanation, c
 /**
  * An error of got as ours, with the few facts that are safe to show. "Not sent" is said where no connection was open
  * to write to, whatever the error is; everything else may have arrived.
- * Answers `undefined` for what is no network failure: the caller's own abort, or an error that is a bug.
+ * Answers `undefined` for what is not a network failure: the caller's own abort, or an error that is a bug.
  */
 export function networkError(error: unknown, attempt: FailedAttempt): NetworkError | undefined {
   if (!(error instanceof RequestError) || error instanceof AbortError) return undefined;
@@ -115,16 +103,16 @@ export function networkError(error: unknown, attempt: FailedAttempt): NetworkErr
 
 /** The error for an attempt whose time is over, in whatever phase. */
 export function timeoutError(attempt: FailedAttempt, seconds: number): NetworkError {
-  const { phase } = attempt.progress;
-  const through = attempt.proxy ? ` through the proxy ${describeProxy(attempt.proxy)} (${attempt.proxy.from})` : '';
+  const { proxy, progress } = attempt;
+  const doing = DOING[progress.phase];
   return failure(attempt, {
     code: 'TIMEOUT',
-    message: `${DOING[phase]}${through} within ${seconds} s`,
-    hint: phase === 'response' ? 'Try again later, or allow more time (timeout).' : UNREACHABLE_HINT,
+    message: proxy ? sayNetwork('lateProxy', doing, nameOf(proxy), seconds) : sayNetwork('late', doing, seconds),
+    hint: doing === 'response' ? sayNetwork('lateHint') : UNREACHABLE_HINT,
   });
 }
 
-/** The error for an attempt that brought something which is no HTTP response to the request. */
-export function brokenResponse(attempt: FailedAttempt, code: string, message: string, hint?: string): NetworkError {
+/** The error for an attempt that brought something which is not an HTTP response to the request. */
+export function brokenResponse(attempt: FailedAttempt, code: string, message: Text, hint?: Text): NetworkError {
   return failure(attempt, { code, message, hint });
 }

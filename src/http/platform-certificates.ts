@@ -8,6 +8,7 @@ import { CERTIFICATES_PATH } from '../apiv3/path.js';
 import { type VerifyResponseInput, verifyResponse } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, SignatureError } from '../errors.js';
 import { printable } from '../shared/printable.js';
+import { sayResponse } from '../texts/response.js';
 import { createCaller } from './caller.js';
 import { readJson } from './response-json.js';
 import type { CallerOptions } from './types.js';
@@ -43,15 +44,15 @@ export interface Download {
 const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] => {
   const parsed = answerSchema.safeParse(readJson(Buffer.from(body)));
   if (!parsed.success || parsed.data.data.length === 0) {
-    throw new NetworkError(`GET ${CERTIFICATES_PATH} was answered with something other than certificates`, {
+    throw new NetworkError(sayResponse('noCertificates', CERTIFICATES_PATH), {
       code: 'UNEXPECTED_RESPONSE',
       outcome: 'unknown',
-      hint: `Read the response with wxpay request GET ${CERTIFICATES_PATH}.`,
+      hint: sayResponse('noCertificatesHint'),
     });
   }
   return parsed.data.data.map(({ serial_no, encrypt_certificate }) => {
     const plain = decryptResource(encrypt_certificate, apiv3Key);
-    const certificate = readCertificate(plain, `the certificate ${printable(serial_no, 80)} of the response`);
+    const certificate = readCertificate(plain, `GET ${CERTIFICATES_PATH}: ${printable(serial_no, 80)}`);
     return {
       ...certificateKey(certificate),
       certificate,
@@ -59,21 +60,26 @@ const decrypt = (body: Uint8Array, apiv3Key: Uint8Array): PlatformCertificate[] 
   });
 };
 
-const PUBLIC_KEY_HINT =
-  'This merchant verifies with a WeChat Pay public key and has no platform certificates: download the key in the merchant platform (Account Center → API Security → 微信支付公钥) and put it under `certs` by its PUB_KEY_ID.';
-
-const UNKNOWN_SIGNER_HINT =
-  'Certificates are believed when a configured key has signed the response. Add the key that signed it under `certs` (merchant platform → Account Center → API Security). If none of the configured keys is valid any more, remove them from `certs` and download again: trust then rests on the APIv3 key alone.';
-
 const UNKNOWN_SIGNER = new Set(['SIGNATURE_UNKNOWN_SERIAL', 'SIGNATURE_CERTIFICATE_EXPIRED']);
 
 /** The errors for which this call knows a better hint: a public key instead of certificates, a signer that is unknown. */
 const explain = (error: unknown): unknown => {
   if (error instanceof ApiError && error.code === 'RESOURCE_NOT_EXISTS') {
-    return new ApiError(error.message, { ...error, hint: PUBLIC_KEY_HINT, cause: error });
+    return new ApiError(error.texts.message, {
+      ...error.facts,
+      status: error.status,
+      signed: error.signed,
+      hint: sayResponse('publicKeyMode'),
+      cause: error,
+    });
   }
   if (error instanceof SignatureError && UNKNOWN_SIGNER.has(error.code)) {
-    return new SignatureError(error.message, { ...error, hint: UNKNOWN_SIGNER_HINT, cause: error });
+    return new SignatureError(error.texts.message, {
+      ...error.facts,
+      code: error.code,
+      hint: sayResponse('unknownSigner'),
+      cause: error,
+    });
   }
   return error;
 };

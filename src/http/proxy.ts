@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { isLoopbackHost } from '../shared/loopback.js';
 import { parseProxyUrl } from '../shared/proxy-url.js';
+import { sayNetwork } from '../texts/network.js';
 
 /** A proxy, and what named it. */
 export interface ProxyServer {
@@ -33,9 +34,9 @@ const readProxy = (text: string, from: string): ProxyServer => {
   const url = parseProxyUrl(text);
   if (url) return { url, from };
   // Not quoted: it may hold a password.
-  throw new ConfigError(`${from}: expected the URL of an HTTP proxy, such as http://proxy.example:3128`, {
+  throw new ConfigError(sayNetwork('badProxy', from), {
     code: 'BAD_PROXY',
-    hint: `Correct ${from}, or remove it to connect directly.`,
+    hint: sayNetwork('badProxyHint', from),
   });
 };
 

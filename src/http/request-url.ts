@@ -1,5 +1,6 @@
 import { CERTIFICATES_PATH } from '../apiv3/path.js';
 import { UsageError } from '../errors.js';
+import { sayNetwork } from '../texts/network.js';
 
 /**
  * The URL of a target on a host. The two are joined as text and not resolved, so that no target, `//elsewhere/` or
@@ -10,8 +11,8 @@ import { UsageError } from '../errors.js';
  */
 export function requestUrl(origin: string, target: string): URL {
   if (target.startsWith('/')) return new URL(origin + target);
-  throw new UsageError(`the path ${JSON.stringify(target)} does not begin with a slash`, {
+  throw new UsageError(sayNetwork('badPath', JSON.stringify(target)), {
     code: 'BAD_PATH',
-    hint: `Expected a path such as ${CERTIFICATES_PATH}.`,
+    hint: sayNetwork('badPathHint', CERTIFICATES_PATH),
   });
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { clockOffsetSeconds, describeClockOffset } from '../apiv3/clock.js';
-import { findAdvice } from '../apiv3/error-codes.js';
+import { type CodeAdvice, findAdvice } from '../apiv3/error-codes.js';
 import { readHeader } from '../apiv3/verify-response.js';
 import { ApiError, NetworkError, type Outcome, type WechatPayError } from '../errors.js';
 import { printable } from '../shared/printable.js';
-import type { Language } from '../shared/text.js';
+import { joinWordings, type Language, type Text, verbatim } from '../shared/text.js';
+import { sayResponse } from '../texts/response.js';
 import type { VerifiedResponse } from './types.js';
 
 /** The body of an APIv3 error. Nothing else is a refusal by WeChat Pay: no signature covers the status line. */
@@ -76,30 +77,32 @@ export function fateOf(status: number, code: string | undefined): Fate {
   return status === 408 ? 'unknown' : 'refusal';
 }
 
-const describeBody = (response: FailedResponse): string => {
-  if (response.body.length === 0) return 'an empty body';
-  const kind = response.data === undefined ? 'a body that is not JSON' : 'a body that is no APIv3 error';
-  return response.signedBy === undefined ? kind : `${kind}, though signed`;
+const describeBody = (response: FailedResponse): Text => {
+  if (response.body.length === 0) return sayResponse('empty');
+  const kind = sayResponse(response.data === undefined ? 'notJson' : 'notAnError');
+  return response.signedBy === undefined ? kind : sayResponse('signed', kind);
 };
 
-const redirectError = (response: FailedResponse): NetworkError => {
-  const to = readHeader(response.headers, 'location');
-  return new NetworkError(
-    `${response.call} was redirected (${response.status})${to === undefined ? '' : ` to ${printable(to, 200)}`}; redirects are not followed`,
-    {
-      code: 'REDIRECT',
-      status: response.status,
-      requestId: response.requestId,
-      outcome: 'unknown',
-      hint: 'WeChat Pay does not redirect: check baseUrl and the proxy.',
-    },
-  );
+const redirectError = ({ call, status, requestId, headers }: FailedResponse): NetworkError => {
+  const to = readHeader(headers, 'location');
+  const message =
+    to === undefined
+      ? sayResponse('redirected', call, status)
+      : sayResponse('redirectedTo', call, status, printable(to, 200));
+  const hint = sayResponse('redirectHint');
+  return new NetworkError(message, { code: 'REDIRECT', status, requestId, outcome: 'unknown', hint });
 };
 
-const unauthorizedHints = ({ serial, headers, now }: FailedResponse): string[] => {
+const unauthorizedHints = ({ serial, headers, now }: FailedResponse): Text[] => {
   const offset = clockOffsetSeconds(readHeader(headers, 'date'), now);
   const isNotable = offset !== undefined && Math.abs(offset) > NOTABLE_OFFSET_SECONDS;
-  return [`Serial sent: ${serial}.`, ...(isNotable ? [`By the Date header, ${describeClockOffset(offset)}.`] : [])];
+  return [sayResponse('serialSent', serial), ...(isNotable ? [sayResponse('clock', describeClockOffset(offset))] : [])];
+};
+
+/** What WeChat Pay says in its own words, which are those of its server; its code's meaning where it says nothing. */
+const saidBy = (message: string, advice: CodeAdvice | undefined): Text => {
+  if (message !== '' || advice === undefined) return verbatim(printable(message));
+  return { zh: advice.zh.meaning, en: advice.en.meaning };
 };
 
 /**
@@ -108,29 +111,31 @@ const unauthorizedHints = ({ serial, headers, now }: FailedResponse): string[] =
  * the table of known codes; on 401 it adds the serial that was sent and how far this clock is off.
  */
 export function responseError(response: FailedResponse): WechatPayError {
-  const { status, requestId, language, now } = response;
+  const { call, status, requestId, language, now } = response;
   const body = readErrorBody(response.data);
   if (body === undefined && status >= 300 && status < 400) return redirectError(response);
 
   const fate = fateOf(status, body?.code);
   const code = body === undefined ? `HTTP_${status}` : printable(body.code, 64);
-  const advice = body && findAdvice(code, requestId)?.[language];
-  const said = body ? printable(body.message || (advice?.meaning ?? '')) : describeBody(response);
-  const message = `${response.call} was answered with ${status} ${body ? `${code}: ${said}` : `and ${said}`}`;
-  const facts = { code, status, requestId, detail: body?.detail };
+  const advice = body && findAdvice(code, requestId);
+  const message = body
+    ? sayResponse('error', call, status, code, saidBy(body.message, advice))
+    : sayResponse('other', call, status, describeBody(response));
+  const facts = { code, status, requestId, language, detail: body?.detail };
+  const hint = advice && { zh: advice.zh.hint, en: advice.en.hint };
   if (fate !== 'refusal') {
     return new NetworkError(message, {
       ...facts,
       ...(fate === 'refused' && { signed: response.signedBy !== undefined }),
-      hint: advice?.hint,
+      hint,
       outcome: fate,
       retryAfterSeconds: retryAfterSeconds(readHeader(response.headers, 'retry-after'), now),
     });
   }
-  const hints = [advice?.hint, ...(status === 401 ? unauthorizedHints(response) : [])];
+  const hints = [hint, ...(status === 401 ? unauthorizedHints(response) : [])].filter((each) => each !== undefined);
   return new ApiError(message, {
     ...facts,
     signed: response.signedBy !== undefined,
-    hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,
+    hint: hints.length === 0 ? undefined : joinWordings(hints, { zh: '', en: ' ' }),
   });
 }

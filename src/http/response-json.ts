@@ -1,6 +1,7 @@
 import { NetworkError } from '../errors.js';
+import { sayResponse } from '../texts/response.js';
 
-/** The text of a body, without a BOM; `undefined` when the bytes are no UTF-8. */
+/** The text of a body, without a BOM; `undefined` when the bytes are not UTF-8. */
 const decodeText = (body: Buffer): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -9,7 +10,7 @@ const decodeText = (body: Buffer): string | undefined => {
   }
 };
 
-/** The value of a JSON body; `undefined` when it is none. */
+/** The value of a JSON body; `undefined` when it is not valid JSON. */
 export function readJson(body: Buffer): unknown {
   const text = decodeText(body);
   if (text === undefined) return undefined;
@@ -33,10 +34,10 @@ export function requireJson(
 ): unknown {
   const value = readJson(body);
   if (value !== undefined) return value;
-  throw new NetworkError(`${call} was answered with ${body.length} signed bytes that are no JSON`, {
+  throw new NetworkError(sayResponse('invalidJson', call, body.length), {
     ...facts,
     code: 'INVALID_JSON',
     outcome: 'unknown',
-    hint: 'Try again; if it stays so, report the Request-ID to WeChat Pay.',
+    hint: sayResponse('invalidJsonHint'),
   });
 }

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
 import { WechatPayError } from '../errors.js';
+import { sayNetwork } from '../texts/network.js';
 import { createProgress, type Progress } from './connection.js';
 import { createJudge, type Judged, type RawResponse } from './judge-response.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
@@ -127,7 +128,7 @@ const exchange = (
       end();
     };
     const clock = createClock(seconds, progress, (limit) => fail(timeoutError(attempt, limit)));
-    const abort = () => fail(brokenResponse(attempt, 'ABORTED', 'stopped'));
+    const abort = () => fail(brokenResponse(attempt, 'ABORTED', sayNetwork('stopped')));
     signal?.addEventListener('abort', abort, { once: true });
 
     let authorization = '';
@@ -138,7 +139,7 @@ const exchange = (
       request.once('upgrade', (_, socket) => {
         socket.on('error', () => {});
         socket.destroy();
-        fail(brokenResponse(attempt, 'UNEXPECTED_UPGRADE', 'the connection was switched to another protocol (101)'));
+        fail(brokenResponse(attempt, 'UNEXPECTED_UPGRADE', sayNetwork('upgraded')));
       });
     };
     // As a stream, which costs a quarter less than got's promise; the limit of the length is kept while reading.
@@ -160,8 +161,8 @@ const exchange = (
       length += chunk.length;
       chunks.push(chunk);
       if (length <= RESPONSE_LIMIT) return;
-      const message = `the response is larger than ${RESPONSE_LIMIT} bytes`;
-      const hint = 'No response of this API is that large: check baseUrl and the proxy.';
+      const message = sayNetwork('tooLarge', RESPONSE_LIMIT);
+      const hint = sayNetwork('tooLargeHint');
       fail(brokenResponse(attempt, 'RESPONSE_TOO_LARGE', message, hint));
     });
     stream.once('end', () => {
@@ -183,7 +184,7 @@ const exchange = (
     });
     // Behind every end and error; where neither came, nobody may wait for ever.
     stream.once('close', () => {
-      reject(brokenResponse(attempt, 'CUT_SHORT', 'the response was cut short'));
+      reject(brokenResponse(attempt, 'CUT_SHORT', sayNetwork('cut')));
       end();
     });
     // got would wait for a body to be written.

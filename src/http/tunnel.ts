@@ -2,14 +2,17 @@ import { type ClientRequest, request as httpRequest } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest, type RequestOptions } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ReasonError, reasonOf } from '../shared/message-of.js';
+import type { Text } from '../shared/text.js';
+import { sayNetwork } from '../texts/network.js';
 
 /** Why there is no connection through a proxy. Nothing of the request has been sent. */
-class TunnelError extends Error {
-  /** Refused: the proxy answered with another status than 2xx (`PROXY_AUTHENTICATION` for 407). */
+class TunnelError extends ReasonError {
+  /** Refused: the proxy responded with another status than 2xx (`PROXY_AUTHENTICATION` for 407). */
   readonly code: 'PROXY_REFUSED' | 'PROXY_UNREACHABLE' | 'PROXY_AUTHENTICATION';
 
-  constructor(code: TunnelError['code'], message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: TunnelError['code'], reason: Text, cause?: unknown) {
+    super(reason, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }
@@ -43,9 +46,9 @@ const connect = (proxy: URL, authority: string, { keepAlive: _, ...secure }: Age
 };
 
 const refusal = (status: number | undefined): TunnelError =>
-  new TunnelError(status === 407 ? 'PROXY_AUTHENTICATION' : 'PROXY_REFUSED', `it answered CONNECT with ${status}`);
+  new TunnelError(status === 407 ? 'PROXY_AUTHENTICATION' : 'PROXY_REFUSED', sayNetwork('proxyStatus', String(status)));
 
-const CLOSED = 'it closed the connection';
+const CLOSED = sayNetwork('proxyClosed');
 
 /**
  * An agent whose connections go through a proxy's CONNECT tunnel. A connection is handed over once its TLS handshake
@@ -74,7 +77,7 @@ export function createTunnelAgent(proxy: URL, options: AgentOptions): Agent {
       // Beside an error Node does not look at the socket.
       callback(error, socket ?? new Socket());
     };
-    const lost = (cause: Error) => done(new TunnelError('PROXY_UNREACHABLE', cause.message, cause));
+    const lost = (cause: Error) => done(new TunnelError('PROXY_UNREACHABLE', reasonOf(cause), cause));
     tunnelSignal?.addEventListener('abort', abort, { once: true });
     request.once('error', lost);
     request.once('response', ({ statusCode }) => done(refusal(statusCode)));

@@ -1,6 +1,6 @@
 import type { Credentials } from '../apiv3/credentials.js';
 import type { Verdict, VerifyResponseInput } from '../apiv3/verify-response.js';
-import type { Language } from '../shared/text.js';
+import type { Language, Text } from '../shared/text.js';
 
 /** The world that a client depends on, as arguments, so that tests decide what time and chance are. */
 export interface Environment {
@@ -27,7 +27,7 @@ export type TraceEvent =
   | { event: 'attempt'; attempt: number; method: string; url: string; serial: string }
   | { event: 'proxy'; proxy: string }
   | { event: 'answer'; status: number; requestId: string | undefined; ms: number; signedBy: string | undefined }
-  | { event: 'failure'; message: string; ms: number }
+  | { event: 'failure'; message: Text; ms: number }
   /** Before a retry: how many attempts there will then have been, of how many at most. */
   | { event: 'wait'; ms: number; attempt: number; of: number };
 

@@ -3,7 +3,10 @@ import { NetworkError, SignatureError, WechatPayError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
 import type { CallRequest, VerifiedResponse } from '../http/types.js';
 import { printable } from '../shared/printable.js';
+import { joinWordings, type Text } from '../shared/text.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
+import { sayCall } from '../texts/calls.js';
+import { sayOutcome } from '../texts/outcome.js';
 import { CALLS, type CallName, type Calls, type ReadName, type ValuesOf } from './api.js';
 import { RESPONSE_MISMATCH } from './create-failure.js';
 import { RESPONSES, type Requests, type Responses } from './schema.js';
@@ -73,13 +76,13 @@ export function callRequest<N extends CallName>(
   };
 }
 
-const unexpected = (response: VerifiedResponse, call: string, issues: string): NetworkError =>
-  new NetworkError(`the signed response is not one to ${call}: ${issues}`, {
+const unexpected = (response: VerifiedResponse, call: string, problem: Text): NetworkError =>
+  new NetworkError(sayOutcome('unexpected', call, problem), {
     code: 'UNEXPECTED_RESPONSE',
     outcome: 'unknown',
     status: response.status,
     requestId: response.requestId,
-    hint: 'Read the whole response with wxpay request GET, and report it to the makers of wxpay.',
+    hint: sayOutcome('unexpectedHint'),
   });
 
 /** The error for a response that is not about what was asked: about another order, say. */
@@ -89,15 +92,12 @@ export function mismatchError(
   { expected, found }: { expected: string; found: unknown },
 ): SignatureError {
   const seen = JSON.stringify(printable(String(found), 128));
-  return new SignatureError(
-    `the signed response is about something else: expected ${field} ${JSON.stringify(expected)}, found ${seen}`,
-    {
-      code: RESPONSE_MISMATCH,
-      status: response.status,
-      requestId: response.requestId,
-      hint: 'The response to another request was put in place of this one: check the proxy, and treat it as an attack.',
-    },
-  );
+  return new SignatureError(sayOutcome('mismatch', field, JSON.stringify(expected), seen), {
+    code: RESPONSE_MISMATCH,
+    status: response.status,
+    requestId: response.requestId,
+    hint: sayOutcome('mismatchHint'),
+  });
 }
 
 function parseResponse<N extends CallName>(name: N, response: VerifiedResponse): ResponseOf<N>;
@@ -106,10 +106,10 @@ function parseResponse(name: CallName, response: VerifiedResponse): object {
   const { method, path } = CALLS[name];
   const parsed = RESPONSES[CALLS[name].response].safeParse(response.data, { error: issueMessage });
   if (parsed.success) return parsed.data;
-  const issues = listIssues(parsed.error).map((issue) =>
-    issue.path ? `${issue.path}: ${issue.message}` : issue.message,
+  const problems = listIssues(parsed.error).map((issue) =>
+    issue.path ? sayCall('problem', issue.path, issue.message) : issue.message,
   );
-  throw unexpected(response, `${method} ${path}`, issues.join('; '));
+  throw unexpected(response, `${method} ${path}`, joinWordings(problems, { zh: '；', en: '; ' }));
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { PathValues } from '../apiv3/path.js';
 import type { HttpMethod } from '../http/types.js';
+import type { Text } from '../shared/text.js';
 // Types only: the table is for help and suggestions too, which load no schema.
 import type { Requests, Responses } from './schema.js';
 
 /** One call of the insurance API. */
 export interface ApiCall {
   /** What the call is named in WeChat Pay's documents, and in English. */
-  title: Readonly<Record<'zh' | 'en', string>>;
+  title: Text;
   method: HttpMethod;
   /** The path; each `{placeholder}` is named as the field that it stands for. */
   path: `/v3/${string}`;

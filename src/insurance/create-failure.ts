@@ -1,6 +1,8 @@
 import { requestIdCode } from '../apiv3/error-codes.js';
 import { ApiError, NetworkError, SignatureError, WechatPayError } from '../errors.js';
-import { messageOf } from '../shared/message-of.js';
+import { reasonOf } from '../shared/message-of.js';
+import { joinWordings, type Text } from '../shared/text.js';
+import { sayOutcome } from '../texts/outcome.js';
 
 /** An order that exists under the number of a refused create, with other parameters. */
 export const OTHER_PARAMETERS = 'ORDER_EXISTS_WITH_OTHER_PARAMETERS';
@@ -40,13 +42,13 @@ function isRefusedReentry(error: unknown): error is ApiError {
 
 /** The error for a create whose number belongs to another order. */
 export function otherParametersError(outOrderNo: string, error: WechatPayError, status: number): ApiError {
-  return new ApiError(`an order ${outOrderNo} exists already, with other parameters: ${error.message}`, {
-    ...error,
+  return new ApiError(sayOutcome('otherParameters', outOrderNo, error.texts.message), {
+    ...error.facts,
     code: OTHER_PARAMETERS,
     status,
     signed: error.signed ?? true,
     outOrderNo,
-    hint: `Read it and compare: wxpay insurance get '${outOrderNo}'. If it is the order you want, it needs no second create.`,
+    hint: sayOutcome('otherParametersHint'),
     cause: error,
   });
 }
@@ -63,20 +65,21 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
     return unsettledCreateError(outOrderNo, failed, undefined);
   }
   if (failed.mayHaveArrived) return undefined;
-  const facts = { ...error, outOrderNo, cause: error };
+  const { message } = error.texts;
+  const facts = { ...error.facts, outOrderNo, isCreate: true, cause: error };
   if (error instanceof ApiError) {
-    return new ApiError(`order ${outOrderNo} was refused: ${error.message}`, {
+    return new ApiError(sayOutcome('refused', outOrderNo, message), {
       ...facts,
       status: error.status,
       signed: error.signed,
     });
   }
   if (!(error instanceof NetworkError)) return error;
-  const fate = error.outcome === 'not-sent' ? 'was not sent' : 'was rate-limited and not created';
-  return new NetworkError(`order ${outOrderNo} ${fate}: ${error.message} (${attemptsOf(failed)})`, {
+  const fate = error.outcome === 'not-sent' ? 'notSent' : 'rateLimited';
+  return new NetworkError(sayOutcome(fate, outOrderNo, message, failed.attempts), {
     ...facts,
     outcome: error.outcome,
-    hint: join(error.hint, nextSteps(outOrderNo)),
+    hint: join(error.texts.hint, sayOutcome('again')),
   });
 }
 
@@ -93,29 +96,20 @@ export function unsettledCreateError(
   const { error } = failed;
   if (!(error instanceof WechatPayError)) return error;
   const forged = [reading?.error, error].find((one) => one instanceof SignatureError);
-  const facts = { ...error, signed: undefined, outOrderNo, cause: error };
-  const message = `order ${outOrderNo} may have been created: ${error.message} (${attemptsOf(failed)})${describeReading(reading)}`;
+  const facts = { ...error.facts, signed: undefined, outOrderNo, isCreate: true, cause: error };
+  const unknown = sayOutcome('unknown', outOrderNo, error.texts.message, failed.attempts);
+  const message = reading === undefined ? unknown : describeReading(unknown, reading);
   if (forged) {
-    return new SignatureError(message, {
-      ...facts,
-      code: forged.code,
-      hint: join(forged.hint, `When the cause is found: wxpay insurance get '${outOrderNo}'.`),
-    });
+    const hint = join(forged.texts.hint, sayOutcome('afterCause'));
+    return new SignatureError(message, { ...facts, code: forged.code, hint });
   }
-  return new NetworkError(message, { ...facts, outcome: 'unknown', hint: join(error.hint, nextSteps(outOrderNo)) });
+  const hint = join(error.texts.hint, sayOutcome('again'));
+  return new NetworkError(message, { ...facts, outcome: 'unknown', hint });
 }
 
-const attemptsOf = ({ attempts }: FailedAttempts): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+const join = (hint: Text | undefined, further: Text): Text => joinWordings([hint, further], { zh: '', en: ' ' });
 
-const describeReading = (reading: FailedReading | undefined): string => {
-  if (reading === undefined) return '';
-  const { error, reads, seconds } = reading;
-  const times = reads === 1 ? 'once' : `${reads} times within ${Math.round(seconds)} s`;
-  const reason = messageOf(error);
-  return `; read back ${times}, the last time: ${reason}`;
-};
-
-const nextSteps = (outOrderNo: string): string =>
-  `Run again with the same number, which makes no second order: --out-order-no '${outOrderNo}'. To read only: wxpay insurance get '${outOrderNo}'.`;
-
-const join = (...hints: (string | undefined)[]): string => hints.filter((hint) => hint !== undefined).join(' ');
+const describeReading = (unknown: Text, { error, reads, seconds }: FailedReading): Text =>
+  reads === 1
+    ? sayOutcome('readOnce', unknown, reasonOf(error))
+    : sayOutcome('readBack', unknown, reads, Math.round(seconds), reasonOf(error));

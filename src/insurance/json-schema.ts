@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Language } from '../shared/text.js';
 import { CALLS, type CallName } from './api.js';
 import { documentedSchema, fieldMeta, REQUESTS, RESPONSES, type Requests, type Responses } from './schema.js';
 
@@ -11,7 +12,7 @@ export interface CallSchemas {
   response: JsonSchema;
 }
 
-const toJsonSchema = (schema: z.ZodMiniObject, language: 'zh' | 'en'): JsonSchema =>
+const toJsonSchema = (schema: z.ZodMiniObject, language: Language): JsonSchema =>
   z.toJSONSchema(schema, {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema, path }) => {
@@ -27,7 +28,7 @@ const toJsonSchema = (schema: z.ZodMiniObject, language: 'zh' | 'en'): JsonSchem
  * The JSON Schemas (draft 2020-12) of a call's bodies, each field with its meaning.
  * @param allowLoopback whether `notify_url` may be plain http to this machine, as the sandbox takes it
  */
-export function callSchemas(name: CallName, language: 'zh' | 'en', allowLoopback = false): CallSchemas {
+export function callSchemas(name: CallName, language: Language, allowLoopback = false): CallSchemas {
   const call: { request?: keyof Requests; response: keyof Responses } = CALLS[name];
   return {
     request: call.request && toJsonSchema(REQUESTS[call.request](allowLoopback), language),

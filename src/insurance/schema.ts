@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { checkNotifyUrl } from '../shared/notify-url.js';
 import { refusedCharacter } from '../shared/request-text.js';
 import type { Text } from '../shared/text.js';
+import { asMessage, checkedBy } from '../shared/zod-issues.js';
+import { sayValue } from '../texts/values.js';
 
 const fields = z.registry<Text>();
 
@@ -9,15 +11,13 @@ const shortText = (maximum: number) =>
   z.string().check(
     z.minLength(1),
     z.maxLength(maximum),
-    z.refine((value) => refusedCharacter(value) === undefined, {
-      error: ({ input }) => refusedCharacter(String(input)) ?? 'invalid',
-    }),
+    checkedBy((value: string) => refusedCharacter(value)),
   );
 
 /** The merchant's own order number: 1–32 characters of `0-9 A-Z a-z _ - | *`, unique per merchant. */
 export const outOrderNo = z
   .string()
-  .check(z.regex(/^[0-9A-Za-z_\-|*]{1,32}$/, '1 to 32 characters of 0-9 A-Z a-z _ - | *'))
+  .check(z.regex(/^[0-9A-Za-z_\-|*]{1,32}$/, asMessage(sayValue('orderNumber'))))
   .register(fields, { zh: '商户保险订单号', en: "the merchant's number for the order" });
 
 /** The user under the merchant's appid, 1–128 characters. */
@@ -55,9 +55,7 @@ export const createOrderRequest = (allowLoopback: boolean) =>
       .string()
       .check(
         z.maxLength(256),
-        z.refine((url) => checkNotifyUrl(url, allowLoopback) === undefined, {
-          error: ({ input }) => checkNotifyUrl(String(input), allowLoopback) ?? 'invalid',
-        }),
+        checkedBy((url: string) => checkNotifyUrl(url, allowLoopback)),
       )
       .register(fields, { zh: '通知商户URL', en: 'where state changes are sent' }),
     service_id: z.optional(serviceId),

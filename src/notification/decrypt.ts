@@ -17,7 +17,7 @@ const decrypt = ({ notification: { resource } }: VerifiedNotification, apiv3Key:
     return decryptResource({ ciphertext, nonce, associated_data: associated_data ?? '' }, apiv3Key);
   } catch (error) {
     // The sender, whoever it is, has signed it: it is not the key that is wrong.
-    if (error instanceof ConfigError && error.code === 'BAD_CIPHERTEXT') throw undocumented(error.message, error);
+    if (error instanceof ConfigError && error.code === 'BAD_CIPHERTEXT') throw undocumented(error.texts.message, error);
     throw error;
   }
 };

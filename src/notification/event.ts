@@ -4,8 +4,10 @@ import { NetworkError } from '../errors.js';
 import { readJson } from '../http/response-json.js';
 import { type InsuranceOrder, insuranceOrder } from '../insurance/schema.js';
 import { printable } from '../shared/printable.js';
-import type { Text } from '../shared/text.js';
+import { joinWordings, type Text } from '../shared/text.js';
 import { issueMessage, listIssues } from '../shared/zod-issues.js';
+import { sayCall } from '../texts/calls.js';
+import { type NotificationPart, sayNotification } from '../texts/notification.js';
 
 /** The event of 保险订单状态变化通知: the receive state of an insurance order changed. */
 export const INSURANCE_EVENT = 'HIRE_POWER_BANK.RECEIVE_INSURANCE';
@@ -65,37 +67,37 @@ export const EVENT_FIELDS = {
   summary: { zh: '回调摘要', en: 'summary' },
 } as const satisfies Record<string, Text>;
 
-/** The error for a notification that is well signed and yet not what is documented; `what` names the difference. */
-export function undocumented(what: string, cause?: unknown): NetworkError {
-  return new NetworkError(`the notification is well signed, but its content is not as documented: ${what}`, {
+/** The error for a notification that is well signed and yet not what is documented; `problem` names the difference. */
+export function undocumented(problem: Text, cause?: unknown): NetworkError {
+  return new NetworkError(sayNotification('undocumented', problem), {
     code: 'BAD_NOTIFICATION',
     outcome: 'unknown',
-    hint: 'Keep it, and look for a newer wxpay; WeChat Pay sends again what is not taken.',
+    hint: sayNotification('undocumentedHint'),
     cause,
   });
 }
 
-/** What a body or a decrypted resource holds, by a schema; `name` says which of them it is. */
-function readAs<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array, name: string): z.output<T> {
+/** What a body or a decrypted resource holds, by a schema. */
+function readAs<T extends z.ZodMiniType>(schema: T, bytes: Uint8Array, part: NotificationPart): z.output<T> {
   const value = readJson(Buffer.from(bytes));
-  if (value === undefined) throw undocumented(`the ${name}, ${bytes.length} bytes, is no JSON`);
+  if (value === undefined) throw undocumented(sayNotification('notJson', part, bytes.length));
   const parsed = z.safeParse(schema, value, { error: issueMessage });
   if (parsed.success) return parsed.data;
-  const problems = listIssues(parsed.error).map(({ path, message }) => `${path || `the ${name}`}: ${message}`);
-  throw undocumented(problems.join('; '));
+  const problems = listIssues(parsed.error).map(({ path, message }) =>
+    path === '' ? sayNotification('problem', part, message) : sayCall('problem', path, message),
+  );
+  throw undocumented(joinWordings(problems, { zh: '；', en: '; ' }));
 }
 
 /**
  * The notification in the bytes of a body. Only for bytes whose signature verified.
- * @throws {NetworkError} `BAD_NOTIFICATION` for no JSON, a missing part, or an algorithm other than AEAD_AES_256_GCM
+ * @throws {NetworkError} `BAD_NOTIFICATION` for what is not JSON, a missing part, or an algorithm other than AEAD_AES_256_GCM
  */
 export function readNotification(body: Uint8Array): EncryptedNotification {
   const notification = readAs(encryptedNotification, body, 'body');
   const { algorithm } = notification.resource;
   if (algorithm === RESOURCE_ALGORITHM) return notification;
-  throw undocumented(
-    `resource.algorithm is ${JSON.stringify(printable(algorithm, 40))}, expected ${RESOURCE_ALGORITHM}`,
-  );
+  throw undocumented(sayNotification('algorithm', JSON.stringify(printable(algorithm, 40)), RESOURCE_ALGORITHM));
 }
 
 /**
@@ -103,5 +105,5 @@ export function readNotification(body: Uint8Array): EncryptedNotification {
  * @throws {NetworkError} `BAD_NOTIFICATION`
  */
 export function readResource(eventType: string, plain: Uint8Array): Record<string, unknown> {
-  return readAs(eventType === INSURANCE_EVENT ? insuranceOrder : plainObject, plain, 'decrypted resource');
+  return readAs(eventType === INSURANCE_EVENT ? insuranceOrder : plainObject, plain, 'resource');
 }

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { NetworkError } from '../errors.js';
-import { messageOf } from '../shared/message-of.js';
+import { reasonOf } from '../shared/message-of.js';
+import { sayNotification } from '../texts/notification.js';
 import type { NotificationResponse } from './answers.js';
 
 /** What is sent on: headers and body as they came. */
@@ -94,20 +95,20 @@ export async function forward(target: URL, message: Forwardable, signal: AbortSi
     return await send(target, message, signal);
   } catch (cause) {
     if (signal.aborted) {
-      throw new NetworkError(`${target.href} did not answer in time`, {
+      throw new NetworkError(sayNotification('targetLate', target.href), {
         code: 'TARGET_TIMEOUT',
         outcome: 'unknown',
-        hint: 'WeChat Pay waits 5 s: take the notification, answer 204, and do the work afterwards.',
+        hint: sayNotification('targetLateHint'),
         cause,
       });
     }
     // An AggregateError, of several addresses tried, has no message of its own.
     const reasons = cause instanceof AggregateError ? cause.errors : [cause];
-    const [reason] = reasons.map((one: unknown) => messageOf(one));
-    throw new NetworkError(`${target.href} does not answer: ${reason}`, {
+    const [reason = reasonOf(cause)] = reasons.map((one: unknown) => reasonOf(one));
+    throw new NetworkError(sayNotification('targetGone', target.href, reason), {
       code: 'TARGET_UNREACHABLE',
       outcome: 'unknown',
-      hint: `Is your server running on ${target.origin}?`,
+      hint: sayNotification('targetGoneHint', target.origin),
       cause,
     });
   }

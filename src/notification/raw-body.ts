@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeaderSource } from '../apiv3/verify-response.js';
 import { NetworkError, UsageError, WechatPayError } from '../errors.js';
+import { sayNotification } from '../texts/notification.js';
 
 /** The longest body that is read, in bytes. A notification has about one thousand. */
 const BODY_LIMIT = 1024 * 1024;
@@ -16,17 +17,17 @@ export interface RawNotification {
 export type NotificationRequest = IncomingMessage | Request | { headers: HeaderSource; body: Uint8Array | ArrayBuffer };
 
 const tooLarge = (): NetworkError =>
-  new NetworkError(`the notification is longer than ${BODY_LIMIT} bytes`, {
+  new NetworkError(sayNotification('tooLarge', BODY_LIMIT), {
     code: 'NOTIFICATION_TOO_LARGE',
     outcome: 'unknown',
-    hint: 'It did not come from WeChat Pay: a notification has about a thousand bytes.',
+    hint: sayNotification('tooLargeHint'),
   });
 
 /** The error for a notification whose bytes are not there as they came. */
 export const notRaw = (): UsageError =>
-  new UsageError('the raw body of the notification is not there: something has read or parsed it before', {
+  new UsageError(sayNotification('notRaw'), {
     code: 'BODY_NOT_RAW',
-    hint: "The signature is over the raw bytes. Keep body parsers away from this route, or use one that keeps bytes, such as express.raw({ type: '*/*' }), and pass { headers, body }.",
+    hint: sayNotification('notRawHint'),
   });
 
 const collect = async (chunks: AsyncIterable<Uint8Array | string>): Promise<Buffer> => {
@@ -41,10 +42,10 @@ const collect = async (chunks: AsyncIterable<Uint8Array | string>): Promise<Buff
     }
   } catch (cause) {
     if (cause instanceof WechatPayError) throw cause;
-    throw new NetworkError('the sender left before its notification was complete', {
+    throw new NetworkError(sayNotification('incomplete'), {
       code: 'NOTIFICATION_INCOMPLETE',
       outcome: 'unknown',
-      hint: 'WeChat Pay sends it again.',
+      hint: sayNotification('incompleteHint'),
       cause,
     });
   }

@@ -1,5 +1,7 @@
 import { verificationError } from '../apiv3/verification-failure.js';
 import { type VerificationFailure, type VerifyResponseInput, verifyResponse } from '../apiv3/verify-response.js';
+import type { Text } from '../shared/text.js';
+import { sayNotification } from '../texts/notification.js';
 import { type EncryptedNotification, readNotification } from './event.js';
 import { notRaw } from './raw-body.js';
 
@@ -20,16 +22,16 @@ export interface VerifiedNotification {
 }
 
 /** What to do next, where it is something else than with a response. */
-const hintOf = (failure: VerificationFailure): string | undefined => {
+const hintOf = (failure: VerificationFailure): Text | undefined => {
   switch (failure.reason) {
     case 'missing':
-      return 'WeChat Pay sends all four with every notification: check the proxy in front of your server, it may drop them. Without them this is somebody else.';
+      return sayNotification('missingHint');
     case 'probe':
-      return 'WeChat Pay sends these, rarely, to check that merchants verify. Refusing it, with 401, is correct.';
+      return sayNotification('probeHint');
     case 'skewed':
-      return 'Set the clock of this machine (NTP). For a notification that was kept, `ignoreTimestamp` leaves the time out; the signature is verified all the same.';
+      return sayNotification('skewedHint');
     case 'mismatch':
-      return `The signature is over the raw bytes: a body that was parsed and written again does not verify. Or the key under \`certs\` for ${failure.serial} is not the one with this id: download it again.`;
+      return sayNotification('mismatchHint', failure.serial);
     default:
       return undefined;
   }

@@ -1,9 +1,11 @@
 import { isIPv6, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { UsageError } from '../errors.js';
-import { messageOf } from './message-of.js';
-import { didYouMean } from './suggest.js';
+import { sayFile } from '../texts/files.js';
+import { reasonOf } from './message-of.js';
+import { suggestion } from './suggest.js';
 import { systemCode } from './system-code.js';
+import type { Text } from './text.js';
 
 /** Where a server listens. */
 export interface ListenAddress {
@@ -21,27 +23,25 @@ const ownAddresses = (): string[] => [
   '::',
 ];
 
-const OTHER_PORT = 'Name another port; 0 takes a free one.';
+const OTHER_PORT = sayFile('otherPort');
 
-const explain = ({ host, port }: ListenAddress, cause: unknown): { problem: string; hint: string } => {
+const explain = ({ host, port }: ListenAddress, cause: unknown): { problem: Text; hint: Text } => {
   switch (systemCode(cause)) {
     case 'EADDRINUSE':
-      return { problem: `port ${port} of ${host} is in use`, hint: OTHER_PORT };
+      return { problem: sayFile('portInUse', port, host), hint: OTHER_PORT };
     case 'EACCES':
-      return { problem: `this user may not listen on port ${port} of ${host}`, hint: OTHER_PORT };
+      return { problem: sayFile('portDenied', port, host), hint: OTHER_PORT };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EADDRNOTAVAIL': {
       const own = ownAddresses();
       return {
-        problem: `${JSON.stringify(host)} is not an address of this machine.${didYouMean(host, own)}`,
-        hint: `Addresses of this machine: ${own.join(', ')}.`,
+        problem: sayFile('notThisMachine', JSON.stringify(host), suggestion(host, own)),
+        hint: sayFile('addresses', own.join(', ')),
       };
     }
-    default: {
-      const reason = messageOf(cause);
-      return { problem: `cannot listen on port ${port} of ${host}: ${reason}`, hint: OTHER_PORT };
-    }
+    default:
+      return { problem: sayFile('cannotListen', port, host, reasonOf(cause)), hint: OTHER_PORT };
   }
 };
 

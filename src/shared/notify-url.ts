@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
+import { sayValue } from '../texts/values.js';
 import { isLoopbackHost } from './loopback.js';
 import { refusedCharacter } from './request-text.js';
+import type { Text } from './text.js';
 
 const SUBNETS = [
   ['0.0.0.0', 8, 'ipv4'],
@@ -31,21 +33,20 @@ const isPrivateAddress = (host: string): boolean => {
  * and no query string; it rejects others only once the first notification is lost.
  * @param allowLoopback accept plain http to this machine: only in front of a sandbox that runs here
  */
-export function checkNotifyUrl(url: string, allowLoopback: boolean): string | undefined {
+export function checkNotifyUrl(url: string, allowLoopback: boolean): Text | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // Checked on the text too: `URL` mends `https:host` and backslashes, but what is sent is what was written.
-  if (!parsed || !/^[a-z]+:\/\/[^\\]+$/i.test(url))
-    return 'expected a URL such as https://example.com/wechatpay/notify';
+  if (!parsed || !/^[a-z]+:\/\/[^\\]+$/i.test(url)) return sayValue('url');
   const refused = refusedCharacter(url);
   if (refused !== undefined) return refused;
-  if (parsed.username || parsed.password) return 'a user name and password are not allowed';
-  if (url.includes('?')) return 'a query string is not allowed';
-  if (url.includes('#')) return 'a fragment is not allowed';
+  if (parsed.username || parsed.password) return sayValue('urlUser');
+  if (url.includes('?')) return sayValue('urlQuery');
+  if (url.includes('#')) return sayValue('urlFragment');
   const loopback = isLoopbackHost(parsed.hostname);
   if (loopback && allowLoopback && /^https?:$/.test(parsed.protocol)) return undefined;
-  if (parsed.protocol !== 'https:') return `expected https, found ${parsed.protocol.slice(0, -1)}`;
+  if (parsed.protocol !== 'https:') return sayValue('urlProtocol', parsed.protocol.slice(0, -1));
   if (isPrivateAddress(parsed.hostname.replace(/^\[|\]$/g, ''))) {
-    return `${parsed.hostname} is not reachable from the internet`;
+    return sayValue('urlPrivate', parsed.hostname);
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sayFile } from '../texts/files.js';
 import { type FileProblem, fail, kindOf, NONBLOCKING, SHELL_PIPE, systemProblem } from './read-file.js';
 import { systemCode } from './system-code.js';
 
@@ -52,7 +53,7 @@ const openPipe = async (path: string): Promise<InputResult> => {
   closeSync(file);
   return isShells
     ? { ok: true, stream: Readable.from([]), size: undefined }
-    : fail('not-a-file', 'it is a pipe into which no program writes');
+    : fail('not-a-file', sayFile('silentPipe'));
 };
 
 /**
@@ -64,7 +65,7 @@ export async function openInputFile(path: string, portion: number = 64 * 1024): 
   try {
     const found = statSync(path);
     if (found.isFIFO()) return await openPipe(path);
-    if (!found.isFile()) return fail('not-a-file', `expected a file, found ${kindOf(found)}`);
+    if (!found.isFile()) return fail('not-a-file', sayFile('notAFile', kindOf(found)));
     const file = openSync(path, NONBLOCKING);
     const { size } = fstatSync(file);
     return { ok: true, stream: createReadStream('', { fd: file, highWaterMark: portion }), size };

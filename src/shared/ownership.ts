@@ -1,5 +1,7 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sayFile } from '../texts/files.js';
+import type { Text } from './text.js';
 
 /** The user of this process; `undefined` on Windows, which has no user ids. */
 function currentUser(): number | undefined {
@@ -33,16 +35,16 @@ const isOwner = (uid: number, sudoUid: string | undefined): boolean =>
 const bothPaths = (path: string): string[] => [...new Set([path, realpathSync.native(path)])];
 
 /** What lets others than its owner change a file, in one phrase; `undefined` when nothing does. Windows has no such bits. */
-export function othersMayWrite(path: string): string | undefined {
+export function othersMayWrite(path: string): Text | undefined {
   if (currentUser() === undefined) return undefined;
   const file = statSync(path);
   // A pipe that the shell has opened for us has no place in a folder.
   if (!file.isFile()) return undefined;
-  if (othersWrite(file)) return `other users may write it (mode ${octal(file.mode)})`;
+  if (othersWrite(file)) return sayFile('othersWrite', octal(file.mode));
   for (const each of bothPaths(path)) {
     const folder = statSync(dirname(each));
     if (othersWrite(folder) && (folder.mode & STICKY) === 0) {
-      return `other users may replace it, because they may write its folder ${dirname(each)} (mode ${octal(folder.mode)})`;
+      return sayFile('othersReplace', dirname(each), octal(folder.mode));
     }
   }
   return undefined;
@@ -54,13 +56,13 @@ export function othersMayWrite(path: string): string | undefined {
  * sudo the user who called it counts, too. What root owns is everybody's to trust.
  * @param sudoUid the variable `SUDO_UID`
  */
-export function notOurOwn(path: string, sudoUid: string | undefined): string | undefined {
+export function notOurOwn(path: string, sudoUid: string | undefined): Text | undefined {
   if (currentUser() === undefined) return undefined;
   for (const each of bothPaths(path)) {
     const { uid } = lstatSync(each);
-    if (!isOwner(uid, sudoUid)) return `it belongs to another user (uid ${uid})`;
+    if (!isOwner(uid, sudoUid)) return sayFile('notOurs', uid);
     const folder = statSync(dirname(each));
-    if (!isOwner(folder.uid, sudoUid)) return `its folder ${dirname(each)} belongs to another user (uid ${folder.uid})`;
+    if (!isOwner(folder.uid, sudoUid)) return sayFile('folderNotOurs', dirname(each), folder.uid);
   }
   return othersMayWrite(path);
 }

@@ -1,11 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { type FileKind, sayFile } from '../texts/files.js';
 import { systemCode } from './system-code.js';
+import { type Text, verbatim } from './text.js';
 
 /** Why a file was not read. It quotes nothing of the file. */
 export interface FileProblem {
   kind: 'missing' | 'denied' | 'not-a-file' | 'too-large' | 'unreadable';
   /** A phrase for a message: `expected a file, found a folder`. */
-  reason: string;
+  reason: Text;
 }
 
 /** The content of a file, or the problem with it. */
@@ -21,7 +23,7 @@ export const SHELL_PIPE = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
 export const NONBLOCKING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** A problem as a result. */
-export const fail = (kind: FileProblem['kind'], reason: string): { ok: false; problem: FileProblem } => ({
+export const fail = (kind: FileProblem['kind'], reason: Text): { ok: false; problem: FileProblem } => ({
   ok: false,
   problem: { kind, reason },
 });
@@ -32,23 +34,23 @@ export const systemProblem = (error: unknown): { ok: false; problem: FileProblem
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return fail('missing', 'it does not exist');
+      return fail('missing', sayFile('missing'));
     case 'EACCES':
     case 'EPERM':
-      return fail('denied', 'no permission');
+      return fail('denied', sayFile('denied'));
     case 'ELOOP':
-      return fail('unreadable', 'its symbolic links lead in a circle');
+      return fail('unreadable', sayFile('circle'));
     default:
-      return fail('unreadable', typeof code === 'string' ? code : 'unknown reason');
+      return fail('unreadable', typeof code === 'string' ? verbatim(code) : sayFile('unreadable'));
   }
 };
 
-/** What something in a folder is, for a message. */
-export const kindOf = (found: Stats): string => {
-  if (found.isFile()) return 'a file';
-  if (found.isDirectory()) return 'a folder';
-  if (found.isFIFO()) return 'a pipe';
-  return found.isSocket() ? 'a socket' : 'a device';
+/** What something in a folder is. */
+export const kindOf = (found: Stats): FileKind => {
+  if (found.isFile()) return 'file';
+  if (found.isDirectory()) return 'folder';
+  if (found.isFIFO()) return 'pipe';
+  return found.isSocket() ? 'socket' : 'device';
 };
 
 /**
@@ -59,8 +61,8 @@ export function fileProblem(path: string, limit: number = FILE_LIMIT): FileProbl
   try {
     const found = statSync(path);
     if (found.isFIFO() && SHELL_PIPE.test(path)) return undefined;
-    if (!found.isFile()) return { kind: 'not-a-file', reason: `expected a file, found ${kindOf(found)}` };
-    return found.size > limit ? { kind: 'too-large', reason: `it has more than ${limit} bytes` } : undefined;
+    if (!found.isFile()) return { kind: 'not-a-file', reason: sayFile('notAFile', kindOf(found)) };
+    return found.size > limit ? { kind: 'too-large', reason: sayFile('tooLarge', limit) } : undefined;
   } catch (error) {
     return systemProblem(error).problem;
   }
@@ -91,9 +93,9 @@ export function readSmallFile(path: string, limit: number = FILE_LIMIT): FileRes
     try {
       const found = fstatSync(file);
       // It may have been exchanged since.
-      if (!isPipe && !found.isFile()) return fail('not-a-file', `expected a file, found ${kindOf(found)}`);
+      if (!isPipe && !found.isFile()) return fail('not-a-file', sayFile('notAFile', kindOf(found)));
       const bytes = readUpTo(file, limit + 1);
-      return bytes.length > limit ? fail('too-large', `it has more than ${limit} bytes`) : { ok: true, bytes };
+      return bytes.length > limit ? fail('too-large', sayFile('tooLarge', limit)) : { ok: true, bytes };
     } finally {
       closeSync(file);
     }

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { sayJson } from '../texts/json.js';
 import { printable } from './printable.js';
+import type { Text } from './text.js';
 
 /** How much a JSON text may hold. */
 export interface JsonLimits {
@@ -13,7 +15,7 @@ export interface JsonLimits {
 export interface JsonProblem {
   kind: 'syntax' | 'encoding' | 'duplicate-key' | 'depth' | 'length';
   /** A phrase for a message: `expected a comma or }`, `the key "openid" stands twice in one object`. */
-  reason: string;
+  reason: Text;
   /** From 1. */
   line: number;
   /** From 1, in UTF-16 code units. */
@@ -64,7 +66,7 @@ const endOfString = (text: string, start: number): number => {
 function findProblem(text: string, maxDepth: number): Found | undefined {
   let at = 0;
   let depth = 0;
-  const syntax = (reason: string): Found => ({ kind: 'syntax', offset: at, reason });
+  const syntax = (reason: Text): Found => ({ kind: 'syntax', offset: at, reason });
   const skipBlanks = () => {
     while (isBlank(text.charCodeAt(at))) at += 1;
   };
@@ -75,25 +77,25 @@ function findProblem(text: string, maxDepth: number): Found | undefined {
     return true;
   };
   /** The characters between the quotes; a problem where there is no string. */
-  const takeString = (expected: string): string | Found => {
+  const takeString = (expected: Text): string | Found => {
     skipBlanks();
     if (text.charCodeAt(at) !== QUOTE) return syntax(expected);
     const start = at;
     const end = endOfString(text, start);
-    if (end < 0) return syntax('this string does not end on its line, or has an invalid escape');
+    if (end < 0) return syntax(sayJson('string'));
     at = end;
     return text.slice(start + 1, end - 1);
   };
   const takeList = (close: string, item: () => Found | undefined): Found | undefined => {
     const start = at - 1;
     depth += 1;
-    if (depth > maxDepth) return { kind: 'depth', offset: start, reason: `nested deeper than ${maxDepth} levels` };
+    if (depth > maxDepth) return { kind: 'depth', offset: start, reason: sayJson('depth', maxDepth) };
     if (!take(close)) {
       do {
         const problem = item();
         if (problem) return problem;
       } while (take(','));
-      if (!take(close)) return syntax(`expected a comma or ${close}`);
+      if (!take(close)) return syntax(sayJson('comma', close));
     }
     depth -= 1;
     return undefined;
@@ -103,34 +105,34 @@ function findProblem(text: string, maxDepth: number): Found | undefined {
     return takeList('}', () => {
       skipBlanks();
       const offset = at;
-      const raw = takeString('expected a name in double quotes');
+      const raw = takeString(sayJson('name'));
       if (typeof raw !== 'string') return raw;
       const name: unknown = raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
       if (typeof name !== 'string') return undefined;
       if (names.has(name)) {
         const key = printable(name, 64);
-        return { kind: 'duplicate-key', offset, key, reason: `the key "${key}" stands twice in one object` };
+        return { kind: 'duplicate-key', offset, key, reason: sayJson('repeated', key) };
       }
       names.add(name);
-      return take(':') ? takeValue() : syntax('expected a colon');
+      return take(':') ? takeValue() : syntax(sayJson('colon'));
     });
   };
   const takeValue = (): Found | undefined => {
     if (take('{')) return takeObject();
     if (take('[')) return takeList(']', takeValue);
     if (text.charCodeAt(at) === QUOTE) {
-      const string = takeString('');
+      const string = takeString(sayJson('value'));
       return typeof string === 'string' ? undefined : string;
     }
     SCALAR.lastIndex = at;
-    if (!SCALAR.test(text)) return syntax('expected a value');
+    if (!SCALAR.test(text)) return syntax(sayJson('value'));
     at = SCALAR.lastIndex;
     return undefined;
   };
   const problem = takeValue();
   if (problem) return problem;
   skipBlanks();
-  return at < text.length ? syntax('expected nothing more') : undefined;
+  return at < text.length ? syntax(sayJson('end')) : undefined;
 }
 
 const positionOf = (text: string, offset: number): Pick<JsonProblem, 'line' | 'column'> => {
@@ -138,9 +140,9 @@ const positionOf = (text: string, offset: number): Pick<JsonProblem, 'line' | 'c
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 };
 
-/** Where bytes stop being UTF-8: in the first line that is none, at what a decoder has to replace. */
+/** Where bytes stop being UTF-8: in the first line that is not UTF-8, at what a decoder has to replace. */
 const findEncodingProblem = (bytes: Uint8Array): JsonProblem => {
-  const reason = 'not valid UTF-8';
+  const reason = sayJson('encoding');
   for (let start = 0, line = 1; ; line += 1) {
     const newline = bytes.indexOf(0x0a, start);
     const slice = bytes.subarray(start, newline < 0 ? undefined : newline);
@@ -162,8 +164,8 @@ export function readStrictJson(
   { maxDepth = DEFAULT_DEPTH, maxLength = DEFAULT_LENGTH }: JsonLimits = {},
 ): JsonResult {
   if (source.length > maxLength) {
-    const unit = typeof source === 'string' ? 'characters' : 'bytes';
-    return { ok: false, problem: { kind: 'length', reason: `longer than ${maxLength} ${unit}`, line: 1, column: 1 } };
+    const reason = sayJson(typeof source === 'string' ? 'characters' : 'bytes', maxLength);
+    return { ok: false, problem: { kind: 'length', reason, line: 1, column: 1 } };
   }
   if (typeof source !== 'string' && !isUtf8(source)) return { ok: false, problem: findEncodingProblem(source) };
   const decoded = typeof source === 'string' ? source : Buffer.from(source).toString('utf8');
@@ -177,6 +179,6 @@ export function readStrictJson(
 }
 
 /** A problem as messages show it: `line 2, column 7: expected a comma or }`. */
-export function describeJsonProblem({ line, column, reason }: JsonProblem): string {
-  return `line ${line}, column ${column}: ${reason}`;
+export function describeJsonProblem({ line, column, reason }: JsonProblem): Text {
+  return sayJson('at', line, column, reason);
 }

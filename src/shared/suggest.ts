@@ -1,4 +1,6 @@
 import leven from 'leven';
+import { sayValue } from '../texts/values.js';
+import type { Text } from './text.js';
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
@@ -21,4 +23,12 @@ export function suggestName(typed: string, known: readonly string[]): string | u
 export function didYouMean(typed: string, known: readonly string[]): string {
   const name = suggestName(typed, known);
   return name === undefined ? '' : ` Did you mean ${name}?`;
+}
+
+const NOTHING: Text = { zh: '', en: '' };
+
+/** The same in every language, to be put behind a sentence. */
+export function suggestion(typed: string, known: readonly string[]): Text {
+  const name = suggestName(typed, known);
+  return name === undefined ? NOTHING : sayValue('didYouMean', name);
 }

@@ -17,6 +17,11 @@ export function inLanguage(wording: Wording, language: Language): string {
   return typeof wording === 'string' ? wording : wording[language];
 }
 
+/** What reads the same in every language: a name, a number, a command, what a server said. */
+export function verbatim(words: string): Text {
+  return inEvery(() => words);
+}
+
 /** A wording as a text. */
 export function toText(wording: Wording): Text {
   return inEvery((language) => inLanguage(wording, language));

@@ -13,7 +13,7 @@ describe('describeClockOffset', () => {
     [86_405, 'this clock is 1 d 5 s behind'],
     [0.2, 'this clock is 0 s behind'],
   ])('%d s: %s', (offset, text) => {
-    expect(describeClockOffset(offset)).toBe(text);
+    expect(describeClockOffset(offset).en).toBe(text);
   });
 });
 

@@ -89,7 +89,7 @@ describe.skipIf(!hasOpenssl)('files that openssl wrote', () => {
     const p12 = shop.read('apiclient_cert.p12');
     const run = (read: (input: Buffer, name: string) => unknown) => {
       const { hint = '' } = thrownBy(() => read(p12, NAME));
-      const words = /openssl (pkcs12 .*?) \(the password/.exec(hint)?.[1]?.split(' ') ?? [];
+      const words = /^openssl (pkcs12 .*)$/m.exec(hint)?.[1]?.split(' ') ?? [];
       shop.openssl(...words, '-passin', `pass:${PASSWORD}`);
       return words.at(-1) ?? '';
     };

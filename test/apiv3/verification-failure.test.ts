@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explainVerificationFailure, verificationError } from '../../src/apiv3/verification-failure.js';
 import type { VerificationFailure } from '../../src/apiv3/verify-response.js';
 import { SignatureError } from '../../src/errors.js';
+import { verbatim } from '../../src/shared/text.js';
 
 const FAILURES: readonly { failure: VerificationFailure; code: string; says: readonly string[] }[] = [
   {
@@ -74,9 +75,9 @@ const FAILURES: readonly { failure: VerificationFailure; code: string; says: rea
 describe.each(FAILURES)('$code', ({ failure, code, says }) => {
   test('is explained: what came, what was expected, what to do', () => {
     const { message, hint } = explainVerificationFailure(failure, 'response');
-    for (const part of says) expect(`${message}\n${hint}`).toContain(part);
-    expect(message).toMatch(/\bthe response\b/);
-    expect(explainVerificationFailure(failure, 'notification').message).toMatch(/\bthe notification\b/);
+    for (const part of says) expect(`${message.en}\n${hint.en}`).toContain(part);
+    expect(message.en).toMatch(/\bthe response\b/);
+    expect(explainVerificationFailure(failure, 'notification').message.en).toMatch(/\bthe notification\b/);
   });
 
   test('is an error with that code, and what is known of the exchange', () => {
@@ -87,7 +88,7 @@ describe.each(FAILURES)('$code', ({ failure, code, says }) => {
       type: 'signature',
       code,
       ...facts,
-      ...explainVerificationFailure(failure, 'response'),
+      texts: explainVerificationFailure(failure, 'response'),
     });
   });
 });
@@ -96,7 +97,7 @@ describe('verificationError', () => {
   const failure: VerificationFailure = { reason: 'mismatch', serial: 'PUB_KEY_ID_1' };
 
   test('the hint of the caller goes before the general one, if there is one', () => {
-    expect(verificationError(failure, 'response', { hint: 'Run get.' }).hint).toBe('Run get.');
+    expect(verificationError(failure, 'response', { hint: verbatim('Run get.') }).hint).toBe('Run get.');
     expect(verificationError(failure, 'response', { hint: undefined }).hint).toContain('download it again');
   });
 });
@@ -109,7 +110,7 @@ test('text from outside cannot move the cursor or forge a line', () => {
     { reason: 'unknown-serial', serial: nasty, known: [] },
   ] as const) {
     const { message } = explainVerificationFailure(failure, 'response');
-    expect(message).toContain('\\u001b[2J\\nok');
-    expect(message).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(message.en).toContain('\\u001b[2J\\nok');
+    expect(message.en + message.zh).not.toMatch(/[\p{Cc}\u202e]/u);
   }
 });

@@ -58,7 +58,7 @@ describe('a path is taken for a path', () => {
       `WECHATPAY_PRIVATE_KEY (${cwd}/folder.d): expected a file, found a folder`,
     );
     expect(await messageOf('huge.pem')).toBe(
-      `WECHATPAY_PRIVATE_KEY (${cwd}/huge.pem): the file has more than 1 MiB: this is no key`,
+      `WECHATPAY_PRIVATE_KEY (${cwd}/huge.pem): the file has more than 1 MiB, which is not a key`,
     );
   });
 

@@ -107,7 +107,10 @@ describe('what is passed over', () => {
     const { home, write, load } = createPlace();
     const empty = write('.wechatpayrc', content);
     const file = write(join(home, '.wechatpayrc'), MCHID);
-    expect(await load()).toMatchObject({ file, warnings: [`${empty} holds no configuration and was passed over`] });
+    expect(await load()).toMatchObject({
+      file,
+      warnings: [{ en: `${empty} holds no configuration and was passed over` }],
+    });
   });
 
   test.each(['{"name": "shop"}', '', '{"name": ', '{"wechatpay": null}'])(
@@ -201,7 +204,7 @@ describe('nothing is ever executed', () => {
     const { file, warnings } = await load();
     expect(file).toBeUndefined();
     expect(warnings).toHaveLength(3);
-    for (const one of files) expect(warnings.join('\n')).toContain(`${one} is not read`);
+    for (const one of files) expect(warnings.map(({ en }) => en).join('\n')).toContain(`${one} is not read`);
     expect(await executed(root)).toBe(false);
   });
 

@@ -130,7 +130,7 @@ describe('notify listen', () => {
     expect(stdout).toContain('EV-2 · responded 204\n');
     expect(stdout).toContain('EV-2 · responded 204 · repeat\n');
     expect(stdout).toMatch(/^order_receive_state +RECEIVED +receive state: received$/m);
-    expect(stderr).toMatch(/^answered 401: .*Wechatpay-Timestamp.* missing$/m);
+    expect(stderr).toMatch(/^responded with 401: .*Wechatpay-Timestamp.* missing$/m);
   });
 
   it.each([

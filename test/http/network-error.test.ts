@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/http/connection.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from '../../src/http/network-error.js';
 import type { ProxyServer } from '../../src/http/proxy.js';
+import { verbatim } from '../../src/shared/text.js';
 
 const progress = (phase: Progress['phase']): Progress => ({
   phase,
@@ -83,7 +84,7 @@ describe('a network error', () => {
       expect(networkError(gotError(code), attempt({ progress: progress(phase) }))?.outcome).toBe(outcome);
     }
     expect(timeoutError(attempt({ progress: progress(phase) }), 3).outcome).toBe(outcome);
-    expect(brokenResponse(attempt({ progress: progress(phase) }), 'CUT_SHORT', 'no').outcome).toBe(outcome);
+    expect(brokenResponse(attempt({ progress: progress(phase) }), 'CUT_SHORT', verbatim('no')).outcome).toBe(outcome);
   });
 
   it('has the code of the innermost error, and otherwise that of got', () => {
@@ -160,7 +161,7 @@ describe('a time-out', () => {
 });
 
 it('a broken response has the code, words and hint that it is given', () => {
-  expect(brokenResponse(attempt(), 'CUT_SHORT', 'cut', 'do this')).toMatchObject({
+  expect(brokenResponse(attempt(), 'CUT_SHORT', verbatim('cut'), verbatim('do this'))).toMatchObject({
     code: 'CUT_SHORT',
     message: 'POST https://api.example/v3/orders: cut',
     hint: 'do this',

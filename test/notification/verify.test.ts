@@ -89,15 +89,15 @@ describe('verifyNotification', () => {
   });
 
   it.each([
-    ['no JSON', { body: Buffer.from('<xml/>') }, 'no JSON'],
-    ['no UTF-8', { body: Buffer.from([0x7b, 0xff, 0x7d]) }, 'no JSON'],
+    ['no JSON', { body: Buffer.from('<xml/>') }, 'the body, 6 bytes, is not valid JSON'],
+    ['no UTF-8', { body: Buffer.from([0x7b, 0xff, 0x7d]) }, 'is not valid JSON'],
     ['no object', { body: Buffer.from('[]') }, 'the body: '],
     ['no resource', { body: Buffer.from('{"id":"1","event_type":"x"}') }, 'resource: it is required'],
     ['an unknown algorithm', { resource: { algorithm: 'ROT13' } }, 'resource.algorithm is "ROT13"'],
     ['no ciphertext', { resource: { ciphertext: undefined } }, 'resource.ciphertext: it is required'],
-    ['a ciphertext that is no base64', { resource: { ciphertext: '***' } }, 'not base64'],
-    ['a nonce of another length', { resource: { nonce: 'short' } }, 'nonce of 5 bytes'],
-    ['content that is no JSON', { plain: 'plain' }, 'the decrypted resource, 5 bytes, is no JSON'],
+    ['a ciphertext that is no base64', { resource: { ciphertext: '***' } }, 'not valid base64'],
+    ['a nonce of another length', { resource: { nonce: 'short' } }, 'expected a nonce of 12 bytes, found 5'],
+    ['content that is no JSON', { plain: 'plain' }, 'the decrypted resource, 5 bytes, is not valid JSON'],
     ['content without a state', { plain: '{"order_id":"1"}' }, 'order_receive_state: it is required'],
   ])('says what is not as documented though well signed: %s', async (_, making, named) => {
     const error = await failure(() => decode(making));

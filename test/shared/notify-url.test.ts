@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkNotifyUrl } from '../../src/shared/notify-url.js';
 
-const strict = (url: string) => checkNotifyUrl(url, false);
-const lenient = (url: string) => checkNotifyUrl(url, true);
+const strict = (url: string) => checkNotifyUrl(url, false)?.en;
+const lenient = (url: string) => checkNotifyUrl(url, true)?.en;
 
 describe('a notify_url that WeChat Pay can reach', () => {
   test.each([

@@ -18,7 +18,7 @@ test.each([
 
 test('a setting has nothing behind the port', () => {
   for (const url of ['http://proxy.test/a', 'http://proxy.test?a', 'http://proxy.test#a']) {
-    expect(checkProxyUrl(url)).toMatch(/nothing behind the port$/);
+    expect(checkProxyUrl(url)?.en).toMatch(/nothing behind the port$/);
   }
 });
 

@@ -59,8 +59,8 @@ const problemOf = (issues: readonly Issue[], advice: Wording | undefined): Text 
   const known = issues.filter(({ path }) => FIELDS.includes(path));
   const unknown = issues.filter(({ path }) => !FIELDS.includes(path));
   const problems = [
-    ...known.map(({ path, message }) =>
-      path === 'notify_url' && message === 'it is required' ? NOTIFY_URL : sayInput('field', path, toText(message)),
+    ...known.map(({ path, message, isMissing }) =>
+      path === 'notify_url' && isMissing ? NOTIFY_URL : sayInput('field', path, message),
     ),
     ...unknown.slice(0, LISTED).map(({ path }) => {
       const name = shorten(path, LONGEST_NAME);

@@ -1,7 +1,7 @@
 import { ConfigError, NetworkError } from '../../errors.js';
+import { reasonOf } from '../../shared/message-of.js';
 import type { Text, Wording } from '../../shared/text.js';
 import { sayResults } from '../../texts/batch-results.js';
-import { reasonOf } from '../../texts/system.js';
 
 /** What to do when a file that was open can no longer be written. */
 export const NO_ROOM_HINT: Text = sayResults('noRoomHint');

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { printable } from '../../shared/printable.js';
-import { issueMessage } from '../../shared/zod-issues.js';
+import { joinWordings } from '../../shared/text.js';
+import { issueMessage, listIssues } from '../../shared/zod-issues.js';
+import { sayCall } from '../../texts/calls.js';
+import { sayUsage } from '../../texts/usage.js';
 
 /**
  * An argument as its schema has it.
@@ -10,9 +13,13 @@ import { issueMessage } from '../../shared/zod-issues.js';
 export function requireArgument<T extends z.core.$ZodType>(schema: T, value: unknown, name: string): z.output<T> {
   const parsed = z.safeParse(schema, value, { error: issueMessage });
   if (parsed.success) return parsed.data;
-  const expected = parsed.error.issues.map(({ message }) => message).join('; ');
-  throw new UsageError(`<${name}> is ${JSON.stringify(printable(String(value), 80))}: ${expected}`, {
+  const problem = joinWordings(
+    listIssues(parsed.error).map(({ message }) => message),
+    { zh: '；', en: '; ' },
+  );
+  const found = JSON.stringify(printable(String(value), 80));
+  throw new UsageError(sayUsage('invalidArgument', name, found, problem), {
     code: 'INVALID_ARGUMENT',
-    hint: 'Nothing was sent. See --help.',
+    hint: sayCall('nothingSent'),
   });
 }

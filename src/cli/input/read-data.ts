@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { describeJsonProblem, readStrictJson } from '../../shared/strict-json.js';
 import type { Wording } from '../../shared/text.js';
+import { sayInput } from '../../texts/input.js';
 import type { World } from '../world.js';
 import { readInput } from './read-input.js';
 
@@ -21,5 +22,5 @@ export async function readData(value: string, world: World): Promise<Buffer> {
 export function parseJsonData(data: Buffer, hint: Wording): unknown {
   const read = readStrictJson(data);
   if (read.ok) return read.value;
-  throw new UsageError(`--data is not valid JSON: ${describeJsonProblem(read.problem)}`, { code: 'BAD_DATA', hint });
+  throw new UsageError(sayInput('data', describeJsonProblem(read.problem)), { code: 'BAD_DATA', hint });
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { UsageError } from '../../errors.js';
-import { messageOf } from '../../shared/message-of.js';
+import { reasonOf } from '../../shared/message-of.js';
 import { isStdin, openInputFile } from '../../shared/open-input.js';
 import { FILE_LIMIT } from '../../shared/read-file.js';
+import type { Text } from '../../shared/text.js';
+import { sayInput } from '../../texts/input.js';
 import type { World } from '../world.js';
 
 /**
@@ -15,10 +17,10 @@ import type { World } from '../world.js';
 export async function readInput(file: string, what: string, { stdin, cwd, signal }: World): Promise<Buffer> {
   const path = resolve(cwd, file);
   const name = isStdin(file) ? 'stdin' : path;
-  const unreadable = (reason: string, cause?: unknown): UsageError =>
-    new UsageError(`${what}: cannot read ${name}: ${reason}`, {
+  const unreadable = (reason: Text, cause?: unknown): UsageError =>
+    new UsageError(sayInput('unreadable', what, name, reason), {
       code: 'UNREADABLE_FILE',
-      hint: 'Give a path from the working directory, or - for stdin.',
+      hint: sayInput('unreadableHint'),
       cause,
     });
   const input = isStdin(file) ? ({ ok: true, stream: stdin } as const) : await openInputFile(path);
@@ -33,11 +35,11 @@ export async function readInput(file: string, what: string, { stdin, cwd, signal
     }
   } catch (cause) {
     signal.throwIfAborted();
-    throw unreadable(messageOf(cause), cause);
+    throw unreadable(reasonOf(cause), cause);
   }
   if (length <= FILE_LIMIT) return Buffer.concat(chunks);
-  throw new UsageError(`${what}: more than 1 MiB`, {
+  throw new UsageError(sayInput('tooLarge', what), {
     code: 'INPUT_TOO_LARGE',
-    hint: 'No message of WeChat Pay is that large: is it the right file?',
+    hint: sayInput('tooLargeHint'),
   });
 }

@@ -1,6 +1,8 @@
 import type { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../../errors.js';
 import { printable } from '../../shared/printable.js';
+import type { Text } from '../../shared/text.js';
+import { sayUsage } from '../../texts/usage.js';
 
 type Declared = Pick<Option, 'short' | 'long' | 'required'>;
 
@@ -15,22 +17,17 @@ const isShortOption = (word: string, options: readonly Declared[]): boolean => {
   return option.required || word.length === 2 || isShortOption(`-${word.slice(2)}`, options);
 };
 
-/** A word that reads as an option, in quotes; of any other one, which may be a key that begins with hyphens, its length. */
-const quoteOption = (word: string): string =>
+/** Names a word that reads as an option; of any other one, which may be a key that begins with hyphens, its length. */
+const notAValue = (name: string, word: string): Text =>
   /^--?[\w-]{0,40}(?:=.{0,40})?$/.test(word) && !word.startsWith('---')
-    ? `${JSON.stringify(printable(word, 80))}, which looks like an option`
-    : `${word.length} characters that begin like an option`;
+    ? sayUsage('optionAsValue', name, JSON.stringify(printable(word, 80)))
+    : sayUsage('hiddenOption', name, word.length);
 
 const noValue = (name: string, found: string | undefined): UsageError =>
-  new UsageError(
-    found === undefined || found === ''
-      ? `${name}: expected a value, found an empty one`
-      : `${name}: expected a value, found ${quoteOption(found)}`,
-    {
-      code: 'MISSING_VALUE',
-      hint: `Nothing was sent. Is a shell variable unset? A value that begins like an option is written ${name}=VALUE.`,
-    },
-  );
+  new UsageError(found === undefined || found === '' ? sayUsage('emptyValue', name) : notAValue(name, found), {
+    code: 'MISSING_VALUE',
+    hint: sayUsage('valueHint', name),
+  });
 
 /** The option with a required value whose value is the next word: `--id`, `-o`, `-qo`. */
 const takerOf = (word: string, options: readonly Declared[]): Declared | undefined => {
@@ -77,9 +74,9 @@ export function requireUtf8(argv: readonly string[]): void {
   const at = argv.findIndex((word) => word.includes('\uFFFD'));
   if (at < 0) return;
   const before = argv[at - 1];
-  const place = before?.startsWith('-') ? `the word behind ${printable(before, 80)}` : `word ${at + 1}`;
-  throw new UsageError(`${place} is not valid UTF-8: ${JSON.stringify(printable(argv[at] ?? '', 80))}`, {
-    code: 'BAD_ENCODING',
-    hint: 'Nothing was sent. Set a UTF-8 locale, or convert the value: iconv -f GB18030 -t UTF-8.',
-  });
+  const found = JSON.stringify(printable(argv[at] ?? '', 80));
+  const message = before?.startsWith('-')
+    ? sayUsage('notUtf8Behind', printable(before, 80), found)
+    : sayUsage('notUtf8', at + 1, found);
+  throw new UsageError(message, { code: 'BAD_ENCODING', hint: sayUsage('notUtf8Hint') });
 }

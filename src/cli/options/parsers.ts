@@ -1,24 +1,25 @@
-import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { checkNumber, readNumber } from '../../config/setting.js';
 import { SETTINGS } from '../../config/settings-table.js';
+import { sayUsage } from '../../texts/usage.js';
+import { invalidValue } from './invalid-value.js';
 
 /** Reads a number of seconds, fractions allowed, at most a day. Throws commander's error for anything else. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('Expected a number of seconds above 0.');
+  throw invalidValue(sayUsage('seconds'));
 }
 
 /** Reads a whole number from 0, of at most nine digits. Throws commander's error for anything else. */
 export function parseCount(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a whole number from 0.');
+  throw invalidValue(sayUsage('count'));
 }
 
 /** Reads a TCP port; 0 stands for a free one. Throws commander's error for anything else. */
 export function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError('Expected a port from 0 (a free one) to 65535.');
+  throw invalidValue(sayUsage('port'));
 }
 
 type Collect = (value: string, before: readonly string[] | undefined) => string[];
@@ -45,6 +46,6 @@ export function parseSetting(name: 'timeout' | 'retries'): (text: string) => num
   return (text) => {
     const problem = checkNumber(readNumber(text), SETTINGS[name].range);
     if (problem === undefined) return readNumber(text);
-    throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
+    throw invalidValue(problem);
   };
 }

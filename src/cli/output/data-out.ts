@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { NetworkError, WechatPayError } from '../../errors.js';
+import { reasonOf } from '../../shared/message-of.js';
 import { systemCode } from '../../shared/system-code.js';
 import type { Wording } from '../../shared/text.js';
 import { sayReport } from '../../texts/report.js';
@@ -44,7 +45,7 @@ export function isLostOutput(error: unknown): boolean {
  * @param hint what to do
  */
 export function lostOutput(cause: Error, hint: Wording): NetworkError {
-  return new NetworkError(sayReport('outputNotWritable', cause.message), {
+  return new NetworkError(sayReport('outputNotWritable', reasonOf(cause)), {
     code: 'OUTPUT_NOT_WRITABLE',
     outcome: 'unknown',
     hint,

@@ -4,6 +4,7 @@ import { signRequest } from '../../http/sign-request.js';
 import type { CallRequest, Environment } from '../../http/types.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { shellQuote } from '../../shared/shell-quote.js';
+import { sayRun } from '../../texts/run.js';
 import type { Context } from '../context.js';
 import { checkFieldName, ownFieldLines } from './object.js';
 
@@ -56,6 +57,7 @@ export async function dryRun(
     context.io.data(`${layOutJson(JSON.stringify(shown), context.output === 'json' ? 2 : 0)}\n`);
     return;
   }
+  const { language } = context;
   const indent = (text: string) => text.replace(/^/gm, '  ');
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`);
   context.io.data(
@@ -64,10 +66,10 @@ export async function dryRun(
       '',
       ...lines,
       '',
-      'body',
+      sayRun('body')[language],
       indent(body),
       '',
-      'signed message',
+      sayRun('signedMessage')[language],
       indent(shown.message.trimEnd()),
       '',
       'curl',

@@ -1,14 +1,17 @@
 import { WechatPayError } from '../../errors.js';
 import { INSURANCE_EVENT } from '../../notification/event.js';
 import type { Received } from '../../notification/receiver.js';
-import { messageOf } from '../../shared/message-of.js';
+import { reasonOf } from '../../shared/message-of.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { systemCode } from '../../shared/system-code.js';
-import { inLanguage, joinWordings, type Wording } from '../../shared/text.js';
+import { inLanguage, joinWordings, verbatim, type Wording } from '../../shared/text.js';
 import { sayNotify } from '../../texts/notify.js';
+import { sayReport } from '../../texts/report.js';
+import { sayRun } from '../../texts/run.js';
 import { type Context, stdoutColors } from '../context.js';
 import { clockTime } from './clock-time.js';
 import { lostOutput } from './data-out.js';
+import { describeError } from './hints.js';
 import { notificationText } from './notification.js';
 
 /** Tells of what a receiver does, while it runs. */
@@ -68,14 +71,21 @@ export function createEventReporter(context: Context): EventReporter {
       await write(`${bold(printable(head))}\n${text}\n`);
     },
     problem: (error, status) => {
-      const message = messageOf(error);
-      const known = error instanceof WechatPayError ? error.toJSON() : { type: 'internal', code: 'INTERNAL', message };
+      const { language } = context;
+      const message = reasonOf(error)[language];
+      const known =
+        error instanceof WechatPayError
+          ? describeError(error, language)
+          : { type: 'internal', code: 'INTERNAL', message };
       if (context.output !== 'table') {
         world.stderr.write(`${toPrintableJson({ error: { ...known, answered: status } })}\n`);
         return;
       }
-      world.stderr.write(`answered ${status}: ${printable(known.message, 2000)}\n`);
-      if ('hint' in known && known.hint !== undefined) world.stderr.write(`  hint: ${printableLines(known.hint)}\n`);
+      const said = sayRun('refused', status, verbatim(printable(known.message, 2000)));
+      world.stderr.write(`${said[language]}\n`);
+      if (!('hint' in known) || known.hint === undefined) return;
+      const hint = printableLines(known.hint).replaceAll('\n', '\n    ');
+      world.stderr.write(`  ${sayReport('hint')[language]}${hint}\n`);
     },
     misdirected: ({ method, target }, status) => {
       if (options.quiet) return;

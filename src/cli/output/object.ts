@@ -5,8 +5,9 @@ import { fieldMeta } from '../../insurance/schema.js';
 import { findMembers } from '../../shared/json-members.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printableLines, toPrintableJson } from '../../shared/printable.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
 import type { Text } from '../../shared/text.js';
+import { sayUsage } from '../../texts/usage.js';
 import { type Context, stdoutLook } from '../context.js';
 import type { World } from '../world.js';
 import type { OutputName } from './names.js';
@@ -62,9 +63,9 @@ export function checkField(context: Context, shape: Shape): void {
  */
 export function checkFieldName({ options: { field } }: Context, names: readonly string[]): void {
   if (field === undefined || names.includes(field)) return;
-  throw new UsageError(`--field: no field ${JSON.stringify(field)}.${didYouMean(field, names)}`, {
+  throw new UsageError(sayUsage('unknownField', JSON.stringify(field), suggestion(field, names)), {
     code: 'UNKNOWN_FIELD',
-    hint: `Known: ${names.join(', ')}. A field newer than this wxpay is in --json.`,
+    hint: sayUsage('knownFields', names.join(', ')),
   });
 }
 

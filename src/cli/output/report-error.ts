@@ -7,7 +7,7 @@ import { sayReport } from '../../texts/report.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import type { World } from '../world.js';
 import { createColors, wantsColor } from './colors.js';
-import { describeError } from './hints.js';
+import { describeError, type FailedCall } from './hints.js';
 
 /** What decides how an error is told. */
 export interface ReportSetup {
@@ -21,6 +21,8 @@ export interface ReportSetup {
   color: boolean | undefined;
   /** Names the order in errors that do not know it. */
   outOrderNo: string | undefined;
+  /** What was called, for commands in hints. */
+  call: FailedCall;
   /** What is to be said of unfinished work when the error says nothing of it, because it is a bug. */
   note: Wording | undefined;
 }
@@ -57,9 +59,10 @@ const causes = (error: unknown): string => {
  */
 export async function reportError(
   error: unknown,
-  { world, machine, language, debug, color, outOrderNo, note }: ReportSetup,
+  { world, machine, language, debug, color, outOrderNo, call, note }: ReportSetup,
 ): Promise<number> {
-  const known = error instanceof WechatPayError ? describeError(error, language) : internalError(error, note, language);
+  const known =
+    error instanceof WechatPayError ? describeError(error, language, call) : internalError(error, note, language);
   const safe: ErrorObject = {
     ...known,
     message: redactKeys(known.message),
@@ -75,9 +78,9 @@ export async function reportError(
     const { red, dim } = await createColors(
       wantsColor({ option: color, env: world.env, isTerminal: world.stderr.isTTY === true }),
     );
-    write(`${red(label('error'))} ${lines(told.message)}`);
+    write(`${red(label('error'))}${lines(told.message)}`);
     if (told.hint !== undefined)
-      write(`  ${dim(label('hint'))} ${printableLines(told.hint).replaceAll('\n', '\n    ')}`);
+      write(`  ${dim(label('hint'))}${printableLines(told.hint).replaceAll('\n', '\n    ')}`);
     const facts = [
       printable(told.code, 64),
       told.status !== undefined && `HTTP ${told.status}`,
@@ -85,8 +88,8 @@ export async function reportError(
       told.out_order_no !== undefined && `out_order_no ${printable(told.out_order_no, 128)}`,
       told.signed === false && sayReport('unsigned')[language],
     ];
-    write(`  ${dim(label('code'))} ${facts.filter((fact) => fact !== false).join(' · ')}`);
-    if (told.detail !== undefined) write(`  ${dim(label('detail'))} ${printable(JSON.stringify(told.detail), 2000)}`);
+    write(`  ${dim(label('code'))}${facts.filter((fact) => fact !== false).join(' · ')}`);
+    if (told.detail !== undefined) write(`  ${dim(label('detail'))}${printable(JSON.stringify(told.detail), 2000)}`);
   }
   if (debug) write(printableLines(redactKeys(causes(error))));
   return EXIT_CODES[told.type];

@@ -1,17 +1,19 @@
 import type { TraceEvent } from '../../http/types.js';
+import type { Text } from '../../shared/text.js';
+import { sayRun } from '../../texts/run.js';
 
 /** What `--verbose` prints of something that happened on the wire. */
-export function traceLine(event: TraceEvent): string {
+export function traceLine(event: TraceEvent): Text {
   switch (event.event) {
     case 'attempt':
-      return `> attempt ${event.attempt}: ${event.method} ${event.url} · signed with serial ${event.serial}`;
+      return sayRun('attempt', event.attempt, `${event.method} ${event.url}`, event.serial);
     case 'proxy':
-      return `  through the proxy ${event.proxy}`;
+      return sayRun('proxy', event.proxy);
     case 'answer':
-      return `< ${event.status} in ${event.ms} ms · Request-ID ${event.requestId ?? 'none'} · verified with ${event.signedBy ?? 'nothing'}`;
+      return sayRun('response', event.status, event.ms, event.requestId, event.signedBy);
     case 'failure':
-      return `< ${event.message} (${event.ms} ms)`;
+      return sayRun('failure', event.message, event.ms);
     case 'wait':
-      return `  waiting ${Math.round(event.ms)} ms`;
+      return sayRun('wait', Math.round(event.ms));
   }
 }

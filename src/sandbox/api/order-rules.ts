@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod/mini';
 import { type CreateOrderRequest, createOrderRequest, type openid } from '../../insurance/schema.js';
 import { messageOf } from '../../shared/message-of.js';
-import { issueMessage } from '../../shared/zod-issues.js';
+import { issueMessage, issueText } from '../../shared/zod-issues.js';
 import { ERROR_CODES, invalidRequest, parameterError } from './error-responses.js';
 import type { SandboxResponse } from './response-writer.js';
 
@@ -47,7 +47,7 @@ const refuseBody = (body: unknown, issues: readonly z.core.$ZodIssue[]): Sandbox
     {
       field: `/${first?.path.map(String).join('/') ?? ''}`,
       value: valueAt(body, first?.path[0]),
-      issue: first?.message ?? 'invalid',
+      issue: first ? issueText(first).en : 'invalid',
       location: 'body',
     },
     code,
@@ -90,7 +90,7 @@ export function readOrderRequest(body: Buffer): { request: CreateOrderRequest } 
 /** The refusal of a value in a path; `undefined` for a valid one. */
 export function checkPathValue(schema: typeof openid, field: string, value: string): SandboxResponse | undefined {
   const issue = schema.safeParse(value, { error: issueMessage }).error?.issues[0];
-  return issue && parameterError({ field, value, issue: issue.message, location: 'path' });
+  return issue && parameterError({ field, value, issue: issueText(issue).en, location: 'path' });
 }
 
 /** The fields in which a request differs from the one that made the order. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { messageOf } from '../../shared/message-of.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { issueMessage } from '../../shared/zod-issues.js';
+import { issueMessage, issueText, listIssues } from '../../shared/zod-issues.js';
 import { invalidRequest, parameterError } from '../api/error-responses.js';
 import { MAX_CLAIM_COUNT, type ReceiveState } from '../api/order-view.js';
 import type { SandboxResponse } from '../api/response-writer.js';
@@ -30,7 +30,7 @@ export function readFaults(body: Buffer): BodyResult<QueuedFault[]> {
   if (!json.ok) return json;
   const parsed = queueRequest.safeParse(json.value, { error: issueMessage });
   if (!parsed.success) {
-    const issue = `${parsed.error.issues[0]?.message}; expected {"faults": ["500", …]}`;
+    const issue = `${listIssues(parsed.error)[0]?.message.en}; expected {"faults": ["500", …]}`;
     return { ok: false, response: parameterError({ field: '/faults', issue, location: 'body' }) };
   }
   const faults: QueuedFault[] = [];
@@ -74,7 +74,7 @@ export function readOrderPatch(body: Buffer): BodyResult<OrderPatch> {
   const { order_receive_state: state, claimed_count: claimedCount } = parsed.data ?? {};
   if (first || (state === undefined && claimedCount === undefined)) {
     const field = `/${first?.path.map(String).join('/') ?? ''}`;
-    const issue = first?.message ?? `expected ${PATCH_FIELDS.join(' or ')}`;
+    const issue = first ? issueText(first).en : `expected ${PATCH_FIELDS.join(' or ')}`;
     return { ok: false, response: parameterError({ field, issue, location: 'body' }) };
   }
   const patch = { ...(state !== undefined && { state }), ...(claimedCount !== undefined && { claimedCount }) };

@@ -3,10 +3,10 @@ import { platform, tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
+import { reasonOf } from '../../shared/message-of.js';
 import { isTrustedOwner } from '../../shared/ownership.js';
 import { shellQuote } from '../../shared/shell-quote.js';
 import { saySandbox } from '../../texts/sandbox.js';
-import { reasonOf } from '../../texts/system.js';
 import { makeTemporaryDir } from './temporary-dir.js';
 
 /** As a data directory: keep orders in memory, and keys in a temporary folder that goes with the sandbox. */

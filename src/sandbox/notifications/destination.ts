@@ -24,7 +24,7 @@ const RESERVED = /(?:^|\.)(?:invalid|example|example\.(?:com|net|org))\.?$/;
 export function chooseDestination(notifyUrl: string, { deliverTo, allowHosts }: DeliveryRules): Destination {
   if (deliverTo !== undefined) return { url: deliverTo };
   const problem = checkNotifyUrl(notifyUrl, true);
-  if (problem !== undefined) return { url: notifyUrl, heldBack: problem };
+  if (problem !== undefined) return { url: notifyUrl, heldBack: problem.en };
   const { hostname } = new URL(notifyUrl);
   if (isLoopbackHost(hostname) || allowHosts.includes(hostname)) return { url: notifyUrl };
   const isReserved = RESERVED.test(hostname);

@@ -2,9 +2,9 @@ import { type Agent, type ClientRequest, request as httpRequest, type IncomingMe
 import { type RequestOptions as HttpsRequestOptions, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopbackHost } from '../../shared/loopback.js';
+import { reasonOf } from '../../shared/message-of.js';
 import type { Text } from '../../shared/text.js';
 import { sayHandler } from '../../texts/handler.js';
-import { reasonOf } from '../../texts/system.js';
 import type { WireResponse } from '../api/response-writer.js';
 
 /** What a merchant's handler answered; `status` is `null` when there was no response in time, and `error` says why. */

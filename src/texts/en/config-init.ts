@@ -1,4 +1,4 @@
-import type { Wording } from '../../shared/text.js';
+import type { Text, Wording } from '../../shared/text.js';
 
 const english = (wording: Wording): string => (typeof wording === 'string' ? wording : wording.en);
 
@@ -66,7 +66,7 @@ export const configInit = {
   badTargetHint: () => 'Leave out --config, or name such a file.',
   isLink: (file: string) => `${file} is a symbolic link, which would be replaced`,
   isLinkHint: (target: string) => `Name the file that it leads to: --config ${target}`,
-  unreadable: (file: string, reason: string) => `${file} cannot be read: ${reason}`,
+  unreadable: (file: string, reason: Text) => `${file} cannot be read: ${reason.en}`,
   unwritable: (file: string, reason: string) => `${file} cannot be written: ${reason}`,
   checkFolder: () => 'Nothing was written. Check the folder and its permissions: ls -ld',
   cannotAdd: (file: string) => `${file}: the profile cannot be added without changing the rest of the file`,

@@ -100,7 +100,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   CUT_SHORT: 'the response ended before all of it had come',
   RESPONSE_TOO_LARGE: 'the response has more than 1 MiB',
   INVALID_JSON: 'the response is signed and is not valid JSON',
-  UNEXPECTED_RESPONSE: 'the response is signed and is not what the call answers with',
+  UNEXPECTED_RESPONSE: 'the response is signed and does not fit the call',
   UNEXPECTED_UPGRADE: 'the server switched to another protocol',
   REDIRECT: 'the server redirected the request; redirects are not followed',
   PROXY_UNREACHABLE: 'the proxy cannot be used',

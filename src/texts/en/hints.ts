@@ -1,8 +1,16 @@
+const help = 'The help of the command has examples:';
+const trySandbox =
+  'To try without any credentials:\nwxpay insurance create --sandbox --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+
 /** What the command line says to do about an error, by its code. */
 export const hints = {
-  MISSING_CREDENTIALS: () =>
-    'Or write a configuration: wxpay config init. To try without any credentials, add --sandbox.',
-  BAD_NOTIFICATION: () => 'To keep it: wxpay notify listen --save <dir>.',
+  USAGE: () => help,
+  INVALID_ARGUMENT: () => help,
+  INVALID_ORDER: () => help,
+  MISSING_CREDENTIALS: () => `Or write a configuration:\nwxpay config init\n${trySandbox}`,
+  PLACEHOLDER: () => trySandbox,
+  UNTRUSTED_CONFIG: () => 'For this call alone:',
+  BAD_NOTIFICATION: () => 'To keep such notifications:\nwxpay notify listen --save notifications',
   BAD_SHARD: () =>
     'Give --shard 1/4 to --shard 4/4; or --shards 4 in a Kubernetes Indexed Job, which sets JOB_COMPLETION_INDEX.',
   RESULTS_EXIST: () => 'Resume with --resume, or name another file. Nothing was sent.',

@@ -2,10 +2,10 @@ import type { Text } from '../../shared/text.js';
 
 /** How runs are told of: errors, warnings, and the end. */
 export const report = {
-  error: () => 'error:',
-  hint: () => 'hint:',
-  code: () => 'code:',
-  detail: () => 'detail:',
+  error: () => 'error: ',
+  hint: () => 'hint: ',
+  code: () => 'code: ',
+  detail: () => 'detail: ',
   warning: (warning: Text) => `warning: ${warning.en}`,
   unsigned: () => 'the refusal is not signed',
   stopped: (signal: string) => `stopped by ${signal}`,
@@ -14,7 +14,7 @@ export const report = {
   reportBug: () => 'Run it again with --debug and report the output.',
   notFinished: () => 'the command has not finished, and nothing is left that it could wait for',
   seeHelp: () => 'See --help.',
-  outputNotWritable: (reason: string) => `the output could not be written: ${reason}`,
+  outputNotWritable: (reason: Text) => `the output could not be written: ${reason.en}`,
   runAgain: () => 'What was to be sent has been sent. Run it again, with the same number where there is one.',
   responseLost: () =>
     'The request was carried out, and its response is lost. Read the result with a GET; send it again only where a number of yours keeps it from being carried out twice.',

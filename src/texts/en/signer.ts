@@ -1,3 +1,5 @@
+import type { Text } from '../../shared/text.js';
+
 import { inLanguage, type Wording } from '../../shared/text.js';
 
 /** Signing by a program or a function outside of wxpay. */
@@ -18,7 +20,7 @@ export const signer = {
     'It must write each response at once, ended by a line feed; many languages keep output back when it goes to a pipe.',
   unasked: () => 'the signer wrote a line to stdout that nobody asked for',
   tooLong: (limit: number) => `the signer wrote a line of more than ${limit} characters to stdout`,
-  notJson: (problem: string) => `the signer wrote a line to stdout that is not valid JSON: ${problem}`,
+  notJson: (problem: Text) => `the signer wrote a line to stdout that is not valid JSON: ${problem.en}`,
   neither: () => 'expected {"signature": "<base64>"} or {"error": "…"} from the signer, found other JSON',
   noText: () => 'expected a signature in base64 as a string',
   badResponseHint: () => 'Only responses may go to stdout, one line each; all else goes to stderr.',

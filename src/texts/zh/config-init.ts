@@ -1,4 +1,4 @@
-import type { Wording } from '../../shared/text.js';
+import type { Text, Wording } from '../../shared/text.js';
 
 const chinese = (wording: Wording): string => (typeof wording === 'string' ? wording : wording.zh);
 
@@ -62,7 +62,7 @@ export const configInit = {
   badTargetHint: () => '请去掉 --config，或指定这样的文件。',
   isLink: (file: string) => `${file} 是符号链接，写入会替换它`,
   isLinkHint: (target: string) => `请指定它所指的文件：--config ${target}`,
-  unreadable: (file: string, reason: string) => `无法读取 ${file}：${reason}`,
+  unreadable: (file: string, reason: Text) => `无法读取 ${file}：${reason.zh}`,
   unwritable: (file: string, reason: string) => `无法写入 ${file}：${reason}`,
   checkFolder: () => '未写入任何文件。请检查目录及其权限：ls -ld',
   cannotAdd: (file: string) => `${file}：无法在不改动其余内容的情况下添加 profile`,

@@ -1,7 +1,15 @@
+const help = '命令的帮助中有示例：';
+const trySandbox = '无需任何密钥即可试用：\nwxpay insurance create --sandbox --openid oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+
 /** 命令行按错误码给出的建议。 */
 export const hints = {
-  MISSING_CREDENTIALS: () => '或生成一个配置：wxpay config init。无需任何密钥即可试用：加上 --sandbox。',
-  BAD_NOTIFICATION: () => '如需保存该通知：wxpay notify listen --save <dir>。',
+  USAGE: () => help,
+  INVALID_ARGUMENT: () => help,
+  INVALID_ORDER: () => help,
+  MISSING_CREDENTIALS: () => `或生成一个配置：\nwxpay config init\n${trySandbox}`,
+  PLACEHOLDER: () => trySandbox,
+  UNTRUSTED_CONFIG: () => '仅对本次调用：',
+  BAD_NOTIFICATION: () => '保存这样的通知：\nwxpay notify listen --save notifications',
   BAD_SHARD: () =>
     '请给出 --shard 1/4 至 --shard 4/4；或在 Kubernetes 的 Indexed Job 中给出 --shards 4，由其设置 JOB_COMPLETION_INDEX。',
   RESULTS_EXIST: () => '请用 --resume 继续执行，或指定另一文件。未发送任何请求。',

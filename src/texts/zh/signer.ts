@@ -1,3 +1,5 @@
+import type { Text } from '../../shared/text.js';
+
 import { inLanguage, type Wording } from '../../shared/text.js';
 
 /** Signing by a program or a function outside of wxpay. */
@@ -13,7 +15,7 @@ export const signer = {
   timeoutHint: () => '每个应答都要立即写出，并以换行符结尾；许多语言在输出到管道时会先缓存。',
   unasked: () => '签名程序向 stdout 写了一行没有请求过的内容',
   tooLong: (limit: number) => `签名程序向 stdout 写了一行超过 ${limit} 个字符的内容`,
-  notJson: (problem: string) => `签名程序向 stdout 写的一行不是有效的 JSON：${problem}`,
+  notJson: (problem: Text) => `签名程序向 stdout 写的一行不是有效的 JSON：${problem.zh}`,
   neither: () => '签名程序应返回 {"signature": "<base64>"} 或 {"error": "…"}，实际是其他 JSON',
   noText: () => '签名应为 base64 字符串',
   badResponseHint: () => 'stdout 只能写应答，每个一行；其他内容请写到 stderr。',

@@ -34,6 +34,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export const system = {
   reason: (message: string, code: string | undefined) => {
     const meaning = code !== undefined && Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
-    return meaning === undefined ? message : `${meaning}（${code}）`;
+    return meaning === undefined ? `“${message}”` : `${meaning}（${code}）`;
   },
 };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWaitReporter } from '../../../src/cli/output/wait-reporter.js';
 import type { TraceEvent } from '../../../src/http/types.js';
+import { verbatim } from '../../../src/shared/text.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -47,7 +48,7 @@ describe('a call that takes long', () => {
     const { told, onTrace } = start();
     onTrace(attempt(1));
     vi.advanceTimersByTime(1000);
-    onTrace({ event: 'failure', message: 'GET https://a/: no connection within 1 s', ms: 1000 });
+    onTrace({ event: 'failure', message: verbatim('GET https://a/: no connection within 1 s'), ms: 1000 });
     onTrace({ event: 'wait', ms: 500, attempt: 2, of: 4 });
     vi.advanceTimersByTime(5000);
     onTrace(attempt(2, 'api2.mch.weixin.qq.com'));

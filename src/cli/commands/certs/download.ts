@@ -6,13 +6,13 @@ import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
+import { reasonOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { pathFrom } from '../../../shared/relative-path.js';
-import type { Language } from '../../../shared/text.js';
+import { type Language, verbatim } from '../../../shared/text.js';
 import { addFile } from '../../../shared/write-file.js';
 import { sayCommand } from '../../../texts/command.js';
 import { sayCommandsHelp } from '../../../texts/help-commands.js';
-import { reasonOf } from '../../../texts/system.js';
 import { defineCommand } from '../../command-module.js';
 import { CALLING, type HelpFacts } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
@@ -99,7 +99,7 @@ export const command = defineCommand({
           const file = written[index]?.file ?? '';
           const isNew = await addCertificate(file, certificate);
           io.note(sayCommand(isNew ? 'wrote' : 'existed', file));
-          const warning = expiryWarning({ ...validity }, file, Date.now(), 'wxpay certs download, again later');
+          const warning = expiryWarning({ ...validity }, file, Date.now(), verbatim('wxpay certs download'));
           if (warning !== undefined) io.warn(warning);
         }
         const field = ownFieldLines(written, context);

@@ -4,7 +4,7 @@ import { UsageError } from '../../../errors.js';
 import { newOrderNumber } from '../../../insurance/order-number.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../../insurance/schema.js';
 import { isLoopbackHost } from '../../../shared/loopback.js';
-import { didYouMean } from '../../../shared/suggest.js';
+import { suggestion } from '../../../shared/suggest.js';
 import { joinWordings, type Text, toText } from '../../../shared/text.js';
 import { type Issue, issueMessage, listIssues } from '../../../shared/zod-issues.js';
 import { sayCommand } from '../../../texts/command.js';
@@ -53,7 +53,7 @@ const parseData = (data: Buffer): Record<string, unknown> => {
 const explain = ({ path, message }: Issue, known: readonly string[]): Text => {
   const way = WAYS[path];
   return way === undefined
-    ? sayCommand('unknownField', path, toText(didYouMean(path, known)))
+    ? sayCommand('unknownField', path, suggestion(path, known))
     : sayCommand('field', path, toText(message), way);
 };
 

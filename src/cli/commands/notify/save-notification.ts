@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../errors.js';
 import { formatSaved, type SavedRequest } from '../../../notification/saved.js';
+import { reasonOf } from '../../../shared/message-of.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { sayNotify } from '../../../texts/notify.js';
-import { reasonOf } from '../../../texts/system.js';
 
 /** How many refused requests are kept at most: anybody can send them. */
 const REFUSED_KEPT = 100;

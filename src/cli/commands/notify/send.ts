@@ -9,11 +9,11 @@ import {
   openHandlerCheck,
   RESPONSE_TIMEOUT_MS,
 } from '../../../sandbox/index.js';
+import { reasonOf } from '../../../shared/message-of.js';
 import { joinWordings, type Language, type Text } from '../../../shared/text.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { sayNotify } from '../../../texts/notify.js';
-import { reasonOf } from '../../../texts/system.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts, Item } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';

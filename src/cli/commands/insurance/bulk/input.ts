@@ -6,11 +6,11 @@ import { ENCODING_NAMES, type Encoding } from '../../../../batch/encoding/encodi
 import { surveyEncoding } from '../../../../batch/encoding/survey.js';
 import { formatOfName, type Input, type InputFormat, openInput } from '../../../../batch/input/open-input.js';
 import { UsageError } from '../../../../errors.js';
+import { reasonOf } from '../../../../shared/message-of.js';
 import { isStdin, openInputFile } from '../../../../shared/open-input.js';
 import { type Text, toText } from '../../../../shared/text.js';
 import { sayBatch } from '../../../../texts/batch.js';
 import { sayEncoding } from '../../../../texts/encoding.js';
-import { reasonOf } from '../../../../texts/system.js';
 import type { Context } from '../../../context.js';
 import type { World } from '../../../world.js';
 

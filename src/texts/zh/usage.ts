@@ -1,0 +1,30 @@
+import type { Text } from '../../shared/text.js';
+
+/** 无效的命令行。 */
+export const usage = {
+  commandMissing: () => '缺少子命令',
+  unknownOption: (option: string, suggestion: Text) => `未知的选项 ${option}。${suggestion.zh}`,
+  unknownCommand: (name: string, suggestion: Text) => `未知的命令 "${name}"。${suggestion.zh}`,
+  missingArgument: (name: string) => `缺少必填参数 ${name}`,
+  missingValue: (option: string) => `选项 ${option} 缺少值`,
+  missingOption: (option: string) => `缺少必填选项 ${option}`,
+  conflict: (one: string, other: string) => `${one} 与 ${other} 不能同时使用`,
+  tooMany: (expected: string, found: string) => `参数过多：应为 ${expected} 个，实际为 ${found} 个`,
+  invalidOption: (option: string, found: string, problem: Text) => `${option} 的值 ${found} 无效：${problem.zh}`,
+  invalidArgument: (name: string, found: string, problem: Text) => `<${name}> 的值 ${found} 无效：${problem.zh}`,
+  notValid: () => '无效',
+  seconds: () => '应为大于 0、不超过 86400 的秒数',
+  count: () => '应为不小于 0 的整数',
+  port: () => '应为 0（任选空闲端口）至 65535 的端口',
+  emptyValue: (name: string) => `${name}：缺少值，实际为空`,
+  optionAsValue: (name: string, found: string) => `${name}：缺少值，实际为 ${found}，像是另一个选项`,
+  hiddenOption: (name: string, length: number) => `${name}：缺少值，实际为 ${length} 个字符，开头像是选项`,
+  valueHint: (name: string) => `未发送任何请求。是否有 shell 变量未设置？以连字符开头的值请写作 ${name}=VALUE。`,
+  notUtf8: (place: number, found: string) => `第 ${place} 个词不是有效的 UTF-8：${found}`,
+  notUtf8Behind: (option: string, found: string) => `${option} 之后的值不是有效的 UTF-8：${found}`,
+  notUtf8Hint: () => '未发送任何请求。请使用 UTF-8 的 locale，或转换该值：\niconv -f GB18030 -t UTF-8 values.txt',
+  unknownField: (name: string, suggestion: Text) => `--field：没有字段 ${name}。${suggestion.zh}`,
+  knownFields: (names: string) => `可用：${names}。比此版 wxpay 更新的字段可用 --json 查看。`,
+  besideSandbox: (options: string) => `--sandbox 有自己的密钥和地址，不能与 ${options} 同时使用`,
+  besideSandboxHint: () => '请去掉其中之一。单独运行的沙箱会显示一个配置文件的路径，供 --config 使用：\nwxpay sandbox',
+};
