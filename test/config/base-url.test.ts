@@ -29,7 +29,7 @@ test.each([
   ['http://example.com', 'plain http is accepted for this machine only'],
   ['http://192.168.1.1', 'plain http is accepted for this machine only'],
 ])('%j is refused: %s', (url, reason) => {
-  expect(checkBaseUrl(url)).toContain(reason);
+  expect(checkBaseUrl(url)?.en).toContain(reason);
 });
 
 test.each([

@@ -164,7 +164,11 @@ describe('what goes on', () => {
     const attempt = { event: 'attempt', method: 'GET', url, serial };
     expect(harness.trace).toEqual([
       { ...attempt, attempt: 1 },
-      { event: 'failure', message: expect.stringContaining('500'), ms: expect.any(Number) },
+      {
+        event: 'failure',
+        message: { en: expect.stringContaining(': 500 '), zh: expect.stringContaining('：500 ') },
+        ms: expect.any(Number),
+      },
       { event: 'wait', ms: 500, attempt: 2, of: expect.any(Number) },
       { ...attempt, attempt: 2 },
       { event: 'answer', status: 200, requestId: expect.any(String), signedBy: keyRing.ids[0], ms: expect.any(Number) },

@@ -70,7 +70,7 @@ describe('a network error', () => {
 
   it('of nothing that listens on this machine asks whether the sandbox runs', () => {
     const here = attempt({ url: new URL('http://127.0.0.1:1/v3/orders') });
-    expect(networkError(gotError('ECONNREFUSED'), here)?.hint).toContain('wxpay sandbox');
+    expect(networkError(gotError('ECONNREFUSED'), here)?.hint).toContain('Is it running?');
   });
 
   it.each([

@@ -99,16 +99,16 @@ describe('the error for a response', () => {
       requestId: 'R1',
       signed: isSigned,
       detail: { field: '/openid' },
-      message: 'POST https://api.example/v3/orders was answered with 400 PARAM_ERROR: 参数错误',
+      message: 'POST https://api.example/v3/orders: 400 PARAM_ERROR: 参数错误',
       hint: 'Correct the parameter that detail names.',
     });
   });
 
   it('that refuses without words has those of the code, in the language asked for', () => {
     const english = responseError(failed(400, { code: 'PARAM_ERROR', message: '' }));
-    expect(english.message).toContain('PARAM_ERROR: a parameter is wrong');
+    expect(english.message).toContain('PARAM_ERROR: a parameter is not valid');
     const chinese = responseError(failed(400, { code: 'PARAM_ERROR', message: '' }, { language: 'zh' }));
-    expect(chinese.message).toContain('PARAM_ERROR: 参数错误');
+    expect(chinese.texts.message.zh).toContain('PARAM_ERROR：参数错误');
     expect(chinese.hint).toBe('按 detail 中的提示修改参数。');
     expect(responseError(failed(400, { code: 'NEW_CODE', message: '' })).message).toMatch(/400 NEW_CODE: $/);
   });
@@ -136,21 +136,21 @@ describe('the error for a response', () => {
   it.each([
     [500, { code: 'SYSTEM_ERROR', message: 'later' }, 'SYSTEM_ERROR', '500 SYSTEM_ERROR: later'],
     [400, { code: 'SYSTEM_ERROR', message: 'later' }, 'SYSTEM_ERROR', '400 SYSTEM_ERROR: later'],
-    [403, '', 'HTTP_403', '403 and an empty body'],
-    [403, '<html>', 'HTTP_403', '403 and a body that is not JSON'],
-    [404, { order_id: '1' }, 'HTTP_404', '404 and a body that is no APIv3 error'],
-    [299, { order_id: '1' }, 'HTTP_299', '299 and a body that is no APIv3 error'],
-    [400, '', 'HTTP_400', '400 and an empty body'],
+    [403, '', 'HTTP_403', '403 with an empty body'],
+    [403, '<html>', 'HTTP_403', '403 with a body that is not JSON'],
+    [404, { order_id: '1' }, 'HTTP_404', '404 with a body that is not an APIv3 error'],
+    [299, { order_id: '1' }, 'HTTP_299', '299 with a body that is not an APIv3 error'],
+    [400, '', 'HTTP_400', '400 with an empty body'],
   ])('with %i and %o says nothing of the request', (status, body, code, words) => {
     const error = responseError(failed(status, body));
     expect(error).toMatchObject({ type: 'network', code, status, outcome: 'unknown', requestId: 'R1' });
-    expect(error.message).toBe(`POST https://api.example/v3/orders was answered with ${words}`);
+    expect(error.message).toBe(`POST https://api.example/v3/orders: ${words}`);
     expect(error.signed).toBeUndefined();
   });
 
   it('that is signed and no error says that it was signed', () => {
     const error = responseError(failed(404, { order_id: '1' }, { signedBy: 'KEY' }));
-    expect(error.message).toMatch(/a body that is no APIv3 error, though signed$/);
+    expect(error.message).toMatch(/a body that is not an APIv3 error, though signed$/);
     expect(responseError(failed(404, '<p>', { signedBy: 'KEY' })).message).toMatch(/not JSON, though signed$/);
     expect(responseError(failed(404, '', { signedBy: 'KEY' })).message).toMatch(/an empty body$/);
   });

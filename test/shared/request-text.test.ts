@@ -23,5 +23,5 @@ test.each([
   ['a\uFFFDb', 'it contains U+FFFD, which stands for bytes that were not UTF-8'],
   ['a b🔋', 'it contains a blank or an invisible character (U+0020)'],
 ])('%j is refused, and the first such character named', (text, reason) => {
-  expect(refusedCharacter(text)).toBe(reason);
+  expect(refusedCharacter(text)?.en).toBe(reason);
 });

@@ -52,5 +52,4 @@ export const helpSandbox = {
   execFaults: () => 'Let one in ten requests fail, the same ones each time',
   execDelivered: () => 'Receive at once, and require that every notification is taken',
   execShell: () => 'Words of a shell',
-  execOwnCode: () => 'the command has ended with another code: that code',
 };

@@ -12,9 +12,4 @@ export const input = {
   headersJson: (problem: Text) => `looks like JSON but does not parse: ${problem.en}`,
   headerValues: () => 'expected values that are texts, or lists of texts',
   headerLine: (line: number) => `line ${line} is not a header`,
-  lost: (reason: Text) => `the output could not be written: ${reason.en}`,
-  lostHint: () => 'What was to be sent has been sent. Run it again, with the same number where there is one.',
-  lostNotification: () =>
-    'The notification was refused with 500, so that it comes again. Listen again where the output can be written.',
-  readerGone: () => 'The reader of stdout has ended, as head does.',
 };

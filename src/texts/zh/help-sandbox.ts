@@ -49,5 +49,4 @@ export const helpSandbox = {
   execFaults: () => '让十分之一的请求失败，每次都是相同的请求',
   execDelivered: () => '订单立即领取，并要求每条通知都被接收',
   execShell: () => '运行一行 shell 命令',
-  execOwnCode: () => '该命令以其他退出码结束时，即为该退出码',
 };

@@ -12,8 +12,4 @@ export const input = {
   headersJson: (problem: Text) => `看似 JSON，但无法解析：${problem.zh}`,
   headerValues: () => '请求头的值应为文本或文本列表',
   headerLine: (line: number) => `第 ${line} 行不是请求头`,
-  lost: (reason: Text) => `输出无法写入：${reason.zh}`,
-  lostHint: () => '请求已经发送。请再次运行；如有单号，请使用同一单号。',
-  lostNotification: () => '该通知已以 500 拒绝，微信支付会再次发送。请在输出可写之处重新监听。',
-  readerGone: () => '标准输出的读取方已经结束（例如 head）。',
 };

@@ -12,9 +12,7 @@ export const report = {
   stoppedWith: (signal: string, note: Text) => `已被 ${signal} 终止；${note.zh}`,
   bug: (message: string) => `wxpay 程序缺陷：${message}`,
   reportBug: () => '请加上 --debug 再运行一次，并提交其输出。',
-  notFinished: () => '命令尚未完成，但已没有可等待的操作',
   outputNotWritable: (reason: Text) => `无法写入输出：${reason.zh}`,
   runAgain: () => '请求已全部发送。请重新运行；有单号时使用同一单号。',
   responseLost: () => '请求已执行，但应答未能输出。请用 GET 查询结果；只有单号能防止重复执行时，才可再次发送。',
-  seeHelp: () => '参见 --help。',
 };

@@ -25,9 +25,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: '主机不可达',
   ENETUNREACH: '网络不可达',
   ETIMEDOUT: '连接超时',
-  PROXY_REFUSED: '代理拒绝建立连接',
-  PROXY_UNREACHABLE: '无法连接代理',
-  PROXY_AUTHENTICATION: '代理要求身份验证',
 };
 
 /** 系统拒绝操作的原因。 */
