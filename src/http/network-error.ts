@@ -8,6 +8,7 @@ import type { Text } from '../shared/text.js';
 import { type Doing, sayNetwork } from '../texts/network.js';
 import type { Phase, Progress } from './connection.js';
 import { describeProxy, type ProxyServer } from './proxy.js';
+import { TunnelError } from './tunnel.js';
 
 /** The attempt that failed. */
 export interface FailedAttempt {
@@ -61,7 +62,10 @@ const innermostCode = (error: RequestError): string => {
 
 const explain = (error: RequestError, { url, proxy }: FailedAttempt): Explanation => {
   const code = innermostCode(error);
-  if (proxy && code.startsWith('PROXY_')) return explainProxy(code, reasonOf(error.cause ?? error), proxy);
+  if (proxy && code.startsWith('PROXY_')) {
+    const { cause = error } = error;
+    return explainProxy(code, cause instanceof TunnelError ? cause.deed : reasonOf(cause), proxy);
+  }
   if (code === 'ECONNREFUSED') {
     const hint = isLoopbackHost(url.hostname) ? sayNetwork('refusedHere') : UNREACHABLE_HINT;
     return { code, message: sayNetwork('refused'), hint };

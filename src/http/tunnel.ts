@@ -7,12 +7,15 @@ import type { Text } from '../shared/text.js';
 import { sayNetwork } from '../texts/network.js';
 
 /** Why there is no connection through a proxy. Nothing of the request has been sent. */
-class TunnelError extends ReasonError {
+export class TunnelError extends ReasonError {
+  /** What the proxy did, for a sentence that names the proxy. */
+  readonly deed: Text;
   /** Refused: the proxy responded with another status than 2xx (`PROXY_AUTHENTICATION` for 407). */
   readonly code: 'PROXY_REFUSED' | 'PROXY_UNREACHABLE' | 'PROXY_AUTHENTICATION';
 
-  constructor(code: TunnelError['code'], reason: Text, cause?: unknown) {
-    super(reason, cause === undefined ? undefined : { cause });
+  constructor(code: TunnelError['code'], deed: Text, cause?: unknown) {
+    super(sayNetwork('proxyDeed', deed), cause === undefined ? undefined : { cause });
+    this.deed = deed;
     this.code = code;
   }
 }

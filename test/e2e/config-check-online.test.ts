@@ -156,7 +156,7 @@ describe('wxpay config check', () => {
     });
     const file = await changed(sandbox, { proxy });
     const of = await check(file, ['--notify-url', 'https://shop.example.net/notify']);
-    expect(of('--notify-url', 'fail')).toContain('no response: the proxy: it answered CONNECT with 403');
+    expect(of('--notify-url', 'fail')).toContain('no response: the proxy: it responded to CONNECT with 403');
     expect(asked).toEqual(['shop.example.net:443']);
   });
 });

@@ -118,7 +118,7 @@ describe('notify decode reads', () => {
     [['notify', 'decode', 'body.json'], '--headers <file>'],
     [['notify', 'decode', 'nowhere.json', '--headers', 'headers.txt'], 'nowhere.json'],
     [['notify', 'decode', 'body.json', '--headers', 'nowhere.txt'], 'nowhere.txt'],
-    [['notify', 'decode', 'body.json', '--headers', 'body.txt'], 'line 1 is no header'],
+    [['notify', 'decode', 'body.json', '--headers', 'body.txt'], 'line 1 is not a header'],
     [['notify', 'decode', 'body.json', '--headers', 'bad.json'], 'looks like JSON but does not parse'],
   ])('nothing else: %j', async (args, named) => {
     const { headers, body } = await makeNotification();

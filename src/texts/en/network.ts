@@ -43,6 +43,7 @@ export const network = {
   tooLargeHint: () => 'No response of this API is that large: check baseUrl and the proxy.',
   proxyFailed: (proxy: string, reason: Text) => `the proxy ${proxy} cannot be used: ${reason.en}`,
   proxyRefused: (proxy: string, reason: Text) => `the proxy ${proxy} refused the connection: ${reason.en}`,
+  proxyDeed: (deed: Text) => `the proxy: ${deed.en}`,
   proxyClosed: () => 'it closed the connection',
   proxyStatus: (status: string) => `it responded to CONNECT with ${status}`,
   proxyPassword: (from: string, host: string) =>

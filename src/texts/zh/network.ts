@@ -40,6 +40,7 @@ export const network = {
   tooLargeHint: () => '该接口的应答不会这么大：请检查 baseUrl 与代理。',
   proxyFailed: (proxy: string, reason: Text) => `代理 ${proxy} 无法使用：${reason.zh}`,
   proxyRefused: (proxy: string, reason: Text) => `代理 ${proxy} 拒绝了连接：${reason.zh}`,
+  proxyDeed: (deed: Text) => `代理：${deed.zh}`,
   proxyClosed: () => '它关闭了连接',
   proxyStatus: (status: string) => `它对 CONNECT 返回 ${status}`,
   proxyPassword: (from: string, host: string) => `请在 ${from} 中给出用户名和密码：http://user:password@${host}。`,
