@@ -242,8 +242,8 @@ export const SETTINGS = {
     secret: false,
     trust: 'anyone',
     meaning: {
-      zh: 'insurance batch 每秒最多请求数，默认不限',
-      en: 'Requests a second of insurance batch at most; no limit by default',
+      zh: 'insurance batch 与 reconcile 每秒最多请求数，由各份均分，默认不限',
+      en: 'Requests a second of insurance batch and reconcile at most, those of all shards together; no limit by default',
     },
   },
   sandbox: {

@@ -272,6 +272,29 @@ it('is paced by the rate of the configuration, which --rate replaces', async () 
   await run(0.01, '--rate', '1000/s');
 });
 
+it('has the rate of the merchant divided by the shards, which is said', async () => {
+  const rows = file(`openid\n${Array.from({ length: 30 }, (_, at) => `shr${at}\n`).join('')}`);
+  const plain = (...more: string[]) => machine.run(['insurance', 'batch', rows, '--config', sandbox.config, ...more]);
+  const first = await plain('--shard', '1/2', '--rate', '20');
+  expect(first.code).toBe(0);
+  expect(first.stderr).toContain("rate: of the merchant's 20 requests a second, shard 1/2 takes 10\n");
+  const count = first.stdout.trimEnd().split('\n').length;
+  // One waits 100 ms for the one before it: at the merchant's rate it would be 50.
+  expect(Number(/ in ([\d.]+) s,/.exec(first.stderr)?.[1])).toBeGreaterThan((count - 2) * 0.09);
+  const env = { JOB_COMPLETION_INDEX: '2', WECHATPAY_RATE: '50' };
+  const args = ['insurance', 'batch', rows, '--config', sandbox.config, '--shards', '3', '--lang', 'zh'];
+  const third = await machine.run(args, { env });
+  expect(third.stderr).toContain('限速：商户每秒 50 次请求，其中第 3/3 份每秒 16.7 次');
+  // Who takes all of it, or has no limit, is told nothing.
+  for (const more of [
+    ['--shard', '1/1', '--rate', '90'],
+    ['--shard', '1/2'],
+    ['--shard', '1/2', '--rate', '90', '-q'],
+  ]) {
+    expect((await plain(...more)).stderr).not.toContain('rate:');
+  }
+});
+
 describe('--resume', () => {
   it('sends only what is not settled, drops a half-written line, and refuses other batches', async () => {
     const rows = file('openid,out_order_no\nk1,k-1\nk2,k-2\nk3,k-3\n');

@@ -44,6 +44,14 @@ export function chooseShard({ shard, shards, completionIndex }: ShardSources): S
   return checked(Number(index), Number(count), shard);
 }
 
+/**
+ * The part of a merchant's rate that a shard takes, in requests a second, so that all shards together keep to it;
+ * `undefined` without a limit.
+ */
+export function rateOfShard(rate: number | undefined, shard: Shard | undefined): number | undefined {
+  return rate === undefined ? undefined : rate / (shard?.count ?? 1);
+}
+
 /** Whether an order belongs to a shard: by a hash of its number, so that equal numbers always meet. */
 export function isInShard(outOrderNo: string, shard: Shard | undefined): boolean {
   return shard === undefined || digestOf('shard', outOrderNo).low % shard.count === shard.index - 1;

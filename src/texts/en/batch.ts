@@ -16,6 +16,8 @@ export const batch = {
   count: (status: Text, count: number) => `${status.en} ${count}`,
   before: (count: number) => `${count} before`,
   rate: (count: number) => `${count}/s`,
+  shardRate: (ofMerchant: number, shard: string, part: number) =>
+    `rate: of the merchant's ${ofMerchant} requests a second, shard ${shard} takes ${part}`,
   left: (duration: Text) => `${duration.en} left`,
   seconds: (count: string) => `${count} s`,
   minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,

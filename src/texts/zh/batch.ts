@@ -14,6 +14,8 @@ export const batch = {
   count: (status: Text, count: number) => `${status.zh} ${count}`,
   before: (count: number) => `此前 ${count}`,
   rate: (count: number) => `${count} 行/秒`,
+  shardRate: (ofMerchant: number, shard: string, part: number) =>
+    `限速：商户每秒 ${ofMerchant} 次请求，其中第 ${shard} 份每秒 ${part} 次`,
   left: (duration: Text) => `剩余 ${duration.zh}`,
   seconds: (count: string) => `${count} 秒`,
   minutes: (minutes: number, seconds: number) => `${minutes} 分 ${seconds} 秒`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentText, createNumbering, deriveNumber } from '../../../src/batch/plan/order-numbers.js';
-import { chooseShard, isInShard } from '../../../src/batch/plan/shard.js';
+import { chooseShard, isInShard, rateOfShard } from '../../../src/batch/plan/shard.js';
 
 const content = fc.dictionary(fc.constantFrom('openid', 'notify_url', 'service_id'), fc.string({ maxLength: 4 }));
 
@@ -46,6 +46,12 @@ describe('shards', () => {
     const taken = Array.from({ length: 4000 }, (_, at) => isInShard(`n${at}`, { index: 1, count: 4 })).filter(Boolean);
     expect(taken.length).toBeGreaterThan(850);
     expect(taken.length).toBeLessThan(1150);
+  });
+
+  it('take their part of the rate', () => {
+    expect(rateOfShard(40, { index: 1, count: 4 })).toBe(10);
+    expect(rateOfShard(40, undefined)).toBe(40);
+    expect(rateOfShard(undefined, { index: 1, count: 4 })).toBeUndefined();
   });
 
   it('come from --shard, or from --shards and the index of a Kubernetes job, which counts from 0', () => {

@@ -1,6 +1,6 @@
 import { createDuplicates, mayBringNumbers } from '../../../batch/plan/duplicates.js';
 import { createPlanner } from '../../../batch/plan/plan-row.js';
-import { chooseShard } from '../../../batch/plan/shard.js';
+import { chooseShard, rateOfShard } from '../../../batch/plan/shard.js';
 import { type BatchIdentity, batchResults } from '../../../batch/results/batch-results.js';
 import { formatResult, statusOf } from '../../../batch/results/result-line.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
@@ -44,6 +44,17 @@ const identify = async ({ options, shard, session, plan }: BatchCall, input: Ope
   input: options.results === undefined ? '' : await input.fingerprint(),
 });
 
+/** The limit of this run, in requests a second. That a shard takes only a part of the merchant's is said. */
+const chooseRate = ({ context, options, session, shard }: BatchCall): number | undefined => {
+  const ofMerchant = options.rate ?? session.rate;
+  const rate = rateOfShard(ofMerchant, shard);
+  if (rate !== undefined && ofMerchant !== undefined && shard !== undefined && shard.count > 1) {
+    const { index, count } = shard;
+    context.io.note(sayBatch('shardRate', ofMerchant, `${index}/${count}`, Number(rate.toPrecision(3))));
+  }
+  return rate;
+};
+
 const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const { context, options, file, shard, session, plan } = call;
   const { world } = context;
@@ -62,6 +73,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   });
   const isTold = context.output === 'table' && context.options.quiet !== true;
   session.announce(isTold ? await countRows(input, call) : undefined);
+  const rate = chooseRate(call);
   const tally = createTally();
   const started = Date.now();
   const planner = createPlanner(plan);
@@ -92,7 +104,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     return next;
   };
   const run = async (): Promise<RunEnd> => {
-    const limiter = createRateLimiter(options.rate ?? session.rate, session.caller.environment);
+    const limiter = createRateLimiter(rate, session.caller.environment);
     const ended = await runBatch({
       rows: input.rows,
       plan: (raw) => {

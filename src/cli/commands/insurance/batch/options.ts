@@ -27,7 +27,7 @@ export function configureBatch(command: Command, language: Language) {
     .option('--failed <file>', say('failed'))
     .option('--excel-safe', say('excelSafe'))
     .option('--concurrency <n>', say('concurrency'), parseConcurrency, 16)
-    .addOption(new Option('--rate <n/s>', say('rate')).argParser(parseRate).default(undefined, say('noLimit')))
+    .addOption(new Option('--rate <n/s>', say('batchRate')).argParser(parseRate).default(undefined, say('noLimit')))
     .option('--max-failures <n>', say('maxFailures'), parseCount, 10)
     .option('--id <id>', say('id'))
     .option('--shard <i/n>', say('shard'))
