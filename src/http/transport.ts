@@ -4,7 +4,7 @@ import { urlToHttpOptions } from 'node:url';
 import got, { type Got, RequestError, type RequestFunction, type Response } from 'got';
 import { WechatPayError } from '../errors.js';
 import { sayNetwork } from '../texts/network.js';
-import { createProgress, type Progress } from './connection.js';
+import { createProgress } from './connection.js';
 import { createJudge, type Judged, type RawResponse } from './judge-response.js';
 import { brokenResponse, type FailedAttempt, networkError, timeoutError } from './network-error.js';
 import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js';
@@ -85,7 +85,7 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
  * Calls back once when an attempt may take no longer: without a connection after 10 s, or at its own limit. What signs
  * has a limit of its own, and the attempt begins once it has signed.
  */
-const createClock = (seconds: number, progress: Progress, onTimeout: (seconds: number) => void) => {
+const createClock = (seconds: number, onTimeout: (seconds: number) => void) => {
   const timers: NodeJS.Timeout[] = [];
   let isOver = false;
   const first = Math.min(seconds, CONNECT_TIMEOUT_SECONDS);
@@ -97,7 +97,7 @@ const createClock = (seconds: number, progress: Progress, onTimeout: (seconds: n
     start: () => {
       if (isOver) return;
       timers.push(setTimeout(() => onTimeout(seconds), seconds * 1000));
-      if (first < seconds) timers.push(setTimeout(() => !progress.maySend && onTimeout(first), first * 1000));
+      if (first < seconds) timers.push(setTimeout(() => onTimeout(first), first * 1000));
     },
     opened: () => clearTimeout(timers[1]),
     stop,
@@ -117,9 +117,12 @@ const exchange = (
     const attempt: FailedAttempt = { method, url, proxy, progress };
     // Ends a tunnel that is being made, too.
     const ended = proxy && new AbortController();
-    const end = () => {
+    const release = () => {
       clock.stop();
       signal?.removeEventListener('abort', abort);
+    };
+    const end = () => {
+      release();
       ended?.abort();
       stream.destroy();
     };
@@ -127,7 +130,7 @@ const exchange = (
       reject(error);
       end();
     };
-    const clock = createClock(seconds, progress, (limit) => fail(timeoutError(attempt, limit)));
+    const clock = createClock(seconds, (limit) => fail(timeoutError(attempt, limit)));
     const abort = () => fail(brokenResponse(attempt, 'ABORTED', sayNetwork('stopped')));
     signal?.addEventListener('abort', abort, { once: true });
 
@@ -167,7 +170,8 @@ const exchange = (
     });
     stream.once('end', () => {
       if (!response) return;
-      clock.stop();
+      // Not `close`: where a connection is kept, none comes.
+      release();
       const { statusCode, headers } = response;
       resolve({
         status: statusCode,
@@ -182,7 +186,7 @@ const exchange = (
       const own = error instanceof RequestError && error.cause instanceof WechatPayError ? error.cause : undefined;
       fail(own ?? networkError(error, attempt) ?? error);
     });
-    // Behind every end and error; where neither came, nobody may wait for ever.
+    // Behind every error; where neither that nor an end came, nobody may wait for ever.
     stream.once('close', () => {
       reject(brokenResponse(attempt, 'CUT_SHORT', sayNetwork('cut')));
       end();

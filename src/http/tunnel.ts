@@ -48,7 +48,7 @@ const connect = (proxy: URL, authority: string, { keepAlive: _, ...secure }: Age
   return proxy.protocol === 'https:' ? httpsRequest({ ...secure, ...options }) : httpRequest(options);
 };
 
-const refusal = (status: number | undefined): TunnelError =>
+const refusal = (status: number): TunnelError =>
   new TunnelError(status === 407 ? 'PROXY_AUTHENTICATION' : 'PROXY_REFUSED', sayNetwork('proxyStatus', String(status)));
 
 const CLOSED = sayNetwork('proxyClosed');
@@ -83,7 +83,6 @@ export function createTunnelAgent(proxy: URL, options: AgentOptions): Agent {
     const lost = (cause: Error) => done(new TunnelError('PROXY_UNREACHABLE', reasonOf(cause), cause));
     tunnelSignal?.addEventListener('abort', abort, { once: true });
     request.once('error', lost);
-    request.once('response', ({ statusCode }) => done(refusal(statusCode)));
     // Where the proxy says nothing and closes, or the signal fires.
     request.once('close', () => current === request && done(new TunnelError('PROXY_UNREACHABLE', CLOSED)));
     request.once('connect', ({ statusCode = 0 }, socket) => {
@@ -96,10 +95,7 @@ export function createTunnelAgent(proxy: URL, options: AgentOptions): Agent {
       current = secured;
       secured.once('error', done);
       secured.once('close', () => done(new TunnelError('PROXY_UNREACHABLE', CLOSED)));
-      secured.once('secureConnect', () => {
-        secured.removeListener('error', done);
-        done(null, secured);
-      });
+      secured.once('secureConnect', () => done(null, secured));
     });
     request.end();
     if (tunnelSignal?.aborted) abort();
