@@ -170,7 +170,10 @@ describe('nothing is sent', () => {
   ])('where the proxy answers %i, though it leads there all the same', async (status, code) => {
     const proxy = await startProxy(leadTo(port, status));
     const closed = proxy.connected.then(([, client]) => once(client, 'close'));
-    expect(await failure(proxy.url)).toMatchObject({ code, message: `it answered CONNECT with ${status}` });
+    expect(await failure(proxy.url)).toMatchObject({
+      code,
+      message: `the proxy: it responded to CONNECT with ${status}`,
+    });
     await closed;
   });
 
@@ -236,7 +239,7 @@ describe('a signal ends the making of a tunnel at once', () => {
     await once(server, 'data');
     const closed = once(server, 'close');
     stop.abort();
-    expect(await failed).toMatchObject({ code: 'PROXY_UNREACHABLE', message: 'it closed the connection' });
+    expect(await failed).toMatchObject({ code: 'PROXY_UNREACHABLE', message: 'the proxy: it closed the connection' });
     await closed;
   });
 
