@@ -157,6 +157,7 @@ export async function withSession(
       retries: target.retries,
       language: context.language,
       environment: context.world.runtime,
+      exchange: context.world.exchange,
       // Not even formatted when nobody listens: a batch makes a million events.
       ...((options.verbose || options.debug) && { onTrace: (event: TraceEvent) => io.trace(traceLine(event)) }),
       ...(waits && { onTrace: waits.onTrace }),

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Environment } from '../http/types.js';
+import type { Environment, Exchange } from '../http/types.js';
 import { printableLines } from '../shared/printable.js';
 import { inLanguage, type Language, type Text, toText, type Wording } from '../shared/text.js';
 import { sayReport } from '../texts/report.js';
@@ -20,6 +20,8 @@ export interface World {
   signal: AbortSignal;
   /** Clocks, chance and waiting of the calls; what is absent is real. */
   runtime?: Partial<Environment>;
+  /** Carries the attempts of calls in the place of HTTP. */
+  exchange?: Exchange;
   /** Whether what is written to stdout is thrown away: `/dev/null`, as which Node reopens a stdout that is closed. */
   discardsStdout?: () => boolean;
   /**

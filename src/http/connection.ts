@@ -57,3 +57,38 @@ export function createProgress(): Progress {
     },
   };
 }
+
+/** The limits of one attempt. */
+interface AttemptClock {
+  /** Begins, once the attempt is signed. */
+  start: () => void;
+  /** Says that there is a connection. */
+  opened: () => void;
+  stop: () => void;
+}
+
+/** Limit for getting a connection, in seconds: address, connection, tunnel and TLS handshake together. */
+const CONNECT_TIMEOUT_SECONDS = 10;
+
+/**
+ * Calls back once when an attempt may take no longer: without a connection after 10 s, or at its own limit. What signs
+ * has a limit of its own, and the attempt begins once it has signed.
+ */
+export function createClock(seconds: number, onTimeout: (seconds: number) => void): AttemptClock {
+  const timers: NodeJS.Timeout[] = [];
+  let isOver = false;
+  const first = Math.min(seconds, CONNECT_TIMEOUT_SECONDS);
+  const stop = () => {
+    isOver = true;
+    for (const timer of timers) clearTimeout(timer);
+  };
+  return {
+    start: () => {
+      if (isOver) return;
+      timers.push(setTimeout(() => onTimeout(seconds), seconds * 1000));
+      if (first < seconds) timers.push(setTimeout(() => onTimeout(first), first * 1000));
+    },
+    opened: () => clearTimeout(timers[1]),
+    stop,
+  };
+}

@@ -4,15 +4,7 @@ import type { WechatPayError } from '../errors.js';
 import { redact, redactValue, signaturesIn } from '../shared/redact.js';
 import { readErrorBody, responseError } from './response-error.js';
 import { readJson, requireJson } from './response-json.js';
-import type { CallerOptions, CallRequest, Environment, VerifiedResponse } from './types.js';
-
-/** A response as it came, which nobody may believe yet. */
-export interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
-  /** The `Authorization` header that was sent. */
-  authorization: string;
-  /** Whether the connection had served another request before. */
-  isReused: boolean;
-}
+import type { CallerOptions, CallRequest, Environment, RawResponse, VerifiedResponse } from './types.js';
 
 type Headers = VerifiedResponse['headers'];
 

@@ -51,6 +51,8 @@ export interface CallerOptions {
   /** Language of hints. */
   language?: Language | undefined;
   environment?: Partial<Environment> | undefined;
+  /** Carries attempts in the place of HTTP: what lies beyond it is then a world of the caller's own. */
+  exchange?: Exchange | undefined;
   /**
    * Checks answers instead of `verifyResponse`: for the one call whose answer brings the key that verifies it. What it
    * throws is what the call rejects with.
@@ -120,3 +122,18 @@ export interface VerifiedResponse {
   /** Id of the key that signed it. */
   signedBy: string | undefined;
 }
+
+/** A response as it came, which nobody may believe yet. */
+export interface RawResponse extends Pick<VerifiedResponse, 'status' | 'headers' | 'body'> {
+  /** The `Authorization` header that was sent. */
+  authorization: string;
+  /** Whether the connection had served another request before. */
+  isReused: boolean;
+}
+
+/**
+ * Carries one attempt to a host: sends a request, signed, and resolves with the response as it came, no later than
+ * after so many seconds. Rejects with a `NetworkError` where no usable response came, which says whether the request may
+ * have arrived.
+ */
+export type Exchange = (request: CallRequest, url: URL, seconds: number) => Promise<RawResponse>;
