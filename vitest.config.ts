@@ -10,6 +10,8 @@ export default defineConfig({
     env: { NODE_EXTRA_CA_CERTS: '' },
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // On a busy machine an event may take longer than the second that is vitest's own.
+    expect: { poll: { timeout: 10_000 } },
     // Tests leave nothing behind in their process: a file does not need one of its own, nor the sources loaded anew.
     isolate: false,
     // By default one processor less: on two, files would run one after another.

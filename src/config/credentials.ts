@@ -3,6 +3,7 @@ import type { Credentials, Sign } from '../apiv3/credentials.js';
 import { ConfigError } from '../errors.js';
 import { joinWordings, type Text, verbatim } from '../shared/text.js';
 import { sayCredential } from '../texts/credentials.js';
+import { saySetting } from '../texts/settings.js';
 import { givenCerts } from './certs.js';
 import { noFileFound } from './config-file.js';
 import { expand } from './expand.js';
@@ -121,10 +122,10 @@ const chooseSigning = (settings: Settings, { signFor, onSignerLine = () => {} }:
   if (signFor) return { signFor };
   const [privateKey, command] = [find(settings, 'privateKey'), findSigner(settings)];
   if (privateKey && command) {
-    const names = [privateKey, command].map(({ source }) => describeSource(source)).join(' and ');
-    throw new ConfigError(`${names} exclude each other: what signs is either a key or a program`, {
+    const [one, other] = [describeSource(privateKey.source), describeSource(command.source)];
+    throw new ConfigError(saySetting('bothSign', one, other), {
       code: 'CONFIG_INVALID',
-      hint: 'Remove one of them.',
+      hint: saySetting('bothSignHint'),
     });
   }
   if (privateKey) return { privateKey: asKey(privateKey, settings) };

@@ -67,9 +67,9 @@ const parseJson = (text: string): unknown => {
 const commandOf = (text: string, name: string): string[] => {
   const value = parseJson(text);
   if (Array.isArray(value) && checkCommand(value) === undefined) return value.map(String);
-  throw new ConfigError(`${name}: expected a JSON array of texts, the program and its arguments`, {
+  throw new ConfigError(saySetting('commandJson', name), {
     code: 'CONFIG_INVALID',
-    hint: `For example: export ${name}='["node", "/opt/wxpay/sign.mjs"]'`,
+    hint: saySetting('commandJsonHint', `export ${name}='["node", "/opt/wxpay/sign.mjs"]'`),
   });
 };
 

@@ -55,11 +55,7 @@ const schemaOf = (name: ValueKey, setting: Setting) => {
     case 'boolean':
       return z.boolean();
     case 'command':
-      return z.unknown().check(
-        z.refine((value) => checkCommand(value) === undefined, {
-          error: ({ input }) => checkCommand(input) ?? 'invalid',
-        }),
-      );
+      return z.unknown().check(checkedBy(checkCommand));
     case 'keys':
       return z.record(
         z.string(),

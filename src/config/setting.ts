@@ -63,12 +63,12 @@ export function checkMchid(value: string): Text | undefined {
 }
 
 /** What is wrong with a program and its arguments, in one phrase; `undefined` when nothing is. */
-export function checkCommand(value: unknown): string | undefined {
+export function checkCommand(value: unknown): Text | undefined {
   const isCommand =
     Array.isArray(value) &&
     value.every((word) => typeof word === 'string' && !word.includes('\0')) &&
     String(value[0] ?? '').trim() !== '';
-  return isCommand ? undefined : 'expected a list of texts, the program and its arguments: ["node", "sign.mjs"]';
+  return isCommand ? undefined : sayValue('command');
 }
 
 /** What is wrong with a value that must be one of a few, in one phrase; `undefined` when nothing is. */

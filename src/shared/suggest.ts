@@ -19,15 +19,9 @@ export function suggestName(typed: string, known: readonly string[]): string | u
   return nearest;
 }
 
-/** ` Did you mean …?`, or nothing. */
-export function didYouMean(typed: string, known: readonly string[]): string {
-  const name = suggestName(typed, known);
-  return name === undefined ? '' : ` Did you mean ${name}?`;
-}
-
 const NOTHING: Text = { zh: '', en: '' };
 
-/** The same in every language, to be put behind a sentence. */
+/** ` Did you mean …?` in every language, to be put behind a sentence; empty where nothing known is near. */
 export function suggestion(typed: string, known: readonly string[]): Text {
   const name = suggestName(typed, known);
   return name === undefined ? NOTHING : sayValue('didYouMean', name);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, suggestName } from '../../src/shared/suggest.js';
+import { suggestion, suggestName } from '../../src/shared/suggest.js';
 
 const KNOWN = ['mchid', 'serial', 'privateKey', 'certs', 'apiv3Key', 'baseUrl', 'backupBaseUrl'];
 
@@ -30,7 +30,7 @@ test('nothing is near where nothing is known', () => {
   expect(suggestName('mchid', [])).toBeUndefined();
 });
 
-test('the question begins with a blank, or there is none', () => {
-  expect(didYouMean('serail', KNOWN)).toBe(' Did you mean serial?');
-  expect(didYouMean('xyz', KNOWN)).toBe('');
+test('the question stands behind a sentence in both languages, or there is none', () => {
+  expect(suggestion('serail', KNOWN)).toEqual({ zh: '是否想输入 serial？', en: ' Did you mean serial?' });
+  expect(suggestion('xyz', KNOWN)).toEqual({ zh: '', en: '' });
 });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { keyPath, SETTINGS } from '../../config/settings-table.js';
 import { UsageError } from '../../errors.js';
 import { type CreateOrderRequest, createOrderRequest } from '../../insurance/schema.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
 import { joinWordings, type Text, toText, type Wording } from '../../shared/text.js';
 import { type Issue, issueMessage, listIssues } from '../../shared/zod-issues.js';
 import { sayInput } from '../../texts/batch-input.js';
@@ -64,7 +64,7 @@ const problemOf = (issues: readonly Issue[], advice: Wording | undefined): Text 
     ),
     ...unknown.slice(0, LISTED).map(({ path }) => {
       const name = shorten(path, LONGEST_NAME);
-      return sayInput('unknownField', name, toText(didYouMean(name, FIELDS)));
+      return sayInput('unknownField', name, suggestion(name, FIELDS));
     }),
   ].slice(0, LISTED);
   const more = issues.length - problems.length;
@@ -80,7 +80,7 @@ export function checkColumns(columns: readonly string[], { ignore, keep, default
   const known = [...FIELDS, ...ignore, ...keep, REASON_COLUMN];
   const unknown = columns.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(sayInput('unknownColumn', JSON.stringify(unknown), toText(didYouMean(unknown, FIELDS))), {
+    throw new UsageError(sayInput('unknownColumn', JSON.stringify(unknown), suggestion(unknown, FIELDS)), {
       code: 'UNKNOWN_COLUMN',
       hint: joinWordings([sayInput('knownColumns', FIELDS.join(', ')), onUnknownField], { en: ' ', zh: '' }),
     });

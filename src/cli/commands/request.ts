@@ -8,8 +8,8 @@ import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } fro
 import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
-import { didYouMean } from '../../shared/suggest.js';
-import { type Language, toText } from '../../shared/text.js';
+import { suggestion } from '../../shared/suggest.js';
+import type { Language } from '../../shared/text.js';
 import { sayCommand } from '../../texts/command.js';
 import { sayHelp } from '../../texts/help.js';
 import { sayCommandsHelp } from '../../texts/help-commands.js';
@@ -62,10 +62,10 @@ const help: HelpFacts = {
 const parseMethod = (typed: string): HttpMethod => {
   const method = METHODS.find((known) => known === typed.toUpperCase());
   if (method) return method;
-  throw new UsageError(
-    sayCommand('unknownMethod', JSON.stringify(typed), toText(didYouMean(typed.toUpperCase(), METHODS))),
-    { code: 'UNKNOWN_METHOD', hint: sayCommand('known', METHODS.join(', ')) },
-  );
+  throw new UsageError(sayCommand('unknownMethod', JSON.stringify(typed), suggestion(typed.toUpperCase(), METHODS)), {
+    code: 'UNKNOWN_METHOD',
+    hint: sayCommand('known', METHODS.join(', ')),
+  });
 };
 
 const parseHeaders = (headers: readonly string[]): Record<string, string> =>

@@ -3,8 +3,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../errors.js';
 import { startSandbox } from '../../sandbox/index.js';
 import { printable, toPrintableJson } from '../../shared/printable.js';
-import { didYouMean } from '../../shared/suggest.js';
-import { type Language, toText } from '../../shared/text.js';
+import { suggestion } from '../../shared/suggest.js';
+import type { Language } from '../../shared/text.js';
 import { saySandboxHelp } from '../../texts/help-sandbox.js';
 import { saySandbox } from '../../texts/sandbox.js';
 import { defineCommand } from '../command-module.js';
@@ -63,13 +63,10 @@ const READY_FIELDS = ['url', 'config', 'mchid', 'pid', 'control_token'] as const
 /** Commander takes the name of a command that does not exist for an argument. */
 const requireNone = (name: string | undefined): void => {
   if (name === undefined) return;
-  throw new UsageError(
-    saySandbox('unknownCommand', JSON.stringify(printable(name, 80)), toText(didYouMean(name, ['exec']))),
-    {
-      code: 'USAGE',
-      hint: saySandbox('knownCommands'),
-    },
-  );
+  throw new UsageError(saySandbox('unknownCommand', JSON.stringify(printable(name, 80)), suggestion(name, ['exec'])), {
+    code: 'USAGE',
+    hint: saySandbox('knownCommands'),
+  });
 };
 
 /** `wxpay sandbox`: serves until it is told to stop. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
 import { notFound, parameterError } from '../api/error-responses.js';
 import type { Orders } from '../api/order-service.js';
 import type { SandboxRequest } from '../api/read-request.js';
@@ -51,7 +51,7 @@ const badQuery = (field: string, value: string | null, issue: string): SandboxRe
 const readQuery = (query: URLSearchParams): BodyResult<RequestQuery> => {
   const unknown = [...query.keys()].find((name) => !QUERY.some((known) => known === name));
   if (unknown !== undefined) {
-    const issue = `unknown parameter.${didYouMean(unknown, QUERY)} Expected ${QUERY.join(', ')}`;
+    const issue = `unknown parameter.${suggestion(unknown, QUERY).en} Expected ${QUERY.join(', ')}`;
     return { ok: false, response: badQuery(unknown, query.get(unknown), issue) };
   }
   const [limit, before] = [query.get('limit'), query.get('before')];
@@ -145,6 +145,6 @@ export function createControl(options: ControlOptions): Control {
       const message = `${path} has no ${request.method}, only ${allowed}`;
       return { status: 405, headers: { Allow: allowed }, body: { code: 'METHOD_NOT_ALLOWED', message } };
     }
-    return notFound(`${asked} is not a control.${didYouMean(asked, names)} Controls: ${names.join(', ')}`);
+    return notFound(`${asked} is not a control.${suggestion(asked, names).en} Controls: ${names.join(', ')}`);
   };
 }

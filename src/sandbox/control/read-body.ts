@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UsageError } from '../../errors.js';
 import { messageOf } from '../../shared/message-of.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
 import { issueMessage, issueText, listIssues } from '../../shared/zod-issues.js';
 import { invalidRequest, parameterError } from '../api/error-responses.js';
 import { MAX_CLAIM_COUNT, type ReceiveState } from '../api/order-view.js';
@@ -68,7 +68,7 @@ export function readOrderPatch(body: Buffer): BodyResult<OrderPatch> {
   const [first] = parsed.error?.issues ?? [];
   const unknown = first?.code === 'unrecognized_keys' ? first.keys[0] : undefined;
   if (unknown !== undefined) {
-    const issue = `unknown field.${didYouMean(unknown, PATCH_FIELDS)} Expected ${PATCH_FIELDS.join(' or ')}`;
+    const issue = `unknown field.${suggestion(unknown, PATCH_FIELDS).en} Expected ${PATCH_FIELDS.join(' or ')}`;
     return { ok: false, response: parameterError({ field: `/${unknown}`, issue, location: 'body' }) };
   }
   const { order_receive_state: state, claimed_count: claimedCount } = parsed.data ?? {};

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../errors.js';
-import { didYouMean } from '../../shared/suggest.js';
-import { toText } from '../../shared/text.js';
+import { suggestion } from '../../shared/suggest.js';
 import { saySandbox } from '../../texts/sandbox.js';
 
 /** The faults that can be injected. `…-after-store` carry the request out first. */
@@ -48,7 +47,7 @@ export interface FaultRule {
 const known = <Name extends string>(names: readonly Name[], text: string): Name => {
   const name = names.find((candidate) => candidate === text);
   if (name !== undefined) return name;
-  throw new UsageError(saySandbox('unknownFault', JSON.stringify(text), toText(didYouMean(text, names))), {
+  throw new UsageError(saySandbox('unknownFault', JSON.stringify(text), suggestion(text, names)), {
     code: 'UNKNOWN_FAULT',
     hint: saySandbox('knownFaults', names.join(', ')),
   });

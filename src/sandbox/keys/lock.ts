@@ -1,6 +1,9 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigError } from '../../errors.js';
+import { shellQuote } from '../../shared/shell-quote.js';
 import { systemCode } from '../../shared/system-code.js';
+import { saySandbox } from '../../texts/sandbox.js';
 
 /** A lock this old, in milliseconds, was left by a process that was killed: the work under it takes milliseconds. */
 const STALE_MS = 10_000;
@@ -33,8 +36,12 @@ const isStale = async (file: string): Promise<boolean> => {
 const removeStale = async (file: string): Promise<void> => {
   const turn = `${file}.stale`;
   if (!(await tryLock(turn))) {
-    if (await isStale(turn))
-      throw new Error(`${file} and ${turn} were left by processes that were killed: delete both`);
+    if (await isStale(turn)) {
+      throw new ConfigError(saySandbox('staleLocks', file, turn), {
+        code: 'BAD_SANDBOX_DATA',
+        hint: saySandbox('staleLocksHint', `rm ${shellQuote(file)} ${shellQuote(turn)}`),
+      });
+    }
     return;
   }
   try {

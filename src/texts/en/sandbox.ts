@@ -31,6 +31,8 @@ export const sandbox = {
   notTakenHint: () => 'The handler must respond 200 or 204 within 5 s. Send all to it with --deliver-to <url>.',
   notDue: (count: number) =>
     `${count} ${count === 1 ? 'notification was' : 'notifications were'} not due when the command ended: wait in it, or shorten --receive-after`,
+  staleLocks: (file: string, other: string) => `${file} and ${other} were left by processes that were killed`,
+  staleLocksHint: (command: string) => `Delete both:\n${command}`,
   damagedFile: (file: string) => `the sandbox's file ${file} cannot be read or is damaged`,
   damagedFileHint: () =>
     'Delete the data directory of the sandbox: it holds throwaway keys and test orders only, and is made again.',

@@ -7,6 +7,11 @@ const untrusted = (command: string, otherWay: Text) =>
 
 /** The configuration: where it is, what it holds, and what it may say. */
 export const settings = {
+  commandJson: (name: string) => `${name}: expected a JSON array of texts, the program and its arguments`,
+  commandJsonHint: (command: string) => `For example:\n${command}`,
+  bothSign: (one: string, other: string) =>
+    `${one} and ${other} exclude each other: what signs is either a key or a program`,
+  bothSignHint: () => 'Remove one of them.',
   noFile: (folders: string) => `no configuration file was found in ${folders}`,
   unreadable: (file: string, reason: Text) => `the configuration file ${file} cannot be read: ${reason.en}`,
   unreadableHint: () => 'Check the path and its permissions (ls -l), or name another file.',

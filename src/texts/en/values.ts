@@ -14,6 +14,7 @@ const proxy = 'expected the address of a proxy such as http://proxy.example.com:
 /** What is wrong with a value: a phrase that follows its name and a colon. */
 export const values = {
   didYouMean: (name: string) => ` Did you mean ${name}?`,
+  command: () => 'expected a list of texts, the program and its arguments: ["node", "sign.mjs"]',
   mchid: () => 'expected a merchant number of 8 to 10 digits',
   choice: (choices: string) => `expected one of ${choices}`,
   range: ({ unit, whole, from, above, to }: RangeWords) =>

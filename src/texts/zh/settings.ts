@@ -7,7 +7,11 @@ const untrusted = (command: string, otherWay: Text) =>
 
 /** 配置：在何处、内容是什么、可以设置什么。 */
 export const settings = {
-  noFile: (folders: string) => `在 ${folders} 中未找到配置文件`,
+  commandJson: (name: string) => `${name}：应为由文本组成的 JSON 数组，即程序及其参数`,
+  commandJsonHint: (command: string) => `例如：\n${command}`,
+  bothSign: (one: string, other: string) => `${one} 和 ${other} 不能同时设置：签名的要么是私钥，要么是程序`,
+  bothSignHint: () => '请去掉其中之一。',
+  noFile: (folders: string) => `在 ${folders.replaceAll(', ', '、')} 中未找到配置文件`,
   unreadable: (file: string, reason: Text) => `无法读取配置文件 ${file}：${reason.zh}`,
   unreadableHint: () => '请检查路径及其权限（ls -l），或指定其他文件。',
   notAPath: (by: string, length: number) => `${by}：应为文件路径，实际为 ${length} 个字符，不是路径`,

@@ -6,6 +6,7 @@ const proxy = '应为 http://proxy.example.com:8080 这样的代理地址';
 /** 值有何问题：接在名称与冒号之后。 */
 export const values = {
   didYouMean: (name: string) => `是否想输入 ${name}？`,
+  command: () => '应为由文本组成的列表，即程序及其参数：["node", "sign.mjs"]',
   mchid: () => '应为 8 至 10 位数字的商户号',
   choice: (choices: string) => `应为以下之一：${choices}`,
   range: ({ unit, whole, from, above, to }: RangeWords) =>

@@ -206,7 +206,10 @@ describe('orders', () => {
       await writeFile(file, '');
       await utimes(file, yesterday, yesterday);
     }
-    await expect(store.update('n', () => ({}))).rejects.toThrow('delete both');
+    await expect(store.update('n', () => ({}))).rejects.toMatchObject({
+      code: 'BAD_SANDBOX_DATA',
+      hint: expect.stringMatching(/^Delete both:\nrm /),
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../../errors.js';
 import { createReceiver } from '../../../notification/receiver.js';
 import { serveReceiver } from '../../../notification/server.js';
@@ -8,9 +8,11 @@ import { isLoopbackHost } from '../../../shared/loopback.js';
 import type { Language } from '../../../shared/text.js';
 import { sayNotifyHelp } from '../../../texts/help-notify.js';
 import { sayNotify } from '../../../texts/notify.js';
+import { sayUsage } from '../../../texts/usage.js';
 import { defineCommand } from '../../command-module.js';
 import type { HelpFacts } from '../../help/facts.js';
 import { printedAs } from '../../help/schemas.js';
+import { invalidValue } from '../../options/invalid-value.js';
 import { parsePort } from '../../options/parsers.js';
 import { checkNotificationField } from '../../output/notification.js';
 import { createEventReporter } from '../../output/notification-reporter.js';
@@ -21,14 +23,14 @@ const DEFAULT_PATH = '/wechatpay/notify';
 
 const parsePath = (text: string): string => {
   if (/^\/[^\s?#]*$/.test(text)) return text;
-  throw new InvalidArgumentError(`Expected a path such as ${DEFAULT_PATH}; a notify_url has no query.`);
+  throw invalidValue(sayUsage('path', DEFAULT_PATH));
 };
 
 const parseTarget = (text: string): URL => {
   const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target && /^https?:$/.test(target.protocol) && !target.username && !target.password) return target;
-  throw new InvalidArgumentError('Expected a URL such as http://localhost:3000/wechatpay/notify.');
+  throw invalidValue(sayUsage('target'));
 };
 
 const configure = (command: Command, language: Language) =>

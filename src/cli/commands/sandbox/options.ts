@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { SANDBOX_DEFAULTS } from '../../../sandbox/defaults.js';
 import {
   checkAllowedHost,
@@ -11,14 +11,16 @@ import {
 } from '../../../sandbox/index.js';
 import type { Language } from '../../../shared/text.js';
 import { saySandboxHelp } from '../../../texts/help-sandbox.js';
+import { sayUsage } from '../../../texts/usage.js';
 import type { Section } from '../../help/facts.js';
+import { invalidValue } from '../../options/invalid-value.js';
 import { collect, collectAs, parseCount, parsePort } from '../../options/parsers.js';
 import type { World } from '../../world.js';
 
 const parseLatency = (text: string): [number, number] => {
   const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? [];
   if (from === undefined || Number(to) < Number(from)) {
-    throw new InvalidArgumentError('Expected milliseconds: 200, or 50-500.');
+    throw invalidValue(sayUsage('latency'));
   }
   return [Number(from), Number(to)];
 };
@@ -26,25 +28,25 @@ const parseLatency = (text: string): [number, number] => {
 const parseSpeed = (text: string): number => {
   const factor = Number(text);
   if (/^\d*\.?\d+$/.test(text) && factor > 0 && factor <= 1e9) return factor;
-  throw new InvalidArgumentError('Expected a factor above 0: 100 makes 15 s into 150 ms.');
+  throw invalidValue(sayUsage('speed'));
 };
 
 const parseKeySwitch = (text: string): KeySwitch => {
   if (text === 'off' || text === 'closed') return text;
   if (/^\d{1,3}(?:\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text);
-  throw new InvalidArgumentError('Expected off, closed, or a percentage from 0 to 100.');
+  throw invalidValue(sayUsage('keySwitch'));
 };
 
 const parseDeliverTo = (text: string): string => {
   const problem = checkDeliverTo(text);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem.en}.`);
+  if (problem !== undefined) throw invalidValue(problem);
   return text;
 };
 
 const collectHosts = collectAs((text) => {
   const name = text.toLowerCase();
   const problem = checkAllowedHost(name);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem.en}.`);
+  if (problem !== undefined) throw invalidValue(problem);
   return name;
 });
 

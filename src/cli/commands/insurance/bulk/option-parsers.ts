@@ -1,18 +1,19 @@
-import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { sayUsage } from '../../../../texts/usage.js';
+import { invalidValue } from '../../../options/invalid-value.js';
 import { parseCount } from '../../../options/parsers.js';
 
 /** Reads how many rows may be in progress at the same time. */
 export function parseConcurrency(text: string): number {
   const count = parseCount(text);
   if (count >= 1 && count <= 1000) return count;
-  throw new InvalidArgumentError('Expected a number from 1 to 1000.');
+  throw invalidValue(sayUsage('concurrency'));
 }
 
 /** Reads requests a second: `50`, or `50/s`. */
 export function parseRate(text: string): number {
   const rate = Number(text.replace(/\/s$/, ''));
   if (/^\d*\.?\d+(?:\/s)?$/.test(text) && rate >= 0.01 && rate <= 100_000) return rate;
-  throw new InvalidArgumentError('Expected requests a second: 50, or 50/s.');
+  throw invalidValue(sayUsage('rate'));
 }
 
 const SECONDS: ReadonlyMap<string, number> = new Map([
@@ -30,5 +31,5 @@ export function parseDuration(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,7})([smhd]?)$/.exec(text) ?? [];
   const seconds = Number(number) * (SECONDS.get(unit) ?? 0);
   if (seconds > 0 && seconds <= LONGEST_SECONDS) return seconds;
-  throw new InvalidArgumentError('Expected a duration up to 30 days: 90 (seconds), 30m, 6h or 1d.');
+  throw invalidValue(sayUsage('duration'));
 }
