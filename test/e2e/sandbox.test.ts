@@ -122,7 +122,7 @@ describe('notifications', () => {
   it.each(['0', '-1', 'fast', '1e3'])('--notify-speed %j is a usage error', async (factor) => {
     const { code, stderr } = await machine.run(['sandbox', `--notify-speed=${factor}`]);
     expect(code).toBe(2);
-    expect(stderr).toContain('Expected a factor above 0');
+    expect(stderr).toContain('expected a factor above 0');
   });
 });
 
