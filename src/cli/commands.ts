@@ -14,6 +14,7 @@ export const COMMANDS: CommandNodes = {
         load: () => import('./commands/insurance/qualification.js'),
       },
       batch: { summary: sayHelp('insuranceBatch'), load: () => import('./commands/insurance/batch.js') },
+      merge: { summary: sayHelp('insuranceMerge'), load: () => import('./commands/insurance/merge.js') },
       reconcile: { summary: sayHelp('insuranceReconcile'), load: () => import('./commands/insurance/reconcile.js') },
     },
   },

@@ -1,6 +1,6 @@
 import { execFile, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -75,6 +75,11 @@ describe('a file that several machines share, as README shows it', () => {
     return folder;
   };
 
+  const shell = async (line: string, cwd: string): Promise<{ code: unknown; stdout: string }> => {
+    const { code = 0, stdout } = await execute('sh', ['-c', line], { cwd, env }).catch((error) => error);
+    return { code, stdout };
+  };
+
   /** That every user has one order. Answers their numbers. */
   const expectEachOrder = async (name: string, count: number): Promise<string[]> => {
     const response = await fetch(`${sandbox.url}/__sandbox/orders`);
@@ -96,13 +101,24 @@ describe('a file that several machines share, as README shows it', () => {
     );
     const created = results.filter(({ status }) => status === 'created');
     expect(created.map(({ out_order_no: number }) => number).toSorted()).toEqual(await expectEachOrder(name, count));
+    const [mergeLine = '', reconcileLine = ''] = (await block('merge')).split('\n');
+    const merged = await shell(mergeLine, folder);
+    // One row is wrong.
+    expect(merged.code).toBe(7);
+    expect(merged.stdout).toContain(
+      `${count + 1} rows in ${shards.length} files\nevery shard is there and has finished\n`,
+    );
+    const states = join(folder, 'states.ndjson');
+    await rm(states, { force: true });
+    await shell(reconcileLine, folder);
+    expect((await readFile(states, 'utf8')).match(/"status":"found"/g)).toHaveLength(count);
   };
 
   it.skipIf(!hasParallel)('GNU parallel runs every shard (skipped without it)', { timeout: 60_000 }, async () => {
     const folder = await makeUsers('parallel', 40);
-    const ran = await execute('sh', ['-c', await block('parallel')], { cwd: folder, env }).catch((error) => error);
+    const ran = await shell(await block('parallel'), folder);
     // It ends with how many shards ended otherwise than with 0: one has the row that is wrong.
-    expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(ran).toEqual({ code: 1, stdout: '' });
     await expectEachOnce(folder, 'parallel', [1, 2, 3, 4], 40);
   });
 

@@ -18,6 +18,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'insurance watch': ['n1'],
   'insurance qualification': ['o1'],
   'insurance batch': ['rows.csv'],
+  'insurance merge': ['results.ndjson'],
   'insurance reconcile': ['rows.csv'],
   request: ['GET', '/v3/certificates'],
   explain: ['PARAM_ERROR'],

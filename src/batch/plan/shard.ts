@@ -26,6 +26,12 @@ const checked = (index: number, count: number, said: Wording): Shard => {
   throw usage(sayInput('noSuchShard', toText(said)));
 };
 
+/** Reads a shard of the form `2/8`, which is not judged further; `undefined` for any other text. */
+export function parseShard(text: string): Shard | undefined {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  return index === undefined || count === undefined ? undefined : { index: Number(index), count: Number(count) };
+}
+
 /**
  * The shard that a run is to take; `undefined` for all rows.
  * @see https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static/
@@ -39,9 +45,9 @@ export function chooseShard({ shard, shards, completionIndex }: ShardSources): S
     return checked(Number(position) + 1, shards, sayInput('completionIndex', position, shards));
   }
   if (shard === undefined) return undefined;
-  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(shard) ?? [];
-  if (index === undefined || count === undefined) throw usage(sayInput('shardForm', JSON.stringify(shard)));
-  return checked(Number(index), Number(count), shard);
+  const named = parseShard(shard);
+  if (named === undefined) throw usage(sayInput('shardForm', JSON.stringify(shard)));
+  return checked(named.index, named.count, shard);
 }
 
 /**

@@ -30,6 +30,9 @@ const NAMES: IdentityNames = [
   ['encoding', sayResults('encoding'), 'where-known'],
 ];
 
+/** What the results of all shards of a batch have in common. */
+export const SHARED_NAMES: IdentityNames = NAMES.filter(([part]) => part !== 'shard');
+
 /** The results of a batch, as a kind of results file. */
 export function batchResults(identity: BatchIdentity): ResultsKind<PreviousResults> {
   return {

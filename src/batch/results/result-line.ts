@@ -10,6 +10,17 @@ export const ROW_STATUSES = ['created', 'failed', 'unknown'] as const;
 /** One way for a row to end. */
 export type RowStatus = (typeof ROW_STATUSES)[number];
 
+/** How a row ended, in short. */
+export interface RowEnd {
+  line: number;
+  status: RowStatus;
+  /** The code of the error; absent for orders that were created. */
+  code?: string | undefined;
+}
+
+/** In the place of further codes, against a server that makes them up. */
+export const OTHER_CODES = 'OTHERS';
+
 /** How a row ended. */
 export interface RowResult {
   line: number;

@@ -3,6 +3,7 @@ import { type FileHandle, stat, truncate } from 'node:fs/promises';
 import { ConfigError, UsageError } from '../../errors.js';
 import { openOwnFile } from '../../shared/own-file.js';
 import { systemCode } from '../../shared/system-code.js';
+import type { Text } from '../../shared/text.js';
 import { sayResults } from '../../texts/batch-results.js';
 import { readLines } from '../input/lines.js';
 import { checkedFile } from './checked-file.js';
@@ -10,11 +11,13 @@ import { lockFile } from './file-lock.js';
 import { createJournal, type Journal } from './journal.js';
 import { cannotOpen, cannotWrite, NO_ROOM_HINT } from './not-writable.js';
 import {
+  FINISHED,
   type IdentityNames,
   keepIdentity,
   metaFile,
   type ResultsIdentity,
   requireSame,
+  type StoredIdentity,
   writeIdentity,
 } from './results-identity.js';
 
@@ -40,6 +43,8 @@ export interface Results<P> extends Journal {
   failedBefore?: string | undefined;
   /** Notes that of this run. */
   noteFailed(digest: string): Promise<void>;
+  /** Notes that every row of the input has a result. */
+  noteFinished(): Promise<void>;
   /** Makes sure that it still holds what was written: see `checkedFile`. */
   check(): Promise<void>;
   /** The files that belong to it: itself, and what says whose results it holds. */
@@ -65,22 +70,38 @@ const sizeOf = async (file: string): Promise<number | undefined> => {
 /** In bytes. A cell of 1 MiB of control characters, kept and as a number, takes six times as much as JSON, twice. */
 const LONGEST_RESULT: number = 32 * 1024 * 1024;
 
-/** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
-const readEarlier = async <P>(file: string, { createPrevious, add }: ResultsKind<P>): Promise<P> => {
-  const previous = createPrevious(file);
+/**
+ * Reads result lines, but for a last one that a killed run has left half-written.
+ * @param file for messages
+ * @param add takes a line; `false` for what is not a result line
+ * @param hint what to do about one
+ * @returns how many bytes the whole lines have, and whether a half-written one is behind them
+ * @throws {UsageError} `DAMAGED_RESULTS`
+ */
+export async function readResultLines(
+  bytes: AsyncIterable<Uint8Array>,
+  { file, add, hint }: { file: string; add: (line: string) => boolean; hint: Text },
+): Promise<{ whole: number; isCut: boolean }> {
   let whole = 0;
-  for await (const lines of readLines(createReadStream(file), LONGEST_RESULT)) {
+  let isCut = false;
+  for await (const lines of readLines(bytes, LONGEST_RESULT)) {
     for (const { text, tooLong, number, terminated, endOffset } of lines) {
-      if (!terminated) continue;
-      if (tooLong || !add(previous, text)) {
-        throw new UsageError(sayResults('notAResult', number, file), {
-          code: 'DAMAGED_RESULTS',
-          hint: sayResults('notAResultHint'),
-        });
+      isCut = !terminated;
+      if (isCut) continue;
+      if (tooLong || !add(text)) {
+        throw new UsageError(sayResults('notAResult', number, file), { code: 'DAMAGED_RESULTS', hint });
       }
       whole = endOffset;
     }
   }
+  return { whole, isCut };
+}
+
+/** Reads the results of the runs before, and cuts off a line that a killed run has left half-written. */
+const readEarlier = async <P>(file: string, { createPrevious, add }: ResultsKind<P>): Promise<P> => {
+  const previous = createPrevious(file);
+  const hint = sayResults('notAResultHint');
+  const { whole } = await readResultLines(createReadStream(file), { file, add: (line) => add(previous, line), hint });
   if (whole < ((await sizeOf(file)) ?? 0)) await truncate(file, whole);
   return previous;
 };
@@ -90,7 +111,7 @@ const prepare = async <P>(
   file: string,
   resume: boolean,
   kind: ResultsKind<P>,
-): Promise<{ previous: P; failedBefore?: string | undefined }> => {
+): Promise<{ previous: P; noted?: StoredIdentity }> => {
   const { identity, names } = kind;
   if (((await sizeOf(file)) ?? 0) === 0) {
     await writeIdentity(file, identity);
@@ -99,8 +120,8 @@ const prepare = async <P>(
   if (!resume) {
     throw new UsageError(sayResults('exists', file), { code: 'RESULTS_EXIST' });
   }
-  const { failed: failedBefore } = await requireSame(file, identity, names);
-  return { previous: await readEarlier(file, kind), failedBefore };
+  const noted = await requireSame(file, identity, names);
+  return { previous: await readEarlier(file, kind), noted };
 };
 
 const lock = async (handle: FileHandle, file: string): Promise<() => void> => {
@@ -132,10 +153,14 @@ export async function openResults<P>(file: string, resume: boolean, kind: Result
     const opened = await openOwnFile(file, { append: true });
     handle = opened;
     unlock = await lock(opened, file);
-    const before = await prepare(file, resume, kind);
+    const { previous, noted = {} } = await prepare(file, resume, kind);
     const checked = await checkedFile(opened, file, NO_ROOM_HINT);
-    const { failedBefore } = before;
-    let current: ResultsIdentity = { ...kind.identity, ...(failedBefore !== undefined && { failed: failedBefore }) };
+    const { failed: failedBefore, finished } = noted;
+    let current: ResultsIdentity = {
+      ...kind.identity,
+      ...(failedBefore !== undefined && { failed: failedBefore }),
+      ...(finished !== undefined && { finished }),
+    };
     const keep = () =>
       keepIdentity(file, current).catch((error) => Promise.reject(cannotWrite(file, error, NO_ROOM_HINT)));
     const check = async () => {
@@ -146,11 +171,22 @@ export async function openResults<P>(file: string, resume: boolean, kind: Result
       await checked.append(text);
       await keep();
     });
-    const noteFailed = (failed: string) => {
-      current = { ...current, failed };
+    const note = (facts: StoredIdentity) => {
+      current = { ...current, ...facts };
       return writeIdentity(file, current);
     };
-    return { ...journal, check, ...before, noteFailed, files: [file, metaFile(file)], close };
+    const noteFailed = (failed: string) => note({ failed });
+    const noteFinished = () => note({ finished: FINISHED });
+    return {
+      ...journal,
+      check,
+      previous,
+      failedBefore,
+      noteFailed,
+      noteFinished,
+      files: [file, metaFile(file)],
+      close,
+    };
   } catch (error) {
     await close();
     throw error instanceof UsageError || error instanceof ConfigError ? error : cannotOpen(file, error);

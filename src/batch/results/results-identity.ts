@@ -15,6 +15,9 @@ export type ResultsIdentity = Readonly<Record<string, string>> & { readonly inpu
 /** The parts of an identity that have to be equal, or only `where-known` (not empty), and what people call each. */
 export type IdentityNames = readonly (readonly [part: string, name: Text, when?: 'where-known'])[];
 
+/** What is noted as `finished` once every row of the input has a result. */
+export const FINISHED = 'yes';
+
 const storedIdentity = z.record(z.string(), z.string());
 
 /** The file that says whose results another file holds. */
@@ -38,24 +41,45 @@ export async function keepIdentity(file: string, mine: ResultsIdentity): Promise
   }
 }
 
-const readIdentity = async (file: string): Promise<Readonly<Record<string, string>> | undefined> => {
+/** An identity as it was noted, of whatever version. */
+export type StoredIdentity = Readonly<Record<string, string>>;
+
+/** Reads whose results a file holds; `undefined` when nothing says so. Rejects with an error of the system. */
+export async function readIdentity(file: string): Promise<StoredIdentity | undefined> {
   try {
     return storedIdentity.safeParse(JSON.parse(await readFile(metaFile(file), 'utf8'))).data;
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
-};
+}
+
+/**
+ * Makes sure that the results of a file have in common with others what `names` lists, and are of the same input.
+ * @param hint what to do about one that has not
+ * @throws {UsageError} `OTHER_RESULTS`, `OTHER_INPUT`
+ */
+export function requireEqual(
+  file: string,
+  { theirs, mine, names, hint }: { theirs: StoredIdentity; mine: StoredIdentity; names: IdentityNames; hint: Text },
+): void {
+  for (const [part, name, when] of names) {
+    if (theirs[part] === mine[part]) continue;
+    if (when === 'where-known' && (theirs[part] === '' || mine[part] === '')) continue;
+    const [their, own] = [JSON.stringify(theirs[part] ?? ''), JSON.stringify(mine[part] ?? '')];
+    throw new UsageError(sayResults('otherBatch', file, name, their, own), { code: 'OTHER_RESULTS', hint });
+  }
+  const [their = '', own = ''] = [theirs['input'], mine['input']];
+  if (their !== own && their !== '' && own !== '') {
+    throw new UsageError(sayResults('otherInput', file), { code: 'OTHER_INPUT', hint: sayResults('nothingSent') });
+  }
+}
 
 /**
  * Makes sure that a results file is of the run that goes on with it. Answers what the runs before have noted.
  * @throws {UsageError} `UNKNOWN_RESULTS` when nothing says whose results it holds; `OTHER_RESULTS`, `OTHER_INPUT`
  */
-export async function requireSame(
-  file: string,
-  mine: ResultsIdentity,
-  names: IdentityNames,
-): Promise<Readonly<Record<string, string>>> {
+export async function requireSame(file: string, mine: ResultsIdentity, names: IdentityNames): Promise<StoredIdentity> {
   const theirs = await readIdentity(file);
   if (theirs === undefined) {
     throw new UsageError(sayResults('whose', file, metaFile(file)), {
@@ -63,21 +87,6 @@ export async function requireSame(
       hint: sayResults('whoseHint'),
     });
   }
-  for (const [part, name, when] of names) {
-    if (theirs[part] === mine[part]) continue;
-    if (when === 'where-known' && (theirs[part] === '' || mine[part] === '')) continue;
-    const [their, own] = [JSON.stringify(theirs[part] ?? ''), JSON.stringify(mine[part] ?? '')];
-    throw new UsageError(sayResults('otherBatch', file, name, their, own), {
-      code: 'OTHER_RESULTS',
-      hint: sayResults('otherBatchHint'),
-    });
-  }
-  const { input = '' } = theirs;
-  if (input !== mine.input && input !== '' && mine.input !== '') {
-    throw new UsageError(sayResults('otherInput', file), {
-      code: 'OTHER_INPUT',
-      hint: sayResults('nothingSent'),
-    });
-  }
+  requireEqual(file, { theirs, mine, names, hint: sayResults('otherBatchHint') });
   return theirs;
 }

@@ -1,5 +1,5 @@
 import { NetworkError } from '../../errors.js';
-import { type RowResult, type RowStatus, statusOf } from '../results/result-line.js';
+import { OTHER_CODES, type RowEnd, type RowResult, type RowStatus, statusOf } from '../results/result-line.js';
 
 /** How often rows ended in one way, and where. */
 export interface Cause {
@@ -20,6 +20,8 @@ export interface Tally {
   /** Rows of this run that failed without a word about them: not sent, or put off. They are worth another try as they are. */
   readonly putOff: number;
   add(result: RowResult): void;
+  /** Counts a row of which only its end is known, such as one of an earlier run. */
+  addEnd(end: RowEnd): void;
   skip(status: RowStatus): void;
   /** By status, the most frequent first. */
   causes(): Cause[];
@@ -36,6 +38,18 @@ export function createTally(): Tally {
   const skipped = { created: 0, failed: 0, unknown: 0 };
   const causes = new Map<string, Cause>();
   let putOff = 0;
+  const addEnd = ({ line, status, code: given }: RowEnd): void => {
+    counts[status] += 1;
+    const code = given === undefined || causes.size < MOST_CAUSES ? given : OTHER_CODES;
+    const key = `${status} ${code ?? ''}`;
+    const cause = causes.get(key) ?? { status, ...(code !== undefined && { code }), rows: 0, lines: [] };
+    causes.set(key, cause);
+    cause.rows += 1;
+    const highest = cause.lines.at(-1) ?? 0;
+    if (cause.lines.length === LINES_SHOWN && line > highest) return;
+    // Rows end in another order than they stand in the file.
+    cause.lines = [...cause.lines, line].sort((a, b) => a - b).slice(0, LINES_SHOWN);
+  };
   return {
     counts,
     skipped,
@@ -46,21 +60,13 @@ export function createTally(): Tally {
       skipped[status] += 1;
     },
     add: (result) => {
+      const { line, ending } = result;
       const status = statusOf(result);
-      counts[status] += 1;
-      const error = 'error' in result.ending ? result.ending.error : undefined;
+      const error = 'error' in ending ? ending.error : undefined;
       if (status === 'failed' && error instanceof NetworkError) putOff += 1;
-      const given = error?.code;
-      const code = given === undefined || causes.size < MOST_CAUSES ? given : 'OTHERS';
-      const key = `${status} ${code ?? ''}`;
-      const cause = causes.get(key) ?? { status, ...(code !== undefined && { code }), rows: 0, lines: [] };
-      causes.set(key, cause);
-      cause.rows += 1;
-      const highest = cause.lines.at(-1) ?? 0;
-      if (cause.lines.length === LINES_SHOWN && result.line > highest) return;
-      // Rows end in another order than they stand in the file.
-      cause.lines = [...cause.lines, result.line].sort((a, b) => a - b).slice(0, LINES_SHOWN);
+      addEnd({ line, status, code: error?.code });
     },
+    addEnd,
     causes: () => {
       const order = Object.keys(counts);
       return [...causes.values()].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || b.rows - a.rows);

@@ -41,6 +41,31 @@ export const PRINTED = {
       },
       { order: order(language), error, keep: { type: 'object' } },
     ),
+  merged: () =>
+    object({
+      complete: flag,
+      rows: whole,
+      created: whole,
+      failed: whole,
+      unknown: whole,
+      causes: listOf(
+        object({ status: oneOf('created', 'failed', 'unknown'), rows: whole, lines: listOf(whole) }, { code: text }),
+      ),
+      shards: listOf(
+        object({
+          file: text,
+          shard: orNull('string'),
+          rows: whole,
+          created: whole,
+          failed: whole,
+          unknown: whole,
+          finished: orNull('boolean'),
+        }),
+      ),
+      missing_shards: listOf(text),
+      duplicate_count: whole,
+      duplicates: listOf(object({ out_order_no: text, files: listOf(text) })),
+    }),
   reconcileResult: (language) =>
     object(
       { status: oneOf('found', 'absent', 'unknown') },

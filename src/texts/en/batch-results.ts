@@ -25,6 +25,9 @@ export const batchResults = {
   otherBatch: (file: string, part: Text, theirs: string, mine: string) =>
     `${file} belongs to another run: its ${part.en} is ${theirs}, not ${mine}`,
   otherBatchHint: () => 'Resume with the options and the configuration of the first run. Nothing was sent.',
+  expectedResults: () => 'Expected a results file of a batch: a JSON object a line, each with line, status and digest.',
+  oneBatchHint: () => 'Give the results of all shards of one batch, and no others.',
+  shardCount: () => 'number of shards',
   only: () => 'chosen states',
   command: () => 'command',
   encoding: () => 'encoding',

@@ -65,6 +65,15 @@ export const helpInsurance = {
   batchSignature: () => '--max-failures stopped it: signatures do not verify',
   batchSomeFailed: () => 'finished, but some rows failed or are unknown',
 
+  mergeResults: () => 'Results files of batch, one for each shard',
+  mergeAbout: () =>
+    'Reads the results and what stands beside them (<results>.meta.json), and sends nothing. Of several results for one row the last one counts. It says which shards are missing or have not finished, and which numbers stand in two files.',
+  mergeShards: () => 'Sum up four machines',
+  mergeJson: () => 'Print only how many rows have failed, for a script',
+  mergeAllCreated: () => 'every row of every shard has an order',
+  mergeSomeOpen: () =>
+    'some rows have no order, a number stands in two files, a shard is missing or has not finished, or that is not known',
+
   reconcileFile: () => 'Results of a batch, NDJSON or CSV with out_order_no, or one number a line; - is stdin',
   reconcileResume: () => 'Resume with these results: read what has none, and what is unknown',
   untilFinal: () => 'Read again what is not final, for so long at most: 90 (seconds), 30m, 6h',

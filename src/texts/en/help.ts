@@ -31,6 +31,7 @@ export const help = {
   insuranceWatch: () => 'Print an order at every change until its state is final',
   insuranceQualification: () => 'Ask whether a user may receive an order',
   insuranceBatch: () => 'Issue an order for every row of a file',
+  insuranceMerge: () => 'Sum up the results of all shards of a batch',
   insuranceReconcile: () => 'Read many orders back, and say what has become of them',
   certs: () => 'Platform certificates',
   certsDownload: () => 'Fetch, decrypt, verify and keep the platform certificates',

@@ -24,6 +24,9 @@ export const batchResults = {
   otherBatch: (file: string, part: Text, theirs: string, mine: string) =>
     `${file} 属于另一批次：其${part.zh}为 ${theirs}，而不是 ${mine}`,
   otherBatchHint: () => '请使用首次运行时的选项与配置继续执行。未发送任何请求。',
+  expectedResults: () => '应为批量结果文件：每行一个 JSON 对象，含 line、status 和 digest。',
+  oneBatchHint: () => '请给出同一批次各分片的结果，不要混入其他文件。',
+  shardCount: () => '分片数',
   only: () => '所选状态',
   command: () => '命令',
   encoding: () => '编码',

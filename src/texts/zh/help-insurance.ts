@@ -62,6 +62,14 @@ export const helpInsurance = {
   batchSignature: () => '因 --max-failures 停止：验签未通过',
   batchSomeFailed: () => '已结束，但部分行失败或结果未知',
 
+  mergeResults: () => '批量结果文件，每个分片一个',
+  mergeAbout: () =>
+    '读取结果文件及与其写在一起的 <results>.meta.json，不发送任何请求。同一行有多个结果时以最后一个为准。会指出缺少哪些分片、哪些分片尚未完成，以及哪些单号出现在两个文件中。',
+  mergeShards: () => '汇总四台机器的结果',
+  mergeJson: () => '只输出失败的行数，供脚本使用',
+  mergeAllCreated: () => '每个分片的每一行都有订单',
+  mergeSomeOpen: () => '部分行没有订单，或有单号出现在两个文件中，或缺少分片、分片尚未完成或无从得知',
+
   reconcileFile: () => '批量结果文件、含 out_order_no 的 NDJSON 或 CSV，或每行一个单号；- 表示标准输入',
   reconcileResume: () => '沿用已有结果继续：查询尚无结果的和未知的',
   untilFinal: () => '对未到终态的订单反复查询，最长这么久：90（秒）、30m、6h',

@@ -31,6 +31,7 @@ export const help = {
   insuranceWatch: () => '跟踪订单：每次变化时输出，直至状态确定',
   insuranceQualification: () => '查询用户有无领取资格',
   insuranceBatch: () => '为文件的每一行创建一个订单',
+  insuranceMerge: () => '汇总一个批次各分片的结果',
   insuranceReconcile: () => '批量查询订单，汇报状态变化',
   certs: () => '平台证书',
   certsDownload: () => '下载、解密、验证并保存平台证书',

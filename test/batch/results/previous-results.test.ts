@@ -106,3 +106,23 @@ it.each([
 ])('%s is not a result line', (text) => {
   expect(parseResult(text)).toBeUndefined();
 });
+
+it('tells how every row ended, with its code, also when a server makes up codes', () => {
+  const previous = createPreviousResults('results.ndjson');
+  const failed = (line: number, code: string) => previous.add({ ...result(mine, 'failed'), line, error: { code } });
+  for (let line = 2; line < 1002; line += 1) failed(line, `MADE_UP_${line}`);
+  failed(1002, 'ORDER_EXISTS_WITH_OTHER_PARAMETERS');
+  previous.add({ ...result(mine, 'unknown'), line: 1003, error: { code: 'TIMEOUT' } });
+  previous.add({ ...result(mine, 'created'), line: 1004 });
+  const ends = [...previous.ends()];
+  expect(ends.map(({ line }) => line)).toEqual(Array.from({ length: 1003 }, (_, at) => at + 2));
+  expect(ends[0]).toEqual({ line: 2, status: 'failed', code: 'MADE_UP_2' });
+  expect(ends.slice(-4)).toEqual([
+    { line: 1001, status: 'failed', code: 'OTHERS' },
+    { line: 1002, status: 'failed', code: 'ORDER_EXISTS_WITH_OTHER_PARAMETERS' },
+    { line: 1003, status: 'unknown', code: 'OTHERS' },
+    { line: 1004, status: 'created' },
+  ]);
+  expect(previous.isTaken(1002)).toBe(true);
+  expect(previous.isTaken(1001)).toBe(false);
+});

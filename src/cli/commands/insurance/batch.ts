@@ -143,6 +143,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     });
     await results.check();
     await failed.check();
+    // Without the note it only is not known that nothing is missing.
+    if (ended.end === 'finished') await results.noteFinished?.().catch(() => {});
     return ended;
   };
   try {

@@ -60,7 +60,23 @@ export function summaryObject(summary: Summary, language: Language): Record<stri
   return { ...summary, ...(resume !== undefined && { resume: inLanguage(resume, language) }) };
 }
 
-/** The summary as a table for people: a row an outcome and code, with the first lines of each. */
+/** A table of how rows ended: a row an outcome and code, with the first lines of each. Empty without any. */
+export function renderCauses(
+  causes: readonly Cause[],
+  before: readonly string[][],
+  language: Language,
+  look: TableLook,
+): string {
+  const say = (text: Text) => inLanguage(text, language);
+  const found = causes.map(({ status, code = '', rows: count, lines }) => {
+    const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
+    return [say(sayBatch(status)), code, String(count), status === 'created' ? '' : shown];
+  });
+  const head = (['outcome', 'code', 'rows', 'firstLines'] as const).map((name) => say(sayBatch(name)));
+  return found.length + before.length > 0 ? renderTable(head, [...found, ...before], look) : '';
+}
+
+/** The summary as a table for people. */
 export function renderSummary(
   { causes, rows, skipped, failed, seconds, rate, resume, would_send, unrecorded }: Summary,
   language: Language,
@@ -70,12 +86,7 @@ export function renderSummary(
   const before = (['created', 'failed'] as const).flatMap((status) =>
     skipped[status] > 0 ? [[say(sayBatch(status)), say(sayBatch('earlierRun')), String(skipped[status]), '']] : [],
   );
-  const found = causes.map(({ status, code = '', rows: count, lines }) => {
-    const shown = lines.join(', ') + (count > lines.length ? ', …' : '');
-    return [say(sayBatch(status)), code, String(count), status === 'created' ? '' : shown];
-  });
-  const head = (['outcome', 'code', 'rows', 'firstLines'] as const).map((name) => say(sayBatch(name)));
-  const table = found.length + before.length > 0 ? renderTable(head, [...found, ...before], look) : '';
+  const table = renderCauses(causes, before, language, look);
   const duration = describeSeconds(seconds);
   if (would_send !== undefined) return `${table}${say(sayBatch('checked', rows, duration, would_send, failed))}`;
   const lost = unrecorded === undefined ? '' : `\n${say(sayBatch('unrecorded', unrecorded.join(' ')))}`;

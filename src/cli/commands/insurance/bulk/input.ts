@@ -34,14 +34,20 @@ export interface OpenInput extends Input {
 /** Small portions: the rows of one are in memory together. */
 const PORTION = 64 * 1024;
 
-const unreadable = (file: string, reason: Text, cause?: unknown): UsageError =>
-  new UsageError(sayBatch('cannotRead', file, reason), {
+/** The error for an input that cannot be read. */
+export function unreadable(file: string, reason: Text, cause?: unknown): UsageError {
+  return new UsageError(sayBatch('cannotRead', file, reason), {
     code: 'UNREADABLE_FILE',
     hint: sayBatch('cannotReadHint'),
     cause,
   });
+}
 
-async function* readable(stream: Readable, file: string): AsyncGenerator<Buffer, void> {
+/**
+ * The bytes of an input.
+ * @throws {UsageError} `UNREADABLE_FILE`
+ */
+export async function* readable(stream: Readable, file: string): AsyncGenerator<Buffer, void> {
   try {
     for await (const chunk of stream) yield Buffer.from(chunk);
   } catch (error) {

@@ -16,6 +16,8 @@ export interface ResultsOutput<P> {
   failedBefore?: string | undefined;
   /** Notes that of this run. */
   noteFailed?: (digest: string) => Promise<void>;
+  /** Notes that every row of the input has a result. */
+  noteFinished?: () => Promise<void>;
   /** The files that it is made of; none for stdout. */
   files: readonly string[];
   close: () => Promise<void>;
