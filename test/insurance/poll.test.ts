@@ -1,8 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NetworkError, type WechatPayError } from '../../src/errors.js';
-import type { Caller } from '../../src/http/caller.js';
-import type { CallRequest, Environment } from '../../src/http/types.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Environment } from '../../src/http/types.js';
 import { createOrder } from '../../src/insurance/orders.js';
 import { isPending, pollOrder, readFirst } from '../../src/insurance/poll.js';
 import { getOrder } from '../../src/insurance/read-back.js';
@@ -90,15 +90,45 @@ describe('polling', () => {
 });
 
 describe('a poll', () => {
-  /** A caller that fails without a request, and notes what each reading was given. */
-  const failing = (error: WechatPayError, sleep?: Environment['sleep']) => {
-    const given: CallRequest[] = [];
-    const real = harness.caller();
+  // Only how long an attempt may take: it is over as soon as it has arrived.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const open: Server[] = [];
+  afterAll(() => {
+    for (const server of open) server.close();
+  });
+
+  /** Starts a server for a host, and answers its URL. */
+  const host = async (onRequest: RequestListener): Promise<string> => {
+    const server = createServer(onRequest);
+    open.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  };
+
+  /** Two hosts that take requests in the same way, and a client of both whose time passes only in its pauses. */
+  const hosts = async (onRequest: RequestListener, sleep?: Environment['sleep']) => {
+    const asked: string[] = [];
+    const noting = (name: string) =>
+      host((request, response) => {
+        asked.push(name);
+        onRequest(request, response);
+      });
+    const [baseUrl, backupBaseUrl] = await Promise.all([noting('first'), noting('backup')]);
+    harness.pauses.length = 0;
     let time = 0;
-    const caller: Caller = {
-      ...real,
+    const limits: string[] = [];
+    const caller = harness.caller({
+      baseUrl,
+      backupBaseUrl,
+      onTrace: (event) => {
+        const [, limit] = event.event === 'failure' ? (/ within ([\d.]+) s$/.exec(event.message.en) ?? []) : [];
+        if (limit !== undefined) limits.push(limit);
+      },
       environment: {
-        ...real.environment,
         monotonic: () => time,
         sleep:
           sleep ??
@@ -107,39 +137,31 @@ describe('a poll', () => {
             time += ms;
           }),
       },
-      call: async (request) => {
-        given.push(request);
-        return { ok: false, error, attempts: 1, mayHaveArrived: true, onReused: false };
-      },
-    };
-    return { caller, given };
+    });
+    return { caller, asked, limits };
   };
-  const lost = new NetworkError('lost', { code: 'ECONNRESET', outcome: 'unknown' });
-  const answered = new NetworkError('later', { code: 'HTTP_500', outcome: 'unknown', status: 500 });
+  const silent: RequestListener = () => vi.advanceTimersByTime(60_000);
+  const failing: RequestListener = (_, response) => response.writeHead(500).end();
 
   it('is one attempt, bounded by the rest of the wait, and goes to the other host when one is silent', async () => {
     const first = await start();
-    harness.pauses.length = 0;
-    const { caller, given } = failing(lost);
+    const { caller, asked, limits } = await hosts(silent);
     const { problem, latest } = await pollOrder(caller, first, { seconds: 4 });
-    expect([problem, latest]).toEqual([lost, first]);
-    expect(given.map(({ retries, turn, timeout }) => [retries, turn, timeout])).toEqual([
-      [0, 0, 3.5],
-      [0, 1, 2.5],
-      [0, 2, 0.5],
-      [0, 3, 0.25],
-    ]);
+    expect(problem).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    expect(latest).toBe(first);
+    expect(asked).toEqual(['first', 'backup', 'first', 'backup']);
+    expect(limits).toEqual(['3.5', '2.5', '0.5', '0.25']);
     expect(harness.pauses).toEqual([500, 1000, 2000, 500]);
-    const other = failing(answered);
+    const other = await hosts(failing);
     await pollOrder(other.caller, first, { seconds: 2 });
-    expect(other.given.map(({ turn }) => turn)).toEqual([0, 0, 0]);
+    expect(other.asked).toEqual(['first', 'first', 'first']);
   });
 
   it('ends with the reason of the signal', async () => {
     const first = await start();
     const stop = new AbortController();
     const reason = new Error('enough');
-    const { caller, given } = failing(lost, async () => {
+    const { caller, asked } = await hosts(failing, async () => {
       stop.abort(reason);
       stop.signal.throwIfAborted();
     });
@@ -147,16 +169,16 @@ describe('a poll', () => {
       latest: first,
       problem: reason,
     });
-    expect(given).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it('is not made when there is no time, or the state is final', async () => {
     const first = await start();
-    const { caller, given } = failing(lost);
+    const { caller, asked } = await hosts(failing);
     expect(await pollOrder(caller, first, { seconds: 0 })).toEqual({ latest: first });
     const final = { ...first, value: { ...first.value, order_receive_state: 'RECEIVED' } };
     expect(await pollOrder(caller, final, { seconds: 10 })).toEqual({ latest: final });
-    expect(given).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it('tells only of states that have changed, and need not tell', async () => {
@@ -176,25 +198,23 @@ describe('a poll', () => {
   });
 
   it('of a watch is bounded likewise, and gives up when no further one fits', async () => {
-    const { caller, given } = failing(lost);
-    harness.pauses.length = 0;
-    expect(await rejection(readFirst(caller, 'n1', { seconds: 12.5 }))).toBe(lost);
+    const { caller, asked, limits } = await hosts(silent);
+    expect(await rejection(readFirst(caller, 'n1', { seconds: 12.5 }))).toMatchObject({ code: 'TIMEOUT' });
     expect(harness.pauses).toEqual([500, 1000, 2000, 4000]);
-    expect(given.map(({ retries, turn, timeout }) => [retries, turn, timeout])).toEqual([
-      [0, 0, 12.5],
-      [0, 1, 12],
-      [0, 2, 11],
-      [0, 3, 9],
-      [0, 4, 5],
-    ]);
-    const other = failing(answered);
-    await rejection(readFirst(other.caller, 'n1', { seconds: 0.5 }));
-    expect(other.given.map(({ turn, timeout }) => [turn, timeout])).toEqual([[0, 0.5]]);
-    const late = failing(answered);
-    await rejection(readFirst(late.caller, 'n1', { seconds: 0.1 }));
-    expect(late.given.map(({ timeout }) => timeout)).toEqual([0.25]);
-    const none = failing(answered, () => Promise.reject(new Error('stopped')));
-    expect(await rejection(readFirst(none.caller, 'n1', { seconds: 9 }))).toMatchObject({ message: 'stopped' });
+    expect(asked).toEqual(['first', 'backup', 'first', 'backup', 'first']);
+    expect(limits).toEqual(['12.5', '12', '11', '9', '5']);
+    const brief = await hosts(silent);
+    await rejection(readFirst(brief.caller, 'n1', { seconds: 0.5 }));
+    await rejection(readFirst(brief.caller, 'n1', { seconds: 0.1 }));
+    expect(brief.limits).toEqual(['0.5', '0.25']);
+    const stopped = await hosts(failing, () => Promise.reject(new Error('stopped')));
+    expect(await rejection(readFirst(stopped.caller, 'n1', { seconds: 9 }))).toMatchObject({ message: 'stopped' });
+  });
+
+  it('of a watch asks the same host again while that responds', async () => {
+    const { caller, asked } = await hosts(failing);
+    expect(await rejection(readFirst(caller, 'n1', { seconds: 2 }))).toMatchObject({ status: 500 });
+    expect(asked).toEqual(['first', 'first', 'first']);
   });
 });
 
