@@ -98,7 +98,7 @@ const exchangeOver = (
     };
     const clock = createClock(seconds, (limit) => fail(timeoutError(attempt, limit)));
     const abort = () => fail(brokenResponse(attempt, 'ABORTED', sayNetwork('stopped')));
-    signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', abort);
 
     let authorization = '';
     const onStart = (request: ClientRequest) => {

@@ -81,10 +81,8 @@ export function createTunnelAgent(proxy: URL, options: AgentOptions): Agent {
       callback(error, socket ?? new Socket());
     };
     const lost = (cause: Error) => done(new TunnelError('PROXY_UNREACHABLE', reasonOf(cause), cause));
-    tunnelSignal?.addEventListener('abort', abort, { once: true });
+    tunnelSignal?.addEventListener('abort', abort);
     request.once('error', lost);
-    // Where the proxy says nothing and closes, or the signal fires.
-    request.once('close', () => current === request && done(new TunnelError('PROXY_UNREACHABLE', CLOSED)));
     request.once('connect', ({ statusCode = 0 }, socket) => {
       current = socket;
       socket.on('error', lost);

@@ -8,6 +8,7 @@ import { isPending, pollOrder, readFirst } from '../../src/insurance/poll.js';
 import { getOrder } from '../../src/insurance/read-back.js';
 import { insuranceOrder } from '../../src/insurance/schema.js';
 import { type Harness, newOrder, rejection, startHarness } from '../helpers/harness.js';
+import { startSigningServer } from '../helpers/signing-server.js';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -71,6 +72,17 @@ describe('polling', () => {
     expect(problem).toMatchObject({ type: 'network', status: 500 });
     expect(latest).toBe(first);
     harness.sandbox.clearFaults();
+  });
+
+  it("does not take another user's order for this one, however well signed", async () => {
+    const first = await start();
+    const other = { ...first.value, openid: 'oSomebodyElse', order_receive_state: 'RECEIVED' };
+    const server = await startSigningServer(() => ({ body: Buffer.from(JSON.stringify(other)) }));
+    const caller = harness.caller({ baseUrl: server.url, credentials: server.credentials });
+    const { latest, problem } = await pollOrder(caller, first, { seconds: 2 });
+    await server.close();
+    expect(latest).toBe(first);
+    expect(problem).toMatchObject({ type: 'signature', code: 'RESPONSE_MISMATCH' });
   });
 
   it('reports every change of state, and ends with a final one', async () => {

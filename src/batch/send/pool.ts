@@ -110,7 +110,7 @@ export async function runPool<T>(setup: PoolSetup<T>): Promise<RunEnd> {
   };
 
   if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   try {
     await Promise.all(Array.from({ length: setup.concurrency }, work));
     await Promise.all(aside);
