@@ -42,6 +42,14 @@ const lines = (message: string): string =>
     .map((line) => printable(line, 2000))
     .join('\n  ');
 
+/** The message of an error, and that of its cause where the message repeats it: each is easier to read alone. */
+const splitMessage = (message: string, error: unknown, language: Language): [message: string, cause?: string] => {
+  if (!(error instanceof WechatPayError && error.cause instanceof WechatPayError)) return [message];
+  const cause = redactKeys(error.cause.texts.message[language]);
+  const [before, after, ...more] = message.split(`${language === 'zh' ? '：' : ': '}${cause}`);
+  return before === undefined || after === undefined || more.length > 0 ? [message] : [`${before}${after}`, cause];
+};
+
 /** A stack with paths as in the package, whatever the folder it is installed in is called. */
 const inPackage = (stack: string): string =>
   stack.replace(/(?<=\(|\bat |\basync )(?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^()\n]*?[\\/]dist[\\/]cli[\\/]/g, 'dist/cli/');
@@ -71,21 +79,25 @@ export async function reportError(
   const told: ErrorObject =
     outOrderNo === undefined ? safe : { ...safe, out_order_no: safe.out_order_no ?? outOrderNo };
   const write = (text: string) => world.stderr.write(`${text}\n`);
-  const label = (name: 'error' | 'hint' | 'code' | 'detail') => sayReport(name)[language];
+  const label = (name: 'error' | 'cause' | 'hint' | 'code' | 'detail') => sayReport(name)[language];
   if (machine) {
     write(toPrintableJson({ error: told }));
   } else {
     const { red, dim } = await createColors(
       wantsColor({ option: color, env: world.env, isTerminal: world.stderr.isTTY === true }),
     );
-    write(`${red(label('error'))}${lines(told.message)}`);
+    const [message, cause] = splitMessage(told.message, error, language);
+    write(`${red(label('error'))}${lines(message)}`);
+    if (cause !== undefined) write(`  ${dim(label('cause'))}${lines(cause)}`);
     if (told.hint !== undefined)
       write(`  ${dim(label('hint'))}${printableLines(told.hint).replaceAll('\n', '\n    ')}`);
     const facts = [
       printable(told.code, 64),
       told.status !== undefined && `HTTP ${told.status}`,
       told.request_id !== undefined && `Request-ID ${printable(told.request_id, 128)}`,
-      told.out_order_no !== undefined && `out_order_no ${printable(told.out_order_no, 128)}`,
+      told.out_order_no !== undefined &&
+        !`${message} ${told.hint ?? ''}`.includes(told.out_order_no) &&
+        `out_order_no ${printable(told.out_order_no, 128)}`,
       told.signed === false && sayReport('unsigned')[language],
     ];
     write(`  ${dim(label('code'))}${facts.filter((fact) => fact !== false).join(' · ')}`);

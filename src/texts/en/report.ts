@@ -3,6 +3,7 @@ import type { Text } from '../../shared/text.js';
 /** How runs are told of: errors, warnings, and the end. */
 export const report = {
   error: () => 'error: ',
+  cause: () => 'cause: ',
   hint: () => 'hint: ',
   code: () => 'code: ',
   detail: () => 'detail: ',

@@ -3,6 +3,7 @@ import type { Text } from '../../shared/text.js';
 /** 运行结果的说明：错误、警告与结束。 */
 export const report = {
   error: () => '错误：',
+  cause: () => '原因：',
   hint: () => '提示：',
   code: () => '代码：',
   detail: () => '详情：',
