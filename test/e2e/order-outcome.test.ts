@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Running, runInProcess } from '../helpers/in-process.js';
+import type { Running } from '../helpers/in-process.js';
 import {
   type Exchange,
   type ScriptedServer,
@@ -9,9 +9,6 @@ import {
   startScriptedServer,
 } from '../helpers/scripted-server.js';
 import { freshMachine, type Machine } from './wxpay.js';
-
-/** Set by the mutation tests: runs the sources instead of the built command. */
-const IN_PROCESS = process.env['WXPAY_TEST_IN_PROCESS'] === '1';
 
 // Several runs of one test may each have to wait for the whole limit.
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,7 +39,7 @@ const serveThroughProxy = async (script: Script) => {
 };
 
 /** Seconds: long enough for a busy machine to start a process, and an order is read back for one more. */
-const LIMIT = IN_PROCESS ? '1' : '3';
+const LIMIT = '3';
 
 const CREATE = ['insurance', 'create', '--openid', 'o1', '--out-order-no', 'n1', '--timeout', LIMIT, '--json'];
 
@@ -53,7 +50,6 @@ interface Setup {
 
 const run = (server: ScriptedServer, args: readonly string[], { env = {}, onStart }: Setup = {}) => {
   const words = ['--config', server.config, ...args];
-  if (IN_PROCESS) return runInProcess(words, { home: machine.home, env, onStart });
   return machine.run(words, { env, ...(onStart && { onStart }) });
 };
 
@@ -65,15 +61,6 @@ const stopWhen = (isSo: () => boolean) => (running: Running) => {
     running.kill('SIGINT');
   }, 20);
 };
-
-// A process that loads what it needs when it needs it would do so within the limit of the first test.
-beforeAll(async () => {
-  if (!IN_PROCESS) return;
-  const { server, env } = await serveThroughProxy(({ behave }) => behave());
-  await run(server, ['insurance', 'get', 'n1', '--json'], { env });
-  await run(server, ['insurance', 'create', '--openid', 'o1'], { env });
-  await runBatch(server, ['n1'], ['--timeout', '20'], { env });
-});
 
 const errorOf = (stderr: string) => JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error;
 

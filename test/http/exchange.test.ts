@@ -9,6 +9,7 @@ import { parseAuthorization } from '../../src/apiv3/authorization.js';
 import { EMPTY_KEY_RING } from '../../src/apiv3/key-ring.js';
 import { requestMessage } from '../../src/apiv3/message.js';
 import { signMessage, verifyMessage } from '../../src/apiv3/signature.js';
+import { deferred } from '../../src/batch/plan/tasks.js';
 import { ConfigError } from '../../src/errors.js';
 import { realRuntime } from '../../src/http/runtime.js';
 import { createTransport } from '../../src/http/transport.js';
@@ -89,7 +90,9 @@ describe('an attempt', () => {
       response.writeHead(201, { 'Request-ID': 'r1' }).write('{"a"');
       response.end(':1}');
     });
-    const judged = await transport()(order, origin);
+    const trace: TraceEvent[] = [];
+    const judged = await transport({ onTrace: (event) => trace.push(event) })(order, origin);
+    expect(trace).toEqual([]);
     expect(judged).toMatchObject({ response: { status: 201, requestId: 'r1', data: { a: 1 } } });
     const [one] = arrived;
     expect(one?.body).toEqual(order.body);
@@ -283,17 +286,12 @@ describe('the time of an attempt', () => {
 
   it('does not pass while it is being signed', async () => {
     const { origin } = await serve((response) => response.end('{}'));
-    let release = (_: string) => {};
-    const sent = withSigner(
-      () =>
-        new Promise((resolve) => {
-          release = resolve;
-        }),
-    )(order, origin);
+    const signed = deferred<string>();
+    const sent = withSigner(() => signed.promise)(order, origin);
     expect(await isPending(sent)).toBe(true);
     vi.advanceTimersByTime(60_000);
     expect(await isPending(sent)).toBe(true);
-    release('signature');
+    signed.resolve('signature');
     expect(await sent).toMatchObject({ response: { status: 200 } });
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -327,17 +325,20 @@ describe('a signal', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const stop = new AbortController();
     const { origin, arrived } = await serve((response) => response.end('{}'));
-    let release = (_: string) => {};
-    const signed = new Promise<string>((resolve) => {
-      release = resolve;
-    });
-    const sent = rejection(withSigner(() => signed)({ ...order, signal: stop.signal }, origin));
-    await nextTurn();
+    const [asked, signed] = [deferred<void>(), deferred<string>()];
+    const sign = () => {
+      asked.resolve();
+      return signed.promise;
+    };
+    const sent = rejection(withSigner(sign)({ ...order, signal: stop.signal }, origin));
+    await asked.promise;
     stop.abort();
     expect(await sent).toMatchObject({ code: 'ABORTED', outcome: 'not-sent' });
-    release('signature');
-    await transport()(read, origin);
-    expect(arrived.map(({ request }) => request.method)).toEqual(['GET']);
+    const send = transport();
+    await send(read, origin);
+    signed.resolve('signature');
+    await send(read, origin);
+    expect(arrived.map(({ request }) => request.method)).toEqual(['GET', 'GET']);
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
