@@ -32,7 +32,7 @@ const runtimeWith = (speed: number): Partial<Environment> => {
   return { monotonic: () => monotonic() * speed, sleep: (ms, signal) => sleep(ms / speed, signal) };
 };
 
-/** Runs the command line from the sources within this process: what a mutation tester changes is what runs. */
+/** Runs the command line from the sources within this process. */
 export async function runInProcess(args: readonly string[], options: RunOptions) {
   const { home, env, cwd = home, onStart, speed = 10 } = options;
   const terminal = options.columns === undefined ? {} : { isTTY: true, columns: options.columns };
