@@ -1,4 +1,5 @@
-// What an order costs: `npm run bench [rounds] [orders]`, or `npm run bench -- memory [rows…]` for the peak memory.
+// What an order costs: `npm run bench [rounds] [orders]`, or `npm run bench -- memory [rows…]` for the
+// peak memory of a batch, and of reading its orders back.
 // CPU of the whole client process, start-up included, over one RSA-2048 signature measured in the same run; the answers
 // are signed before the clock starts, in a process of their own. Both clients sign, verify, and keep 16 under way. A run costs 1.3 s of CPU for start-up and
 // V8's compiling, however many orders it has: 5,000 orders measure mostly that, 30,000 are still fewer than a campaign.
@@ -138,8 +139,19 @@ const memory = async (sizes) => {
   for (const size of sizes) {
     const rows = join(folder, `rows-${size}.csv`);
     await writeRows(rows, size);
-    const { peakMiB, seconds } = await measure(batchArgs(rows, join(folder, 'results.ndjson')), server.url);
-    say(`${String(size).padStart(9)} rows: peak ${peakMiB.toFixed(0)} MiB, ${(size / seconds).toFixed(0)} orders/s`);
+    const results = join(folder, 'results.ndjson');
+    const states = join(folder, 'states.ndjson');
+    rmSync(states, { force: true });
+    const runs = {
+      batch: batchArgs(rows, results),
+      reconcile: [bin, 'insurance', 'reconcile', results, '--results', states, '--quiet'],
+      merge: [bin, 'insurance', 'merge', results],
+    };
+    for (const [name, args] of Object.entries(runs)) {
+      const { peakMiB, seconds } = await measure(args, server.url);
+      const rate = (size / seconds).toFixed(0);
+      say(`${String(size).padStart(9)} rows: ${name.padEnd(9)} peak ${peakMiB.toFixed(0)} MiB, ${rate} orders/s`);
+    }
   }
   server.stop();
 };

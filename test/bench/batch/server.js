@@ -11,10 +11,10 @@ const [folder = '.', count = '0'] = process.argv.slice(2);
 const key = createPrivateKey(readFileSync(join(folder, 'platform.pem')));
 const signed = promisify(sign);
 
-const answer = async (number, openid) => {
+const answer = async (number, openid, state = 'RECEIVING') => {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = '5K8264ILTKCH16CQ2502SI8ZNMTM67VS';
-  const body = `{"order_id":"17954048391406BA3E98CE478","out_order_no":"${number}","openid":"${openid}","max_claim_count":3,"claimed_count":0,"order_receive_time":"2026-11-23T11:33:59.140+08:00","order_receive_state":"RECEIVING"}`;
+  const body = `{"order_id":"17954048391406BA3E98CE478","out_order_no":"${number}","openid":"${openid}","max_claim_count":3,"claimed_count":0,"order_receive_time":"2026-11-23T11:33:59.140+08:00","order_receive_state":"${state}"}`;
   const signature = await signed('RSA-SHA256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), key);
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
@@ -38,8 +38,13 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
     text += chunk;
   });
   request.on('end', async () => {
-    const { out_order_no: number, openid } = JSON.parse(text);
-    const { headers, body } = canned.get(number) ?? (await answer(number, openid));
+    // An order that is read back is in a final state.
+    const isRead = request.method === 'GET';
+    const order = isRead ? { out_order_no: request.url.split('/').at(-1), openid: 'oBench' } : JSON.parse(text);
+    const { out_order_no: number, openid } = order;
+    const { headers, body } = isRead
+      ? await answer(number, openid, 'RECEIVED')
+      : (canned.get(number) ?? (await answer(number, openid)));
     response.writeHead(200, headers);
     response.end(body);
   });

@@ -25,11 +25,11 @@ import { BATCH_HELP, configureBatch } from './batch/options.js';
 import { choosePlan } from './batch/plan.js';
 import { endRun, tellSummary } from './batch/report.js';
 import { rowCounts, rowsDone } from './batch/row-counts.js';
-import { keepYoungGenerationSmall } from './batch/young-generation.js';
 import { resumeCall } from './bulk/ending.js';
 import { noteEncoding, type OpenInput } from './bulk/input.js';
 import { showProgress } from './bulk/progress.js';
 import { openResultsOutput } from './bulk/results-output.js';
+import { keepYoungGenerationSmall } from './bulk/young-generation.js';
 
 /** What a run that goes on with the results of another must have in common with it. */
 const identify = async ({ options, shard, session, plan }: BatchCall, input: OpenInput): Promise<BatchIdentity> => ({

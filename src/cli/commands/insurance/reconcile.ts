@@ -22,6 +22,7 @@ import { resumeCall, trippedError } from './bulk/ending.js';
 import { encodingOf, noteEncoding, type OpenInput, openBulkInput } from './bulk/input.js';
 import { showProgress } from './bulk/progress.js';
 import { openResultsOutput, type ResultsOutput } from './bulk/results-output.js';
+import { keepYoungGenerationSmall } from './bulk/young-generation.js';
 import { checkReconcileOptions } from './reconcile/checks.js';
 import { configureReconcile, RECONCILE_HELP, type ReconcileOptions } from './reconcile/options.js';
 import { type ReconcileFacts, reconcileObject, renderReconciled } from './reconcile/summary.js';
@@ -136,6 +137,7 @@ export const command = defineCommand({
   help: RECONCILE_HELP,
   run: async (context, [file], options) => {
     checkReconcileOptions(context, options);
+    keepYoungGenerationSmall();
     await withSession(context, async (session) => {
       const { format, encoding } = options;
       const setup = { format, encoding: encodingOf(encoding), onDetected: noteEncoding(context, file) };
