@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   UNREADABLE_FILE: ['usage'],
   INPUT_TOO_LARGE: ['usage'],
   INVALID_ORDER: ['usage'],
+  CONFIRMATION_REQUIRED: ['usage'],
+  BAD_SIGNATURE: ['usage'],
   BAD_PATH: ['usage'],
   BAD_PATH_PARAMETER: ['usage'],
   MISSING_PATH_PARAMETER: ['usage'],

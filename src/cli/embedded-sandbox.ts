@@ -12,6 +12,7 @@ export interface EmbeddedSandbox {
   credentials: Credentials;
   baseUrl: string;
   isSandbox: true;
+  isGuarded: false;
   timeout: number | undefined;
   retries: number | undefined;
   rate: number | undefined;
@@ -60,6 +61,7 @@ export async function openSandbox(context: Context): Promise<EmbeddedSandbox> {
     credentials: sandbox.credentials,
     baseUrl: sandbox.url,
     isSandbox: true,
+    isGuarded: false,
     timeout: values.timeout,
     retries: values.retries,
     rate: values.rate,

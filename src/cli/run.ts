@@ -101,7 +101,7 @@ export async function runCli(
   try {
     return await Promise.race([work(), crash]);
   } catch (error) {
-    const reason: unknown = world.signal.aborted ? world.signal.reason : undefined;
+    const reason: unknown = world.signal.aborted ? world.signal.reason : error;
     const { outOrderNo, stoppedNote, output } = { ...scanned, ...context };
     const language = context?.language ?? chooseLanguage(scanned.language, world.env);
     const machine = output !== 'table';

@@ -1,5 +1,6 @@
 import type { Credentials, Sign } from '../apiv3/credentials.js';
 import type { KeyRing } from '../apiv3/key-ring.js';
+import { isLoopbackUrl } from '../config/base-url.js';
 import type { SignerIdentity } from '../config/external-signer.js';
 import { type Caller, createCaller } from '../http/caller.js';
 import type { CallerOptions, TraceEvent } from '../http/types.js';
@@ -22,6 +23,8 @@ export interface Session {
   baseUrl: string;
   /** Defaults for new orders. */
   settings: { notifyUrl?: string | undefined; serviceId?: string | undefined };
+  /** Whether what issues orders has to be confirmed: `guard`, in front of the live host. */
+  isGuarded: boolean;
   /** Requests a second of a batch, as configured. */
   rate?: number | undefined;
   /** Reads the APIv3 key; most commands do without. */
@@ -54,7 +57,10 @@ export interface NotificationKeys {
   apiv3Key: Buffer;
 }
 
-type Target = Pick<Session, 'credentials' | 'baseUrl' | 'settings' | 'rate' | 'apiv3Key' | 'configFile'> & {
+type Target = Pick<
+  Session,
+  'credentials' | 'baseUrl' | 'settings' | 'rate' | 'apiv3Key' | 'configFile' | 'isGuarded'
+> & {
   profile?: string | undefined;
   isSandbox: boolean;
   backupBaseUrl?: string | undefined;
@@ -80,7 +86,8 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     renewPlatform: verbatim('wxpay certs download'),
   });
   for (const warning of [...settings.warnings, ...warnings]) io.warn(warning);
-  const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate, sandbox } = settings.values;
+  const { baseUrl, backupBaseUrl, proxy, notifyUrl, serviceId, timeout, retries, rate, sandbox, guard } =
+    settings.values;
   const apiv3Key = () => loadApiv3Key(settings);
   if (needs.sends !== false && !context.sendsNothing) refusePlaceholders(settings, credentials);
   return {
@@ -96,13 +103,19 @@ const openConfigured = async (context: Context, needs: SessionNeeds): Promise<Ta
     configFile: settings.file,
     profile: settings.profile,
     isSandbox: sandbox,
+    isGuarded: guard && [baseUrl, backupBaseUrl].some((url) => url !== undefined && !isLoopbackUrl(url)),
     settings: { notifyUrl, serviceId },
     close,
   };
 };
 
-const open = (context: Context, needs: SessionNeeds = { certs: true }): Promise<Target> =>
-  context.options.sandbox ? openSandbox(context) : openConfigured(context, needs);
+const open = async (context: Context, needs: SessionNeeds = { certs: true }): Promise<Target> => {
+  if (!context.options.sandbox) return openConfigured(context, needs);
+  const target = await openSandbox(context);
+  const { mchid, serial, keyRing } = target.credentials;
+  const sign = needs.signFor?.({ mchid, serial, publicKey: undefined });
+  return sign === undefined ? target : { ...target, credentials: { mchid, serial, keyRing, sign } };
+};
 
 /**
  * Reads the keys for notifications, from the configuration or, with `--sandbox`, the embedded sandbox's.

@@ -257,6 +257,17 @@ export const SETTINGS = {
       en: 'true marks throwaway keys made by wxpay sandbox, which are never sent to WeChat Pay',
     },
   },
+  guard: {
+    key: 'guard',
+    kind: 'boolean',
+    default: false,
+    secret: false,
+    trust: 'anyone',
+    meaning: {
+      zh: 'true 表示在微信支付正式环境发放保险订单前须确认，或加 --yes',
+      en: 'true asks for a confirmation, or --yes, before anything issues orders at WeChat Pay',
+    },
+  },
   configFile: {
     env: 'WECHATPAY_CONFIG',
     option: '--config',

@@ -50,6 +50,8 @@ export interface ResolvedValues extends Pick<LayerValues, PlainTextKey | NumberK
   lang: Choice<'lang'> | undefined;
   /** Whether the credentials are throwaway ones, which must never reach WeChat Pay. */
   sandbox: boolean;
+  /** Whether whatever issues orders at WeChat Pay has to be confirmed. */
+  guard: boolean;
 }
 
 const DEFAULT: Source = { kind: 'default' };
@@ -112,5 +114,6 @@ export function resolveValues(layers: readonly Layer[], lookUp: LookUp): Resolve
     output: choice('output') ?? SETTINGS.output.default,
     lang: choice('lang'),
     sandbox: sandbox?.value ?? SETTINGS.sandbox.default,
+    guard: effective(layers, 'guard')?.value ?? SETTINGS.guard.default,
   };
 }

@@ -10,7 +10,7 @@ import { PROTOCOL_HEADERS, withoutProtocolHeaders } from './protocol-headers.js'
 import { describeProxy } from './proxy.js';
 import { createRoutes, type Route } from './route.js';
 import { signRequest } from './sign-request.js';
-import type { CallerOptions, CallRequest, Environment, Exchange, RawResponse } from './types.js';
+import type { CallerOptions, CallRequest, Environment, Exchange, RawResponse, Stamp } from './types.js';
 import { USER_AGENT } from './user-agent.js';
 
 /** The longest response that is read, in bytes. */
@@ -35,6 +35,7 @@ const startWith =
 
 /** What an attempt hands to the hook that signs it. */
 interface SigningContext {
+  stamp?: Stamp | undefined;
   onSigned?: () => void;
 }
 
@@ -50,16 +51,17 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
         async (final) => {
           // Here the target and the bytes are final: what is signed is what goes on the wire.
           const url = final.url instanceof URL ? final.url : new URL(final.url ?? '');
+          const { onSigned, stamp }: SigningContext = final.context ?? {};
           const signed = await signRequest(
             {
               method: final.method,
               target: url.pathname + url.search,
               body: Buffer.isBuffer(final.body) ? final.body : undefined,
+              stamp,
             },
             credentials,
             environment,
           );
-          const { onSigned }: SigningContext = final.context ?? {};
           onSigned?.();
           for (const [name, value] of Object.entries(signed.headers)) {
             const key = name.toLowerCase();
@@ -73,7 +75,7 @@ const signedHttp = ({ credentials }: CallerOptions, environment: Environment): G
 /** One attempt on the wire: resolves with the response as it came, and never later than the limit of the attempt. */
 const exchangeOver = (
   http: Got,
-  { method, headers, body, signal }: CallRequest,
+  { method, headers, body, stamp, signal }: CallRequest,
   url: URL,
   { agents, proxy }: Route,
   seconds: number,
@@ -117,7 +119,7 @@ const exchangeOver = (
       headers: withoutProtocolHeaders(headers),
       agent: agents,
       request: startWith(ended?.signal, onStart),
-      context: { onSigned: clock.start } satisfies SigningContext,
+      context: { onSigned: clock.start, stamp } satisfies SigningContext,
       ...(body && { body }),
     });
     const chunks: Buffer[] = [];

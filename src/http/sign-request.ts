@@ -2,7 +2,7 @@ import { formatAuthorization } from '../apiv3/authorization.js';
 import type { Credentials } from '../apiv3/credentials.js';
 import { requestMessage } from '../apiv3/message.js';
 import { signMessage } from '../apiv3/signature.js';
-import type { CallRequest, Environment } from './types.js';
+import type { CallRequest, Environment, Stamp } from './types.js';
 import { USER_AGENT } from './user-agent.js';
 
 /** A request as it goes on the wire, and the message that its signature covers. */
@@ -13,25 +13,27 @@ export interface SignedRequest {
   message: Buffer;
 }
 
+/** The five lines that the signature of a request covers. */
+export function messageOf(
+  { method, target, body }: Pick<CallRequest, 'target' | 'body'> & { method: string },
+  stamp: Stamp,
+): Buffer {
+  return requestMessage({ method, target, ...stamp, body: body ?? Buffer.alloc(0) });
+}
+
 /**
- * Signs one attempt: a fresh timestamp and nonce, and every header that WeChat Pay asks for. `Wechatpay-Serial` says
+ * Signs one attempt: a fresh timestamp and nonce, unless it brings them, and every header that WeChat Pay asks for. `Wechatpay-Serial` says
  * which key answers can be verified with; without it a merchant in transition gets answers signed by the other one.
  */
 export async function signRequest(
-  request: Pick<CallRequest, 'target' | 'body' | 'headers'> & { method: string },
+  request: Pick<CallRequest, 'target' | 'body' | 'headers' | 'stamp'> & { method: string },
   credentials: Credentials,
   { now, nonce }: Pick<Environment, 'now' | 'nonce'>,
 ): Promise<SignedRequest> {
   const { mchid, serial, keyRing } = credentials;
   const time = now();
-  const parts = {
-    method: request.method,
-    target: request.target,
-    timestamp: Math.floor(time / 1000),
-    nonce: nonce(),
-    body: request.body ?? Buffer.alloc(0),
-  };
-  const message = requestMessage(parts);
+  const stamp = request.stamp ?? { timestamp: Math.floor(time / 1000), nonce: nonce() };
+  const message = messageOf(request, stamp);
   const signature = await (credentials.sign ? credentials.sign(message) : signMessage(message, credentials.privateKey));
   const verifiedWith = keyRing.preferred(time)?.id;
   return {
@@ -46,8 +48,8 @@ export async function signRequest(
         mchid,
         serial,
         signature,
-        nonce: parts.nonce,
-        timestamp: String(parts.timestamp),
+        nonce: stamp.nonce,
+        timestamp: String(stamp.timestamp),
       }),
     },
   };

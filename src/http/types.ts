@@ -69,6 +69,13 @@ export interface AttemptWatch {
   afterAttempt: (error: unknown, request: CallRequest) => void;
 }
 
+/** When a request was signed, and the nonce that it was signed with. */
+export interface Stamp {
+  /** Seconds since 1970. */
+  timestamp: number;
+  nonce: string;
+}
+
 /** A request before it is signed. */
 export interface CallRequest {
   method: HttpMethod;
@@ -90,6 +97,8 @@ export interface CallRequest {
    * with it, and one that does not may be an error even with 200: the signature covers the body and not the status.
    */
   answers?: ((data: unknown) => boolean) | undefined;
+  /** Time and nonce to sign with, for a signature that was made before. */
+  stamp?: Stamp | undefined;
   /** How often it is retried at most, instead of the client's number. */
   retries?: number | undefined;
   /**

@@ -11,21 +11,23 @@ import { printable, printableLines, toPrintableJson } from '../../shared/printab
 import { suggestion } from '../../shared/suggest.js';
 import type { Language } from '../../shared/text.js';
 import { sayCommand } from '../../texts/command.js';
+import { sayGuard } from '../../texts/guard.js';
 import { sayHelp } from '../../texts/help.js';
 import { sayCommandsHelp } from '../../texts/help-commands.js';
 import { sayReport } from '../../texts/report.js';
 import { defineCommand } from '../command-module.js';
 import type { Context } from '../context.js';
+import { requireConfirmation } from '../guard.js';
 import { CALLING, type HelpFacts } from '../help/facts.js';
 import { parseJsonData, readData } from '../input/read-data.js';
 import { collect } from '../options/parsers.js';
 import { fieldLine } from '../output/object.js';
 import { withSession } from '../session.js';
 import { requestTarget } from './request-target.js';
+import { chooseSigning, parseNonce, parseTimestamp, printMessage } from './sign-elsewhere.js';
 
 const configure = (command: Command, language: Language) => {
-  const say = (name: 'method' | 'requestPath' | 'query' | 'body' | 'header' | 'include') =>
-    sayCommandsHelp(name)[language];
+  const say = (name: Parameters<typeof sayCommandsHelp>[0]) => sayCommandsHelp(name)[language];
   return command
     .argument(
       '<method>',
@@ -35,7 +37,12 @@ const configure = (command: Command, language: Language) => {
     .option('--query <k=v>', say('query'), collect)
     .option('--data <json|@file|->', say('body'))
     .option('--header <K: V>', say('header'), collect)
-    .option('--include', say('include'));
+    .option('--include', say('include'))
+    .option('--message', say('message'))
+    .option('--timestamp <seconds>', say('timestamp'), parseTimestamp)
+    .option('--nonce <text>', say('nonce'), parseNonce)
+    .option('--signature <base64>', say('signature'))
+    .option('--yes', sayGuard('yes')[language]);
 };
 
 const help: HelpFacts = {
@@ -53,6 +60,10 @@ const help: HelpFacts = {
     {
       command: `wxpay request get ${CERTIFICATES_PATH.slice(1).replaceAll('/', '.')}`,
       comment: sayCommandsHelp('requestDotted'),
+    },
+    {
+      command: `wxpay request POST ${CALLS.createOrder.path.slice(1)} --data @order.json --message > message.txt`,
+      comment: sayCommandsHelp('requestMessage'),
     },
   ],
   exitCodes: CALLING,
@@ -117,25 +128,37 @@ const bodyText = (
 export const command = defineCommand({
   configure,
   help,
-  run: async (context, [typedMethod, path], { query = [], data, header = [], include }) => {
+  run: async (context, [typedMethod, path], { query = [], data, header = [], include, yes, ...elsewhere }) => {
     const method = parseMethod(typedMethod);
     const headers = parseHeaders(header);
     const body = data === undefined ? undefined : await readData(data, context.world);
     checkBody(body, method, headers);
-    await withSession(context, async ({ caller, baseUrl }) => {
-      const request: CallRequest = {
-        method,
-        target: requestTarget(path, query, baseUrl),
-        body,
-        headers,
-        idempotent: method === 'GET',
-        signal: context.world.signal,
-      };
-      const result = await caller.call(request);
-      if (!result.ok) throw result.error;
-      if (method !== 'GET') context.lostOutputHint = sayReport('responseLost');
-      if (include) context.io.data(head(result.response));
-      context.io.data(bodyText(result.response, context));
-    });
+    const signing = chooseSigning(context, elsewhere);
+    await withSession(
+      context,
+      async (session) => {
+        const { caller, baseUrl } = session;
+        const request: CallRequest = {
+          method,
+          target: requestTarget(path, query, baseUrl),
+          body,
+          headers,
+          idempotent: method === 'GET',
+          signal: context.world.signal,
+          ...signing.facts,
+        };
+        if (signing.isShown) {
+          printMessage(request, { context, environment: caller.environment });
+          return;
+        }
+        if (method !== 'GET') await requireConfirmation(context, session, yes);
+        const result = await caller.call(request);
+        if (!result.ok) throw result.error;
+        if (method !== 'GET') context.lostOutputHint = sayReport('responseLost');
+        if (include) context.io.data(head(result.response));
+        context.io.data(bodyText(result.response, context));
+      },
+      signing.needs,
+    );
   },
 });

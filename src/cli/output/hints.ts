@@ -93,6 +93,7 @@ export function commandHint(error: WechatPayError, call: FailedCall | undefined)
   const commands = [
     ...made,
     ...(needsHelp && call ? [call.help] : []),
+    ...(code === 'CONFIRMATION_REQUIRED' && hint && call ? [commandOf([...call.argv, '--yes'])] : []),
     // Its path is quoted already.
     ...(file !== undefined && call ? [commandOf(call.argv).replace('wxpay', () => `wxpay --config ${file}`)] : []),
   ];

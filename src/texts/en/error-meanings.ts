@@ -12,6 +12,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   BAD_DATA: 'the value of --data is not a JSON object of request fields',
   UNREADABLE_FILE: 'a file that was named cannot be read',
   INPUT_TOO_LARGE: 'the input is larger than wxpay reads',
+  CONFIRMATION_REQUIRED: 'the configuration asks for a confirmation before orders are issued; nothing was sent',
+  BAD_SIGNATURE: 'the signature that was given is not of this request and this merchant; nothing was sent',
   INVALID_ORDER: 'the order lacks a parameter or has one that is not valid; nothing was sent',
   BAD_PATH: 'the path is not a path of the API',
   BAD_PATH_PARAMETER: 'a value cannot stand in a path',

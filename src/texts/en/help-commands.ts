@@ -30,6 +30,11 @@ export const helpCommands = {
   body: () => 'Body, sent byte for byte',
   header: () => 'Further header',
   include: () => 'Print status and headers first',
+  message: () => 'Print the message to be signed, and send nothing',
+  timestamp: () => 'Time that was signed, in seconds since 1970',
+  nonce: () => 'Nonce that was signed',
+  signature: () => 'Send with this signature, made on another machine; not retried',
+  requestMessage: () => 'Print what is to be signed, for a key on another machine',
   requestAbout: () =>
     'Any APIv3 call, signed and verified. A GET is sent again after a failure; other methods only where nothing was sent.',
   requestGet: () => 'Ask the embedded sandbox',

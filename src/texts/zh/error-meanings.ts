@@ -12,6 +12,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   BAD_DATA: '--data 的内容不是由请求字段组成的 JSON 对象',
   UNREADABLE_FILE: '指定的文件无法读取',
   INPUT_TOO_LARGE: '输入超过允许的大小',
+  CONFIRMATION_REQUIRED: '配置要求在发放订单前确认；未发送任何请求',
+  BAD_SIGNATURE: '所给的签名不属于该请求或该商户；未发送任何请求',
   INVALID_ORDER: '订单缺少参数或参数无效；未发送任何请求',
   BAD_PATH: '路径不是有效的接口路径',
   BAD_PATH_PARAMETER: '该值不能用在路径中',

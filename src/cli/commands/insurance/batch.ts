@@ -15,6 +15,7 @@ import { OTHER_PARAMETERS } from '../../../insurance/create-failure.js';
 import { inLanguage, toText, type Wording } from '../../../shared/text.js';
 import { sayBatch } from '../../../texts/batch.js';
 import { defineCommand } from '../../command-module.js';
+import { requireConfirmation } from '../../guard.js';
 import { describeError } from '../../output/hints.js';
 import { type Session, withSession } from '../../session.js';
 import { type BatchCall, checkBatchOptions } from './batch/call.js';
@@ -53,6 +54,14 @@ const chooseRate = ({ context, options, session, shard }: BatchCall): number | u
     context.io.note(sayBatch('shardRate', ofMerchant, `${index}/${count}`, Number(rate.toPrecision(3))));
   }
   return rate;
+};
+
+/** Asks before anything is written, so that a no leaves no file behind; who is asked is told how many rows there are. */
+const confirm = async (call: BatchCall, input: OpenInput): Promise<void> => {
+  const { context, options, session } = call;
+  const { isGuarded } = session;
+  const rows = isGuarded && !options.yes ? await countRows(input, call) : undefined;
+  await requireConfirmation(context, { isGuarded, announce: () => session.announce(rows) }, options.yes);
 };
 
 const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
@@ -183,6 +192,7 @@ export const command = defineCommand({
       if (options.strict && !options.dryRun) await requireAllRight(call);
       const input = await openChecked(call);
       try {
+        if (!options.dryRun) await confirm(call, input);
         await (options.dryRun ? dryRun(call, input) : send(call, input));
       } finally {
         input.close();

@@ -5,10 +5,12 @@ import type { AttemptWatch } from '../../../http/types.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest } from '../../../insurance/schema.js';
 import type { Language } from '../../../shared/text.js';
+import { sayGuard } from '../../../texts/guard.js';
 import { sayInsuranceHelp } from '../../../texts/help-insurance.js';
 import { sayOrder } from '../../../texts/order.js';
 import { defineCommand } from '../../command-module.js';
 import type { Context } from '../../context.js';
+import { requireConfirmation } from '../../guard.js';
 import { CALLING, type HelpFacts } from '../../help/facts.js';
 import { describeField, fieldsOf, responseOf } from '../../help/schemas.js';
 import { readData } from '../../input/read-data.js';
@@ -33,6 +35,7 @@ const configure = (command: Command, language: Language) => {
     .option('--service-id <id>', meaning('service_id'))
     .option('--data <@file|->', say('data'))
     .option('--dry-run', say('dryRun'))
+    .option('--yes', sayGuard('yes')[language])
     .addOption(new Option('--wait [seconds]', say('wait')).preset(DEFAULT_WAIT_SECONDS).argParser(parseSeconds));
 };
 
@@ -85,12 +88,13 @@ const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
 export const command = defineCommand({
   configure,
   help,
-  run: async (context, _, { data, dryRun: isDryRun, wait, ...fields }) => {
+  run: async (context, _, { data, dryRun: isDryRun, wait, yes, ...fields }) => {
     if (isDryRun) checkDryRunField(context);
     else checkOrderField(context);
     context.sendsNothing = isDryRun === true;
     const given = data === undefined ? undefined : await readData(data, context.world);
-    await withSession(context, async ({ caller, settings, credentials, baseUrl, announce }) => {
+    await withSession(context, async (session) => {
+      const { caller, settings, credentials, baseUrl, announce } = session;
       const { order, isGenerated } = buildOrder({
         data: given,
         options: fields,
@@ -103,6 +107,7 @@ export const command = defineCommand({
         await dryRun(createOrderCall(order), { context, credentials, baseUrl, environment: caller.environment });
         return;
       }
+      await requireConfirmation(context, session, yes);
       announce();
       context.io.note(sayOrder('sending', order.out_order_no, order.openid));
       const created = await createOrder(caller, order, {

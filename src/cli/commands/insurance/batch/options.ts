@@ -2,6 +2,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { ENCODINGS } from '../../../../batch/encoding/encodings.js';
 import { INPUT_FORMATS } from '../../../../batch/input/open-input.js';
 import type { Language } from '../../../../shared/text.js';
+import { sayGuard } from '../../../../texts/guard.js';
 import { sayInsuranceHelp } from '../../../../texts/help-insurance.js';
 import type { HelpFacts } from '../../../help/facts.js';
 import { printedAs } from '../../../help/schemas.js';
@@ -35,7 +36,8 @@ export function configureBatch(command: Command, language: Language) {
     .option('--ignore <column>', say('ignore'), collect)
     .option('--keep <column>', say('keep'), collect)
     .option('--strict', say('strict'))
-    .option('--dry-run', say('batchDryRun'));
+    .option('--dry-run', say('batchDryRun'))
+    .option('--yes', sayGuard('yes')[language]);
 }
 
 /** What is told of `insurance batch`. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { UsageError, WechatPayError } from '../../../../errors.js';
-import { inLanguage, joinWordings, type Wording } from '../../../../shared/text.js';
-import { sayInit } from '../../../../texts/config-init.js';
-import type { Context } from '../../../context.js';
+import { UsageError, WechatPayError } from '../errors.js';
+import { inLanguage, joinWordings, type Wording } from '../shared/text.js';
+import { sayInit } from '../texts/config-init.js';
+import type { Context } from './context.js';
 
 /** The person has left a question with Ctrl-C. */
 export class Cancelled extends Error {}
