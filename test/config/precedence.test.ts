@@ -46,7 +46,7 @@ describe('option over environment over profile over top level over default', () 
     const { values, sources } = await createPlace().load({}, { overrides });
     expect(values).toMatchObject(overrides);
     expect(Object.values(sources).map(describeSource).toSorted()).toEqual(
-      ['--base-url', '--lang', '--output', '--retries', '--timeout', 'default'].toSorted(),
+      ['--base-url', '--lang', '--output', '--retries', '--timeout', 'default', 'default'].toSorted(),
     );
   });
 

@@ -25,6 +25,7 @@ test('each value that is set is shown with its source, in the order of the table
     ['lang', ['zh', 'file: profiles.default.lang']],
     ['timeout', [5, 'file: timeout']],
     ['sandbox', [false, 'default']],
+    ['guard', [false, 'default']],
   ]);
 });
 
