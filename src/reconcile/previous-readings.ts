@@ -2,6 +2,7 @@ import type { ResultsKind } from '../batch/results/results-file.js';
 import type { IdentityNames } from '../batch/results/results-identity.js';
 import { isPending } from '../insurance/poll.js';
 import { sayResults } from '../texts/batch-results.js';
+import { createNumberTable, type NumberTable } from './number-table.js';
 import { type ParsedReconcileResult, parseReconcileResult } from './result-line.js';
 
 /** What is to be done about what an earlier run has read. */
@@ -17,7 +18,7 @@ export interface PreviousReadings {
   /** Whether a line without a usable number has a result already. */
   hasLine: (line: number) => boolean;
   /** Takes the numbers that need no further reading out of those to be read. */
-  settle: (numbers: Map<string, string | undefined>, setup: SettleSetup) => void;
+  settle: (numbers: Pick<NumberTable, 'delete'>, setup: SettleSetup) => void;
 }
 
 /** What one reading of a number brought. */
@@ -34,7 +35,7 @@ interface Gathered extends PreviousReadings {
 
 const createPreviousReadings = (): Gathered => {
   const lines = new Set<number>();
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = createNumberTable<Outcome>();
   return {
     add: (result) => {
       if (result.out_order_no !== undefined) outcomes.set(result.out_order_no, outcomeOf(result));

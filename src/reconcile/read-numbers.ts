@@ -7,11 +7,12 @@ import { suggestName } from '../shared/suggest.js';
 import { toText } from '../shared/text.js';
 import { issueMessage } from '../shared/zod-issues.js';
 import { sayReconcile } from '../texts/reconcile.js';
+import { createNumberTable, type NumberTable } from './number-table.js';
 
 /** The numbers of an input, each once. */
 export interface Numbers {
   /** The state that the input has for each number, if it has one; of several the last one. */
-  stateOf: Map<string, string | undefined>;
+  stateOf: NumberTable;
   /** How many rows of a batch's results have failed: they made no order that could be read back. */
   failedRows: number;
 }
@@ -53,7 +54,7 @@ export async function readNumbers(
   { head, rows }: Input,
   onProblem: (line: number, problem: UsageError) => Promise<void>,
 ): Promise<Numbers> {
-  const numbers: Numbers = { stateOf: new Map(), failedRows: 0 };
+  const numbers: Numbers = { stateOf: createNumberTable(), failedRows: 0 };
   const bare = head?.format === 'csv' && isBareList(head) ? head.columns[0] : undefined;
 
   const add = async ({ line, fields, problem }: RawRow): Promise<void> => {

@@ -2,6 +2,7 @@ import type { Breaker } from '../batch/send/breaker.js';
 import { type Pool, type RunEnd, runPool } from '../batch/send/pool.js';
 import { NetworkError } from '../errors.js';
 import type { Environment } from '../http/types.js';
+import { createNumberTable } from './number-table.js';
 import { isFinal, type Reader } from './reading.js';
 import type { ReconcileResult } from './result-line.js';
 
@@ -45,31 +46,32 @@ export async function runReconcile(setup: ReconcileSetup): Promise<RunEnd> {
   let numbers = setup.numbers;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const isLast = monotonic() >= deadline;
-    const open: Entry[] = [];
+    const open = createNumberTable();
     const round = numbers[Symbol.iterator]();
-    const left = { [Symbol.iterator]: () => round };
+    // Without `return`: a run that is halted must not end the iterator, of which the rest is still to be read.
+    const left = { [Symbol.iterator]: () => ({ next: () => round.next() }) };
     const carryOut = async ([outOrderNo, was]: Entry, pool: Pool): Promise<void> => {
       const reading = await reader.read(outOrderNo, pool.halt);
       if (reading === undefined) {
-        open.push([outOrderNo, was]);
+        open.set(outOrderNo, was);
         pool.giveUp();
         return;
       }
       pool.noteEnd(reading.status === 'unknown' ? reading.error : undefined);
       if (isLast || isFinal(reading)) await record({ outOrderNo, was, reading });
-      else open.push([outOrderNo, was]);
+      else open.set(outOrderNo, was);
     };
     const tasks = (async function* () {
       yield* left;
     })();
-    const drop = (entry: Entry) => open.push(entry);
+    const drop = ([outOrderNo, was]: Entry) => open.set(outOrderNo, was);
     const ended = await runPool({ tasks, concurrency, carryOut, drop, breaker: createBreaker(), signal });
     // An outage in the night is waited for; what else all requests fail for, somebody has to look at.
     const isOutage = ended.end === 'tripped' && ended.error instanceof NetworkError && !isLast;
-    if (!isOutage && (ended.end !== 'finished' || open.length === 0)) return ended;
-    if (isOutage) for (const entry of left) open.push(entry);
+    if (!isOutage && (ended.end !== 'finished' || open.size === 0)) return ended;
+    if (isOutage) for (const entry of left) drop(entry);
     const wait = Math.max(0, Math.min(pause, deadline - monotonic()));
-    setup.onRound?.(open.length, wait / 1000);
+    setup.onRound?.(open.size, wait / 1000);
     try {
       await sleep(wait, signal);
     } catch (error) {
