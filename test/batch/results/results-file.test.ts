@@ -274,6 +274,24 @@ describe('a run that resumes', () => {
     await second.check();
     expect(readMeta(file).failed).toBe('f'.repeat(64));
   });
+
+  it('hands on that every row has a result, and nothing that was not noted', async () => {
+    const file = newFile();
+    const first = await open(file);
+    await first.append(created(1));
+    await first.noteFailed('f'.repeat(64));
+    await first.noteFinished();
+    await first.close();
+    expect(readMeta(file)).toEqual({ command: 'batch', ...MINE, failed: 'f'.repeat(64), finished: 'yes' });
+    const second = await resume(file);
+    unlinkSync(`${file}.meta.json`);
+    await second.check();
+    expect(readMeta(file)).toEqual({ command: 'batch', ...MINE, failed: 'f'.repeat(64), finished: 'yes' });
+    const third = await resume(await finished(1));
+    unlinkSync(third.files[1] ?? '');
+    await third.check();
+    expect(readMeta(third.files[0] ?? '')).toEqual({ command: 'batch', ...MINE });
+  });
 });
 
 describe('a results file in use', () => {
