@@ -68,6 +68,13 @@ export function fitColumns(natural: readonly number[], width: number): number[] 
   }
 }
 
+/** The same with a first column that names the rows: it is broken only where it takes more than half of the terminal. */
+function fitRows(natural: readonly number[], width: number): number[] {
+  const [names = 0, ...others] = natural;
+  const isKept = others.length > 0 && names <= width / 2;
+  return isKept ? [names, ...fitColumns(others, width - names - GAP)] : fitColumns(natural, width);
+}
+
 /** How a table is shown. */
 export interface TableLook {
   colors: Colors;
@@ -91,7 +98,7 @@ export function renderTable(
   const all = [head, ...cells];
   const columns = Array.from({ length: Math.max(...all.map((row) => row.length)) }, (_, at) => at);
   const natural = columns.map((at) => Math.max(...all.map((row) => stringWidth(row[at] ?? ''))));
-  const widths = width === undefined ? natural : fitColumns(natural, width);
+  const widths = width === undefined ? natural : fitRows(natural, width);
   const wrap = (cell: string, at: number): string[] => {
     const limit = widths[at] ?? 0;
     return stringWidth(cell) <= limit ? [cell] : wrapAnsi(cell, limit, { hard: true }).split('\n');

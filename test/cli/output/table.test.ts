@@ -62,6 +62,12 @@ describe('on a terminal', () => {
     expect(count(lines.join(''))).toBe(count(JSON.stringify(rows.map((row) => Object.values(row)))));
   });
 
+  test('the names of the rows are kept whole where they leave half of the terminal to the rest', () => {
+    const long = [['order_receive_state', 'x'.repeat(40)]];
+    expect(renderTable(['A', 'B'], long, { colors: PLAIN, width: 40 })).toMatch(/^order_receive_state  x{19}$/m);
+    expect(renderTable(['A', 'B'], long, { colors: PLAIN, width: 30 })).not.toContain('order_receive_state');
+  });
+
   test('words are kept whole where there are any', () => {
     const text = renderTable(['A'], [['one two three four']], { colors: PLAIN, width: 10 });
     expect(text).toBe('A\none two\nthree four\n');
