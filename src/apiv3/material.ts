@@ -97,6 +97,7 @@ export function classifyMaterial(input: KeyMaterial, wanted?: (label: string) =>
   const blocks = findPem(text);
   const block = (wanted && blocks.find(({ label }) => wanted(label))) ?? blocks[0];
   if (block) return classifyPem(block);
+  if (text.startsWith('PK\u0003\u0004')) return { kind: 'unknown', found: sayMaterial('zip') };
   if (text.includes('-----BEGIN ')) return { kind: 'unknown', found: sayMaterial('cutPem') };
   if (text.trim() === '') return { kind: 'unknown', found: sayMaterial('empty') };
   const der = decodeBase64(text);

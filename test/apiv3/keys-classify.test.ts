@@ -26,6 +26,7 @@ describe('what is no key is described, never repeated', () => {
       '-----BEGIN CERTIFICATE REQUEST-----\nMIIE\n-----END CERTIFICATE REQUEST-----',
       'a PEM block "CERTIFICATE REQUEST"',
     ],
+    ['PK\u0003\u0004rest', 'a ZIP archive, which has to be unpacked first'],
     ['not a key!', '10 characters that are not a PEM'],
     ['bm90IGEga2V5', '9 bytes that are neither a key nor a certificate'],
   ])('case %#', (input, found) => {

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact, redactValue, signaturesIn } from '../../src/shared/redact.js';
+import { redact, redactKeys, redactValue, signaturesIn } from '../../src/shared/redact.js';
 
 const digest = (text: string) => createHash('sha512').update(text).digest();
 const signature = Buffer.concat(['a', 'b', 'c', 'd'].map(digest)).toString('base64');
@@ -74,4 +76,23 @@ test('a signature between any texts is redacted, and these stay', () => {
     }),
     { seed: 12 },
   );
+});
+
+describe('keys in a text', () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  test.each([pem, pem.slice(0, 60), pem.replaceAll('\n', '\\n')])('are not shown: %#', (key) => {
+    expect(redactKeys(`a${key}b`)).not.toContain(key.slice(30, 50));
+  });
+
+  test('are in no text of our own, of which then nothing is taken', () => {
+    const folder = join(import.meta.dirname, '../../src/texts');
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    )) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      expect(redactKeys(text)).toBe(text);
+    }
+  });
 });

@@ -10,8 +10,7 @@ export const keys = {
   unexpected: (name: string, expected: Text, found: Text) => `${name}: expected ${expected.en}, found ${found.en}`,
   extract: (file: string, command: string) =>
     `APIv3 uses PEM files. Take ${file}, which comes with the .p12, or extract it (the password is the mchid; OpenSSL 1.1 and LibreSSL do not know -legacy: leave it out):\n${command}`,
-  wholeKeyFile: () =>
-    'Use apiclient_key.pem as the certificate tool wrote it; it begins with -----BEGIN PRIVATE KEY-----.',
+  wholeKeyFile: () => 'Use apiclient_key.pem as the certificate tool wrote it; its first line says BEGIN PRIVATE KEY.',
   otherFile: () => 'The private key is apiclient_key.pem; apiclient_cert.pem and pub_key.pem are other files.',
   certificateFile: () => 'A certificate file begins with -----BEGIN CERTIFICATE-----.',
   verifying: () => verifying,

@@ -4,6 +4,7 @@ export const material = {
   publicKey: () => 'a public key',
   encryptedKey: () => 'an encrypted private key',
   pkcs12: () => 'a PKCS#12 file (.p12)',
+  zip: () => 'a ZIP archive, which has to be unpacked first',
   secretKey: () => 'a secret key',
   certificate: (serial: string) => `a certificate (serial ${serial})`,
   namedCertificate: (serial: string, name: string) => `a certificate (serial ${serial}, CN ${name})`,

@@ -1,4 +1,5 @@
 import type { Text } from '../../shared/text.js';
+import { spaced } from './spaced.js';
 
 const security = '商户平台 → 账户中心 → API安全';
 const publicKeyPlace = `${security} → 微信支付公钥`;
@@ -7,10 +8,11 @@ const printSerial = 'openssl x509 -in apiclient_cert.pem -noout -serial';
 
 /** 密钥与证书。 */
 export const keys = {
-  unexpected: (name: string, expected: Text, found: Text) => `${name}：应为${expected.zh}，实际为${found.zh}`,
+  unexpected: (name: string, expected: Text, found: Text) =>
+    `${name}：应为${spaced(expected.zh)}，实际为${spaced(found.zh)}`,
   extract: (file: string, command: string) =>
     `APIv3 使用 PEM 文件。请使用与 .p12 一同下载的 ${file}，或从中提取（口令为商户号；OpenSSL 1.1 和 LibreSSL 没有 -legacy，请去掉）：\n${command}`,
-  wholeKeyFile: () => '请使用证书工具生成的 apiclient_key.pem 原文件，其开头为 "-----BEGIN PRIVATE KEY-----"。',
+  wholeKeyFile: () => '请使用证书工具生成的 apiclient_key.pem 原文件，其首行为 BEGIN PRIVATE KEY。',
   otherFile: () => '私钥是 apiclient_key.pem；apiclient_cert.pem 和 pub_key.pem 是其他文件。',
   certificateFile: () => '证书文件的开头为 "-----BEGIN CERTIFICATE-----"。',
   verifying: () => verifying,
@@ -21,7 +23,8 @@ export const keys = {
     `请设置 privateKeyPassphrase 或 ${variable}，或解密该文件：\nopenssl pkey -in apiclient_key.pem -out decrypted.pem`,
   noDates: (name: string) => `${name}：证书的有效期无法读取`,
   downloadAgain: () => '文件已损坏：请重新下载。',
-  rsa: (name: string, bits: number, found: Text) => `${name}：应为至少 ${bits} 位的 RSA 密钥，实际为${found.zh}`,
+  rsa: (name: string, bits: number, found: Text) =>
+    `${name}：应为至少 ${bits} 位的 RSA 密钥，实际为${spaced(found.zh)}`,
   rsaHint: () => `APIv3 只使用 RSA 2048 签名。请重新申请商户API证书：${security}。`,
   ringKey: () => '密钥环中的密钥：应有 id 和 node:crypto 的公钥对象',
   ringKeyHint: () => '请以 { id, kind, publicKey } 给出微信支付的密钥；createClient 从 certs 中读取。',
@@ -41,7 +44,8 @@ export const keys = {
   ciphertext: (found: number, least: number) => `ciphertext 至少应为 ${least} 字节，实际为 ${found} 字节`,
   decimalSerial: (name: string, digits: number) => `${name} 为 ${digits} 位十进制数字：这像是十进制的序列号`,
   hexSerial: () => `请使用十六进制，或配置 certificate，由其读取序列号。查看序列号：\n${printSerial}`,
-  serial: (name: string, found: Text) => `${name} 不是证书序列号：应为最多 40 位十六进制数字，实际为${found.zh}`,
+  serial: (name: string, found: Text) =>
+    `${name} 不是证书序列号：应为最多 40 位十六进制数字，实际为${spaced(found.zh)}`,
   serialHint: () => `请配置 certificate，由其读取序列号；或查看序列号：\n${printSerial}`,
   ownSerial: (name: string) => `${name}：应为商户API证书序列号，最多 40 位十六进制数字`,
   keyId: (name: string, prefix: string) => `${name}：公钥ID 应以大写的 ${prefix} 开头`,

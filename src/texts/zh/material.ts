@@ -4,6 +4,7 @@ export const material = {
   publicKey: () => '公钥',
   encryptedKey: () => '加密的私钥',
   pkcs12: () => 'PKCS#12 文件（.p12）',
+  zip: () => 'ZIP 压缩包，须先解压',
   secretKey: () => '对称密钥',
   certificate: (serial: string) => `证书（序列号 ${serial}）`,
   namedCertificate: (serial: string, name: string) => `证书（序列号 ${serial}，CN 为 "${name}"）`,

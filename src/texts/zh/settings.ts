@@ -1,4 +1,5 @@
 import type { Text } from '../../shared/text.js';
+import { spaced } from './spaced.js';
 
 const security = '商户平台 → 账户中心 → API安全';
 const searchedFile = '该文件是搜索到的，这样的文件';
@@ -78,5 +79,5 @@ export const settings = {
   caFileHint: (begin: string, end: string) => `CA 文件由依次排列的 PEM 证书组成："${begin} … ${end}"。`,
   caNone: () => '应为 PEM 格式的证书，实际没有',
   caCut: (index: number, end: string) => `第 ${index} 张证书缺少 "${end}"`,
-  caOther: (index: number, found: Text) => `第 ${index} 项应为证书，实际为${found.zh}`,
+  caOther: (index: number, found: Text) => `第 ${index} 项应为证书，实际为${spaced(found.zh)}`,
 };
