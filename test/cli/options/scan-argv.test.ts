@@ -48,5 +48,5 @@ test.each([
       (size) => JSON.stringify(words(size)),
       1000,
     ),
-  ).toBeLessThan(50);
+  ).toBeLessThan(30);
 });
