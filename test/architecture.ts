@@ -26,7 +26,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@clack/prompts': ['cli'],
   yaml: ['cli'],
   got: ['http'],
-  hono: ['sandbox'],
+  hono: ['sandbox', 'shared'],
   idiomorph: ['sandbox'],
   cosmiconfig: ['config'],
   'csv-parse': ['batch'],

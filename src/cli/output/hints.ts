@@ -21,8 +21,8 @@ const NUMBER = '--out-order-no';
 
 const commandOf = (words: readonly string[]): string => ['wxpay', ...words.map(shellQuote)].join(' ');
 
-/** The options that decide where a call goes. */
-const targetOptions = ({ config, profile, sandbox, baseUrl }: GlobalOptions = {}): string[] => [
+/** The options that decide where a call goes, as words. */
+export const targetOptions = ({ config, profile, sandbox, baseUrl }: GlobalOptions = {}): string[] => [
   ...(config === undefined ? [] : ['--config', config]),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(baseUrl === undefined ? [] : ['--base-url', baseUrl]),

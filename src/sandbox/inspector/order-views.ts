@@ -1,7 +1,7 @@
 import type { InsuranceOrder } from '../../insurance/schema.js';
+import { clock, type Html, html, visible } from '../../shared/html.js';
 import type { SeenRequest } from '../control/request-log.js';
 import type { NotificationAttempt, SentNotification } from '../notifications/notification-log.js';
-import { clock, type Html, html, visible } from './html.js';
 import type { View } from './view.js';
 
 /** A form of one button that changes something. */

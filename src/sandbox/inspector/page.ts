@@ -1,5 +1,5 @@
+import { type Html, html } from '../../shared/html.js';
 import { FAULT_NAMES, NO_FAULT } from '../faults/fault-plan.js';
-import { type Html, html } from './html.js';
 import { faultsView, notificationsView, ordersView, orderView } from './order-views.js';
 import { PAGE_SIZE, requestsView, requestView } from './request-views.js';
 import type { InspectorSources, View } from './view.js';

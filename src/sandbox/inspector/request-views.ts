@@ -1,7 +1,7 @@
+import { clock, type Html, html, visible } from '../../shared/html.js';
 import type { Check, SigningComparison } from '../api/authenticate.js';
 import type { SeenRequest } from '../control/request-log.js';
 import { compareTexts, type Part } from './differences.js';
-import { clock, type Html, html, visible } from './html.js';
 import type { View } from './view.js';
 
 /** How many requests are on one page. */

@@ -39,6 +39,7 @@ export const helpInsurance = {
   resume: () => 'Resume with these results: send what has none, and what is unknown',
   retryFailed: () => 'With --resume: send failed rows again, too',
   failed: () => 'Write the failed rows to this file, to be corrected and sent again',
+  report: () => 'Write a page for people (HTML) of how the run went, however it ends; a file that exists is replaced',
   concurrency: () => 'Rows in progress at the same time',
   rate: () => 'Requests a second at most; 429 slows it down further',
   batchRate: () => 'Requests a second at most, those of all shards together; 429 slows it down further',

@@ -3,6 +3,7 @@ import { createPlanner } from '../../../batch/plan/plan-row.js';
 import { chooseShard, rateOfShard } from '../../../batch/plan/shard.js';
 import { type BatchIdentity, batchResults } from '../../../batch/results/batch-results.js';
 import { formatResult, statusOf } from '../../../batch/results/result-line.js';
+import { metaFile } from '../../../batch/results/results-identity.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
 import type { RunEnd } from '../../../batch/send/pool.js';
 import { createRateLimiter } from '../../../batch/send/rate-limiter.js';
@@ -29,6 +30,7 @@ import { rowCounts, rowsDone } from './batch/row-counts.js';
 import { resumeCall } from './bulk/ending.js';
 import { noteEncoding, type OpenInput } from './bulk/input.js';
 import { showProgress } from './bulk/progress.js';
+import type { Report } from './bulk/report/open-report.js';
 import { openResultsOutput } from './bulk/results-output.js';
 import { keepYoungGenerationSmall } from './bulk/young-generation.js';
 
@@ -64,10 +66,20 @@ const confirm = async (call: BatchCall, input: OpenInput): Promise<void> => {
   await requireConfirmation(context, { isGuarded, announce: () => session.announce(rows) }, options.yes);
 };
 
+/** Loaded only by those who ask for it. */
+const prepareReport = async ({ context, options, file, session }: BatchCall): Promise<Report | undefined> => {
+  const { report, results, failed } = options;
+  if (report === undefined) return undefined;
+  const { openReport } = await import('./bulk/report/open-report.js');
+  const others = [file, failed, results, results && metaFile(results)].filter((name) => name !== undefined);
+  return openReport(report, { context, input: file, others, monotonic: session.caller.environment.monotonic });
+};
+
 const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   const { context, options, file, shard, session, plan } = call;
   const { world } = context;
   const { results: resultsFile, resume = false } = options;
+  const report = await prepareReport(call);
   const results = await openResultsOutput(options, batchResults(await identify(call, input)), world);
   const failed = await openFailedOutput(options.failed, {
     head: input.head,
@@ -100,13 +112,19 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that goes on. */
-  const tell = (ended: RunEnd | undefined, isGone = false): Wording => {
+  const tell = async (ended: RunEnd | undefined, error?: unknown): Promise<Wording> => {
     end();
     const needsRetry = ended?.end === 'tripped' || tally.putOff > 0;
+    const isGone = error instanceof WechatPayError && error.code === 'RESULTS_GONE';
     const next = isGone ? sayBatch('newResults') : resumeCall(context, options, needsRetry);
     context.stoppedNote = sayBatch('resumeWith', toText(next));
     const isLeft = needsRetry || ended?.end !== 'finished' || tally.counts.unknown > 0;
     // What a person reads last says it: the line of the stop, or the error. It is said once.
+    if (report !== undefined) {
+      const { batchReport, describeEnd } = await import('./batch/report-facts.js');
+      const resume = isLeft ? next : undefined;
+      await report.write(batchReport({ context, options, tally, end: describeEnd(ended, error), resume, unrecorded }));
+    }
     const isSaidLater = context.output === 'table' && (ended?.end === 'stopped' || ended?.end === 'tripped');
     const resume = isLeft && !isSaidLater ? next : undefined;
     tellSummary({ context, tally, milliseconds: Date.now() - started, resume, unrecorded });
@@ -133,6 +151,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
           throw error;
         });
         tally.add(result);
+        report?.count();
         const { ending } = result;
         // One whose order exists already is not to be sent again, corrected or not.
         if ('error' in ending && statusOf(result) === 'failed' && ending.error.code !== OTHER_PARAMETERS)
@@ -157,13 +176,13 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     return ended;
   };
   try {
-    const ended = await run().catch((error: unknown) => {
+    const ended = await run().catch(async (error: unknown) => {
       const code = error instanceof WechatPayError ? error.code : undefined;
       // With another input the same call would be refused again.
-      if (code !== 'OTHER_INPUT') tell(undefined, code === 'RESULTS_GONE');
+      if (code !== 'OTHER_INPUT') await tell(undefined, error);
       throw error;
     });
-    endRun(ended, { context, tally, limit: options.maxFailures, next: tell(ended) });
+    endRun(ended, { context, tally, limit: options.maxFailures, next: await tell(ended) });
   } finally {
     end();
     const digest = await failed.close();

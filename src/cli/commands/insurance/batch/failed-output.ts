@@ -11,6 +11,7 @@ import { createJournal } from '../../../../batch/results/journal.js';
 import { cannotOpen, NO_ROOM_HINT } from '../../../../batch/results/not-writable.js';
 import { UsageError } from '../../../../errors.js';
 import { openOwnFile } from '../../../../shared/own-file.js';
+import { isSameFile } from '../../../../shared/same-file.js';
 import { systemCode } from '../../../../shared/system-code.js';
 import { sayBatch } from '../../../../texts/batch.js';
 import type { Context } from '../../../context.js';
@@ -25,17 +26,6 @@ export interface FailedOutput {
   /** Answers the SHA-256 of the file in hex, if there is one. */
   close: () => Promise<string | undefined>;
 }
-
-/** Whether two paths are one file, by whatever links. */
-const isSameFile = async (one: string, other: string): Promise<boolean> => {
-  try {
-    const [a, b] = await Promise.all([stat(one, { bigint: true }), stat(other, { bigint: true })]);
-    return a.dev === b.dev && a.ino === b.ino;
-  } catch {
-    // One of them does not exist.
-    return false;
-  }
-};
 
 /** Size in bytes; 0 for a file that does not exist, or of which nothing can be said. */
 const sizeOf = (file: string): Promise<number> =>

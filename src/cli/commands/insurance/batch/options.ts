@@ -27,6 +27,7 @@ export function configureBatch(command: Command, language: Language) {
     .option('--retry-failed', say('retryFailed'))
     .option('--failed <file>', say('failed'))
     .option('--excel-safe', say('excelSafe'))
+    .option('--report <file>', say('report'))
     .option('--concurrency <n>', say('concurrency'), parseConcurrency, 16)
     .addOption(new Option('--rate <n/s>', say('batchRate')).argParser(parseRate).default(undefined, say('noLimit')))
     .option('--max-failures <n>', say('maxFailures'), parseCount, 10)
