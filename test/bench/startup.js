@@ -15,7 +15,7 @@ const home = mkdtempSync(join(tmpdir(), 'wxpay-bench-'));
 const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
 const env = { ...inherited, HOME: home, XDG_STATE_HOME: join(home, 'state') };
 
-const sandbox = spawn(process.execPath, [bin, 'sandbox', '--json', '--data', ':memory:'], {
+const sandbox = spawn(process.execPath, [bin, 'sandbox', '--json', '--quiet', '--data', ':memory:'], {
   env,
   stdio: ['ignore', 'pipe', 'inherit'],
 });
