@@ -7,7 +7,7 @@ export interface ErrorFacts<Code extends string = string> {
   code: Code;
   /** What to do next: one or two sentences, then complete commands, each on a line of its own. */
   hint?: Wording | undefined;
-  /** HTTP status of the last answer, if one came. */
+  /** HTTP status of the last response; absent, or 0, where none came. */
   status?: number | undefined;
   /** `Request-ID` of the last answer, for WeChat Pay's support. */
   requestId?: string | undefined;
@@ -107,7 +107,7 @@ export abstract class WechatPayError extends Error {
       code: this.code,
       message: inLanguage(this.#message, language),
       ...(this.#hint !== undefined && { hint: inLanguage(this.#hint, language) }),
-      ...(this.status !== undefined && { status: this.status }),
+      ...(this.status !== undefined && this.status > 0 && { status: this.status }),
       ...(this.signed === false && { signed: this.signed }),
       ...(this.requestId !== undefined && { request_id: this.requestId }),
       ...(this.outOrderNo !== undefined && { out_order_no: this.outOrderNo }),
