@@ -1,14 +1,20 @@
+import { NetworkError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
 import type { CallRequest } from '../http/types.js';
 import { type CallExtras, callRequest, namingOrder, readResponse, type Verified } from './api-call.js';
 import { type FailedAttempts, finalCreateError, unsettledCreateError } from './create-failure.js';
-import { confirmRefusal, isRefusal, requireOwn, type SettleExtras, settle } from './read-back.js';
+import { confirmRefusal, isOtherParameters, isRefusal, requireOwn, type SettleExtras, settle } from './read-back.js';
 import type { CreateOrderRequest, InsuranceOrder } from './schema.js';
 
 /** What a caller may add to a create. */
 export interface CreateExtras extends SettleExtras {
   /** Called when the order has to be read back for a while: how long at most, in seconds, and what the attempts ended with. */
   onSettling?: ((seconds: number, error: unknown) => void) | undefined;
+  /**
+   * Whether somebody may have sent the order before, an earlier run of a batch say. Then what became of this request
+   * says nothing of that one: a refusal has to be confirmed by reading the order, and "not sent" is not said.
+   */
+  mayExist?: boolean | undefined;
 }
 
 /** The request that `create` sends, which is also what `--dry-run` shows. The body is serialised here, once. */
@@ -47,15 +53,24 @@ export async function createOrder(
   order: CreateOrderRequest,
   extras: CreateExtras = {},
 ): Promise<Verified<InsuranceOrder>> {
-  const { onSettling, settleSignal, ...callExtras } = extras;
+  const { onSettling, settleSignal, mayExist = false, ...callExtras } = extras;
   const { out_order_no } = order;
   return namingOrder(out_order_no, async () => {
     const created = await attempt(caller, order, { ...callExtras, retrySignal: settleSignal });
     if ('value' in created) return created;
     const final = finalCreateError(out_order_no, created);
     if (final !== undefined) {
-      if (!created.onReused || !isRefusal(final)) throw final;
-      return confirmRefusal(caller, order, { ...callExtras, query: undefined }, { created, refused: final });
+      const isDoubtful = isRefusal(final) && (created.onReused || (mayExist && !isOtherParameters(final)));
+      if (isDoubtful) {
+        return confirmRefusal(
+          caller,
+          order,
+          { ...callExtras, query: undefined },
+          { created, refused: final, mayExist },
+        );
+      }
+      const isDenied = final instanceof NetworkError && final.outcome !== 'unknown';
+      throw mayExist && isDenied ? unsettledCreateError(out_order_no, created, undefined) : final;
     }
     // A query that was written for the create is not one of the get.
     const settled = await settle(caller, order, { ...callExtras, query: undefined, settleSignal }, (seconds) =>

@@ -96,7 +96,10 @@ export function isNoSuchOrder({ code }: WechatPayError): boolean {
   return NO_SUCH_ORDER.has(code);
 }
 
-const isOtherParameters = (error: unknown): boolean => error instanceof ApiError && error.code === OTHER_PARAMETERS;
+/** Whether an error says that the number is that of an order with other parameters. */
+export function isOtherParameters(error: unknown): boolean {
+  return error instanceof ApiError && error.code === OTHER_PARAMETERS;
+}
 
 /** Whether an error says that its request was refused, for good or for now. */
 export function isRefusal(error: unknown): boolean {
@@ -104,10 +107,11 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** Whether a `get` bears out the refusal of a create: there is no such order, or it is refused for the same cause. */
-const isConfirmedBy = (refused: FailedAttempts['error'], error: unknown): boolean =>
+const isConfirmedBy = (refused: FailedAttempts['error'], error: unknown, mayExist: boolean): boolean =>
   error instanceof WechatPayError &&
   isRefusal(error) &&
-  (isNoSuchOrder(error) || (refused instanceof WechatPayError && error.code === refused.code));
+  // Where the order may be older than its refusal, the cause of that says nothing of the order.
+  (isNoSuchOrder(error) || (!mayExist && refused instanceof WechatPayError && error.code === refused.code));
 
 /**
  * An order that was read back, if it is the user's.
@@ -123,7 +127,7 @@ export function requireOwn(order: CreateOrderRequest, read: Verified<InsuranceOr
 
 /**
  * Reads an order once whose create was refused on a connection that had served others: the refusal may be another
- * request's. An order that is there is the result; that there is none, or the same refusal again, confirms it. A `get`
+ * request's. Or one that somebody may have sent before: then the refusal says nothing of that order. An order that is there is the result; that there is none, or the same refusal again, confirms it. A `get`
  * that is refused for another cause says nothing of the order.
  *
  * A refused re-entry is the other way about: an order that is there confirms it, also the user's own, for a `get` does
@@ -134,7 +138,7 @@ export async function confirmRefusal(
   caller: Caller,
   order: CreateOrderRequest,
   extras: CallExtras,
-  { created, refused }: { created: FailedAttempts; refused: unknown },
+  { created, refused, mayExist = false }: { created: FailedAttempts; refused: unknown; mayExist?: boolean },
 ): Promise<Verified<InsuranceOrder>> {
   const { out_order_no } = order;
   const started = caller.environment.monotonic();
@@ -144,7 +148,7 @@ export async function confirmRefusal(
     read = await getOrder(caller, { out_order_no }, { ...extras, freshConnection: true });
   } catch (error) {
     extras.signal?.throwIfAborted();
-    if (!isOtherParameters(refused) && isConfirmedBy(created.error, error)) throw refused;
+    if (!isOtherParameters(refused) && isConfirmedBy(created.error, error, mayExist)) throw refused;
     const seconds = (caller.environment.monotonic() - started) / 1000;
     throw unsettledCreateError(out_order_no, created, { error, reads: 1, seconds });
   }

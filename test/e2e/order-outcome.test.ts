@@ -96,6 +96,66 @@ const LOST = {
   unanswered: ({ store }) => store(),
 } as const satisfies Record<string, (exchange: Exchange) => void>;
 
+describe.concurrent('a row that an earlier run may have sent', () => {
+  const REFUSED = { code: 'NO_AUTH', message: 'not any more' };
+  /** Loses the response of the first create, and cannot be read until it is resumed; then refuses or drops every create. */
+  const serveResumed = async (later: (exchange: Exchange) => void | Promise<void>) => {
+    const state = { isResumed: false };
+    const server = await serve((exchange) => {
+      if (state.isResumed) return later(exchange);
+      if (exchange.method === 'POST') exchange.store();
+      return drop(exchange);
+    });
+    const batch = await runBatch(server, ['n2']);
+    expect(batch.byNumber).toMatchObject({ n2: { status: 'unknown' } });
+    state.isResumed = true;
+    const resume = async () => {
+      const { file, results } = batch;
+      const words = [
+        'insurance',
+        'batch',
+        file,
+        '--results',
+        results,
+        '--resume',
+        '--timeout',
+        LIMIT,
+        '--retries',
+        '0',
+      ];
+      await run(server, words);
+      return JSON.parse((await readFile(results, 'utf8')).trimEnd().split('\n').at(-1) ?? '');
+    };
+    return { server, resume };
+  };
+
+  it('is created when it is refused now and can be read', async () => {
+    const { resume } = await serveResumed(({ method, reply, behave }) =>
+      method === 'POST' ? reply(403, REFUSED) : behave(),
+    );
+    expect(await resume()).toMatchObject({ out_order_no: 'n2', status: 'created' });
+  });
+
+  it('stays unknown when reading it is refused for the same cause', async () => {
+    const { resume } = await serveResumed(({ reply }) => reply(403, REFUSED));
+    expect(await resume()).toMatchObject({ out_order_no: 'n2', status: 'unknown' });
+  });
+
+  it('is failed when it is refused now and there is no such order', async () => {
+    const { server, resume } = await serveResumed(({ method, reply, behave }) =>
+      method === 'POST' ? reply(403, REFUSED) : behave(),
+    );
+    server.orders.clear();
+    expect(await resume()).toMatchObject({ out_order_no: 'n2', status: 'failed' });
+  });
+
+  it('stays unknown when nothing can be sent now', async () => {
+    const { server, resume } = await serveResumed(drop);
+    await server.close();
+    expect(await resume()).toMatchObject({ out_order_no: 'n2', status: 'unknown' });
+  });
+});
+
 describe.concurrent('through an HTTPS proxy', () => {
   it.each(Object.entries(LOST))('an order whose answer is %s is found by reading it back', async (_, lose) => {
     const { server, env } = await serveThroughProxy((exchange) =>

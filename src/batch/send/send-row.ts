@@ -58,8 +58,11 @@ const unread = (outOrderNo: string, error: WechatPayError): WechatPayError =>
     cause: error,
   });
 
-/** Makes a sender on a caller, whose every request is paced: first attempts, retries, and what settles an order. */
-export function createSender(caller: Caller, limiter: RateLimiter): Sender {
+/**
+ * Makes a sender on a caller, whose every request is paced: first attempts, retries, and what settles an order.
+ * @param mayExist whether an earlier run may have sent the orders, with or without a result to show for it
+ */
+export function createSender(caller: Caller, limiter: RateLimiter, mayExist = false): Sender {
   const watching = (signal: AbortSignal, onAttempt: () => void): AttemptWatch => {
     let arrived = false;
     return {
@@ -86,6 +89,7 @@ export function createSender(caller: Caller, limiter: RateLimiter): Sender {
         return createOrder(caller, order, {
           watch,
           settleSignal: signal,
+          mayExist,
           onSettling: (_, error) => {
             if (error instanceof WechatPayError) onSettling(error);
           },

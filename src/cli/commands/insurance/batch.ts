@@ -142,7 +142,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
       shard,
       previous: results.previous,
       retryFailed: options.retryFailed,
-      sender: createSender(session.caller, limiter),
+      sender: createSender(session.caller, limiter, resume),
       breaker: createBreaker(options.maxFailures),
       concurrency: options.concurrency,
       record: async (result, { raw, outOrderNo }) => {
