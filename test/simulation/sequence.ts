@@ -1,3 +1,4 @@
+import { batchSequence } from './batch-sequence.js';
 import { createSequence } from './create-sequence.js';
 import type { Machine } from './machine.js';
 import { createWorld, type SimulatedWorld } from './world.js';
@@ -5,6 +6,7 @@ import { createWorld, type SimulatedWorld } from './world.js';
 /** What sequences are about. */
 const KINDS: readonly (readonly [name: string, play: (world: SimulatedWorld) => Promise<void>])[] = [
   ['create', createSequence],
+  ['batch', batchSequence],
 ];
 
 /**

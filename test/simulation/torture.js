@@ -17,6 +17,8 @@ try {
   const bundle = await rolldown({
     input: join(here, 'torture.ts'),
     platform: 'node',
+    // It warns of what one file makes of dynamic imports.
+    logLevel: 'silent',
     // cosmiconfig would load it for configurations in TypeScript.
     external: ['typescript'],
     resolve: {

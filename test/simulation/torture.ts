@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { useImmediateDisk } from './immediate-disk.js';
 import { keepParsedKeys } from './kept-keys.js';
 import { createMachine } from './machine.js';
 import { playSequence } from './sequence.js';
@@ -63,6 +64,7 @@ const torture = async (first: number, { sequences, minutes, all }: Limits): Prom
   return violations === 0;
 };
 
+useImmediateDisk();
 keepParsedKeys();
 const { values } = parseArgs({
   options: {

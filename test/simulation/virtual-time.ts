@@ -19,18 +19,8 @@ export interface VirtualTime {
   pass: (ms: number) => void;
 }
 
-/** Whether the process waits for the disk. */
-const waitsForDisk = (): boolean => process.getActiveResourcesInfo().some((kind) => /^(?:FS|FileHandle)/.test(kind));
-
 /** Resolves when all that could run without time passing has run. */
-const standstill = (): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (waitsForDisk()) setImmediate(look);
-      else resolve();
-    };
-    setImmediate(look);
-  });
+const standstill = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Event {
   at: number;
@@ -38,8 +28,7 @@ interface Event {
 }
 
 /**
- * Makes a clock at zero. Events at the same moment happen in the order in which they were arranged. That a sequence runs
- * the same way every time also takes one thread for the disk (`UV_THREADPOOL_SIZE=1`): then its results come in order.
+ * Makes a clock at zero. Events at the same moment happen in the order in which they were arranged.
  */
 export function createVirtualTime(): VirtualTime {
   let time = 0;

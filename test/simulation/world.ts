@@ -21,6 +21,8 @@ export interface Ran {
   args: readonly string[];
   /** Its number, from 1. */
   run: number;
+  /** When it began. */
+  at: number;
   /** Absent when it was killed. */
   code: number | undefined;
   stdout: string;
@@ -85,6 +87,9 @@ export function createWorld(seed: number, machine: Machine, onTrace?: (line: str
     let snapshot: ReturnType<Machine['save']> | undefined;
     let shown = { stdout: '', stderr: '' };
     let steps = 0;
+    /** What a killed run believes to have waited. */
+    let slept = 0;
+    const at = time.now();
     const look = () => ({ stdout: out.read(), stderr: err.read() });
     const onStep = () => {
       steps += 1;
@@ -119,12 +124,15 @@ export function createWorld(seed: number, machine: Machine, onTrace?: (line: str
       exchange: network.exchange,
       runtime: {
         now: () => BEGINNING + time.now() + offset,
-        monotonic: time.now,
+        monotonic: () => time.now() + slept,
         random: chance.random,
         nonce: () => 'SIMULATED',
         sleep: async (ms, signal) => {
           // A killed run waits no more: what it does now is only to let go of what it holds.
-          if (killed.signal.aborted) return;
+          if (killed.signal.aborted) {
+            slept += ms;
+            return;
+          }
           await time.sleep(ms, AbortSignal.any([killed.signal, ...(signal ? [signal] : [])])).catch(() => {});
           signal?.throwIfAborted();
         },
@@ -137,7 +145,7 @@ export function createWorld(seed: number, machine: Machine, onTrace?: (line: str
     const seen = killed.signal.aborted ? shown : look();
     const text = `${seen.stdout}${seen.stderr}`.trim();
     trace(`ended with ${killed.signal.aborted ? 'kill' : code}${text === '' ? '' : `\n${text}`}`);
-    return { args, run: runs, code: killed.signal.aborted ? undefined : code, ...seen };
+    return { args, run: runs, at, code: killed.signal.aborted ? undefined : code, ...seen };
   };
 
   const calm = () => {
