@@ -3,7 +3,7 @@ import { NOTIFY_URL } from './machine.js';
 import type { Parameters } from './model.js';
 
 /** A row of an input as it is written, and what it asks for. */
-export interface SimulatedRow {
+interface SimulatedRow {
   fields: { out_order_no?: string; openid?: string; service_id?: string };
   /** What its order must be; the number is known only where the row brings one. `undefined` for a row that asks for nothing. */
   asked: (Omit<Parameters, 'out_order_no'> & { out_order_no: string | undefined }) | undefined;
