@@ -42,6 +42,27 @@ const attempt = async (
 };
 
 /**
+ * Sends a create again whose re-entry was refused on a connection that had served others, of an order that exists. The
+ * refusal may be another request's, and a `get` does not show all that was asked for: on a new connection the create
+ * itself tells. It makes no second order.
+ * @throws {WechatPayError} that the order exists with other parameters, or that it may have been created
+ */
+const confirmReentry = async (
+  caller: Caller,
+  order: CreateOrderRequest,
+  { onSettling: _, settleSignal, mayExist: __, ...extras }: CreateExtras,
+  created: FailedAttempts,
+): Promise<Verified<InsuranceOrder>> => {
+  const { out_order_no } = order;
+  if (settleSignal?.aborted) throw unsettledCreateError(out_order_no, created, undefined);
+  await extras.watch?.beforeRetry?.();
+  const again = await attempt(caller, order, { ...extras, retrySignal: settleSignal, freshConnection: true });
+  if ('value' in again) return again;
+  const final = finalCreateError(out_order_no, again);
+  throw isOtherParameters(final) ? final : unsettledCreateError(out_order_no, again, undefined);
+};
+
+/**
  * Issues an order. Every attempt carries the identical body and number, so that none makes a second order. When the
  * attempts end without a response that says what became of it, the order is read back: one that exists is returned as
  * if the response had not been lost, and one that is still absent in the end remains unknown.
@@ -62,12 +83,11 @@ export async function createOrder(
     if (final !== undefined) {
       const isDoubtful = isRefusal(final) && (created.onReused || (mayExist && !isOtherParameters(final)));
       if (isDoubtful) {
-        return confirmRefusal(
-          caller,
-          order,
-          { ...callExtras, query: undefined },
-          { created, refused: final, mayExist },
-        );
+        const told = { created, refused: final, mayExist };
+        return confirmRefusal(caller, order, { ...callExtras, query: undefined }, told).catch((error: unknown) => {
+          if (!isOtherParameters(final) || !isOtherParameters(error)) throw error;
+          return confirmReentry(caller, order, extras, created);
+        });
       }
       const isDenied = final instanceof NetworkError && final.outcome !== 'unknown';
       throw mayExist && isDenied ? unsettledCreateError(out_order_no, created, undefined) : final;

@@ -758,6 +758,20 @@ describe.concurrent('a refusal on a connection that has served another request',
     expect(byNumber).toMatchObject({ n2: { ...expected, ...(expected.status === 'failed' && { error: { code } }) } });
   });
 
+  it('that speaks of other parameters, and was left over, is judged by the create itself', async () => {
+    let creates = 0;
+    const server = await serve((exchange) => {
+      if (exchange.number !== 'n2' || exchange.method === 'GET') return exchange.behave();
+      creates += 1;
+      if (creates > 1) return exchange.behave();
+      exchange.store();
+      return exchange.reply(400, { code: 'INVALID_REQUEST', message: '请求重入时，参数与首次请求时不一致' });
+    });
+    const { byNumber } = await runBatch(server, ['n1', 'n2'], ['--concurrency', '1']);
+    expect(byNumber).toMatchObject({ n2: { status: 'created' } });
+    expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'POST']);
+  });
+
   it("that is another request's does not hide that the number is another user's", async () => {
     const server = await serve(({ method, number, reply, order, behave }) => {
       if (number !== 'n2') return behave();
