@@ -24,6 +24,10 @@ export function isFinal(reading: Reading): boolean {
   return reading.status === 'found' && !isPending(reading.order.value);
 }
 
+/** Whether a signed response says that there is no such order. */
+const isAbsent = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.signed && isNoSuchOrder(error);
+
 /** Makes a reader on a caller, whose every request waits for the rate limiter. */
 export function createReader(caller: Caller, limiter: RateLimiter): Reader {
   const watch = (signal: AbortSignal) => ({
@@ -32,16 +36,24 @@ export function createReader(caller: Caller, limiter: RateLimiter): Reader {
       if (error instanceof WechatPayError && error.status === 429) limiter.slowDown();
     },
   });
+  const get = async (outOrderNo: string, signal: AbortSignal, freshConnection: boolean) => {
+    await limiter.take(signal);
+    signal.throwIfAborted();
+    const extras = { watch: watch(signal), retrySignal: signal, freshConnection };
+    return getOrder(caller, { out_order_no: outOrderNo }, extras);
+  };
   return {
     read: async (outOrderNo, signal) => {
       try {
-        await limiter.take(signal);
-        signal.throwIfAborted();
-        const extras = { watch: watch(signal), retrySignal: signal };
-        return { status: 'found', order: await getOrder(caller, { out_order_no: outOrderNo }, extras) };
+        const order = await get(outOrderNo, signal, false).catch((error: unknown) => {
+          if (!isAbsent(error)) throw error;
+          // It names no order: on a connection that is kept it may be the response to another request.
+          return get(outOrderNo, signal, true);
+        });
+        return { status: 'found', order };
       } catch (error) {
         if (signal.aborted && (error === signal.reason || error instanceof NetworkError)) return undefined;
-        if (error instanceof ApiError && error.signed && isNoSuchOrder(error)) return { status: 'absent', error };
+        if (isAbsent(error)) return { status: 'absent', error };
         if (error instanceof WechatPayError) return { status: 'unknown', error };
         throw error;
       }

@@ -790,3 +790,27 @@ describe.concurrent('a refusal on a connection that has served another request',
     expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
   });
 });
+
+it('reconcile says that an order is absent only after a reading over a new connection', async () => {
+  const sockets = new Set<Exchange['socket']>();
+  const server = await serve((exchange) => {
+    const isReused = sockets.has(exchange.socket);
+    sockets.add(exchange.socket);
+    if (exchange.number === 'n3') return exchange.behave();
+    return isReused
+      ? exchange.reply(404, { code: 'RESOURCE_NOT_EXISTS', message: 'of another request' })
+      : exchange.reply(200, exchange.order());
+  });
+  const file = join(machine.home, 'numbers.txt');
+  await writeFile(file, 'n1\nn2\nn3\n');
+  const { stdout } = await run(server, ['insurance', 'reconcile', file, '--concurrency', '1', '--timeout', LIMIT]);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { out_order_no: 'n1', status: 'found' },
+    { out_order_no: 'n2', status: 'found' },
+    { out_order_no: 'n3', status: 'absent' },
+  ]);
+});
