@@ -46,6 +46,10 @@ const askedBy = (input: SimulatedInput, { line, out_order_no }: Line): Parameter
   return { ...asked, out_order_no };
 };
 
+/** Whether several rows bring the number of a line. */
+const isShared = ({ rows }: SimulatedInput, { out_order_no }: Line): boolean =>
+  rows.filter(({ asked }) => asked?.out_order_no === out_order_no).length > 1;
+
 /** Some orders that were there before, and that no row may be taken for. */
 const storeOthers = ({ chance, model }: SimulatedWorld, { rows }: SimulatedInput): void => {
   for (const { asked } of rows) {
@@ -75,7 +79,7 @@ const checkLines = (world: SimulatedWorld, input: SimulatedInput, lines: readonl
     const asked = askedBy(input, line);
     if (line.status === 'created') {
       promise(asked !== undefined, `line ${line.line} asks for no order, and is created`);
-      if (asked !== undefined) checkCreated(world, asked, line.order ?? {});
+      if (asked !== undefined) checkCreated(world, asked, line.order ?? {}, isShared(input, line));
     }
     if (line.error?.code === OTHER_PARAMETERS && asked !== undefined) {
       const order = world.model.orders.get(line.out_order_no);
@@ -83,8 +87,7 @@ const checkLines = (world: SimulatedWorld, input: SimulatedInput, lines: readonl
     }
     if (line.status !== 'failed' || asked === undefined) return [];
     // Of equal rows one may be refused, and the next one, sent after it, make their order.
-    const isShared = input.rows.filter((row) => row.asked?.out_order_no === line.out_order_no).length > 1;
-    return isShared ? [] : [{ asked, run: ran.run, at: ran.at }];
+    return isShared(input, line) ? [] : [{ asked, run: ran.run, at: ran.at }];
   });
 
 /** What must be so when a healthy server has been asked for everything again. */

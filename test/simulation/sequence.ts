@@ -1,12 +1,14 @@
 import { batchSequence } from './batch-sequence.js';
 import { createSequence } from './create-sequence.js';
 import type { Machine } from './machine.js';
+import { reconcileSequence } from './reconcile-sequence.js';
 import { createWorld, type SimulatedWorld } from './world.js';
 
 /** What sequences are about. */
 const KINDS: readonly (readonly [name: string, play: (world: SimulatedWorld) => Promise<void>])[] = [
   ['create', createSequence],
   ['batch', batchSequence],
+  ['reconcile', reconcileSequence],
 ];
 
 /**

@@ -13,9 +13,9 @@ const torture = async (...args: string[]) => {
 };
 
 describe('the simulation', () => {
-  it('keeps every promise in a few hundred sequences', { timeout: 120_000 }, async () => {
-    const { stdout, stderr } = await torture('--seed', '1', '--sequences', '300', '--all');
-    expect(stdout + stderr).toContain('300 sequences from seed 1, 0 violations');
+  it('keeps every promise in many sequences', { timeout: 120_000 }, async () => {
+    const { stdout, stderr } = await torture('--seed', '1', '--sequences', '150', '--all');
+    expect(stdout + stderr).toContain('150 sequences from seed 1, 0 violations');
   });
 
   it('plays the same sequence for the same seed, and shows it', { timeout: 60_000 }, async () => {
