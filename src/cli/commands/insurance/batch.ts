@@ -96,7 +96,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
   session.announce(isTold ? await countRows(input, call) : undefined);
   const rate = chooseRate(call);
   const tally = createTally();
-  const started = Date.now();
+  const { monotonic, now } = session.caller.environment;
+  const started = monotonic();
   const planner = createPlanner(plan);
   const { language } = context;
   const describe = (error: WechatPayError) => describeError(error, language);
@@ -108,7 +109,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     done: () => rowsDone(tally),
     counts: () => rowCounts(tally),
     fraction: () => input.fraction(taken),
-    now: Date.now,
+    now,
     crowded: resultsFile === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that goes on. */
@@ -127,7 +128,7 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     }
     const isSaidLater = context.output === 'table' && (ended?.end === 'stopped' || ended?.end === 'tripped');
     const resume = isLeft && !isSaidLater ? next : undefined;
-    tellSummary({ context, tally, milliseconds: Date.now() - started, resume, unrecorded });
+    tellSummary({ context, tally, milliseconds: monotonic() - started, resume, unrecorded });
     return next;
   };
   const run = async (): Promise<RunEnd> => {
