@@ -511,7 +511,7 @@ it.each([
   ]);
   expect(code).toBe(exitCode);
   expect(results(stdout).length).toBeLessThan(10);
-  expect(stderr).toContain('stopped: 5 rows in a row failed for one cause');
+  expect(stderr).toContain('stopped: 5 in a row failed for one cause');
 });
 
 it('stops after --max-failures refusals of the merchant, with exit code 4 and the way on, and sends no more', async () => {
@@ -526,7 +526,7 @@ it('stops after --max-failures refusals of the merchant, with exit code 4 and th
     { env: { WECHATPAY_SERIAL: '0000000000000000000000000000000000000001' } },
   );
   expect(code).toBe(4);
-  expect(stderr).toContain('stopped: 5 rows in a row failed for one cause');
+  expect(stderr).toContain('stopped: 5 in a row failed for one cause');
   expect(stderr).toContain(`--results ${kept} --id x --max-failures 5 --concurrency 2 --resume --retry-failed`);
   expect((await posts()) - before).toBeLessThanOrEqual(6);
   const mended = await batch(rows, '--results', kept, '--id', 'x', '--resume', '--retry-failed');

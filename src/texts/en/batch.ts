@@ -32,7 +32,7 @@ export const batch = {
   sameCall: () => 'the same call again: the same rows get the same numbers, so that no second order is made',
   newResults: () =>
     'the same call with another --results file, without --resume: the same rows get the same numbers, so that no second order is made',
-  tripped: (limit: number, cause: Text) => `stopped: ${limit} rows in a row failed for one cause\n${cause.en}`,
+  tripped: (limit: number, cause: Text) => `stopped: ${limit} in a row failed for one cause\n${cause.en}`,
   fixThenResume: (call: Text) => `Fix the cause, then resume with:\n${call.en}`,
   failedBefore: (line: number, file: string) => `failed in an earlier run: see the result of line ${line} in ${file}`,
   unnamed: () =>

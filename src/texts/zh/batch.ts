@@ -30,7 +30,7 @@ export const batch = {
   sameCall: () => '再次执行相同的命令：相同的行得到相同的单号，不会重复创建订单',
   newResults: () =>
     '执行相同的命令，但换一个 --results 文件，且不带 --resume：相同的行得到相同的单号，不会重复创建订单',
-  tripped: (limit: number, cause: Text) => `已停止：连续 ${limit} 行因同一原因失败\n${cause.zh}`,
+  tripped: (limit: number, cause: Text) => `已停止：连续 ${limit} 次因同一原因失败\n${cause.zh}`,
   fixThenResume: (call: Text) => `请先排除原因，然后继续执行：\n${call.zh}`,
   failedBefore: (line: number, file: string) => `此前的运行中已失败：见 ${file} 中第 ${line} 行的结果`,
   unnamed: () =>
