@@ -137,6 +137,37 @@ describe('insurance batch --report', () => {
   });
 });
 
+describe('insurance reconcile --report', () => {
+  const reconcile = (path: string, report: string, ...args: string[]) =>
+    machine.run(['insurance', 'reconcile', path, '--config', sandbox.config, '--report', report, ...args]);
+
+  it.each([
+    ['en', 'Reconciliation of insurance orders', 'no such order'],
+    ['zh', '保险订单核对', '订单不存在'],
+  ] as const)('tells in %s of states, and of the numbers without an order', async (lang, title, meaning) => {
+    await batch(file(`openid,out_order_no\n${OPENID},rec-${lang}\n`), fresh('batch.html'));
+    const report = fresh('states.html');
+    const numbers = file(`out_order_no\nrec-${lang}\nnone-1\n${HOSTILE}\n`);
+    const { code } = await reconcile(numbers, report, '--lang', lang);
+    expect(code).toBe(7);
+    const html = page(report);
+    expect(html).toContain(title);
+    expect(html).toContain(meaning);
+    expect(cells(html)).toMatch(/RECEIV(ED|ING)\|+1/);
+    expect(html).toMatch(/<td class="first">none-1<\/td>/);
+    expect(html).toContain(POLICY);
+    expect(html).not.toMatch(/<script/);
+    expect(html).not.toContain(OPENID);
+    expect(statSync(report).mode & 0o777).toBe(0o600);
+  });
+
+  it('is refused where it would overwrite the numbers', async () => {
+    const numbers = file('none-1\n', 'numbers.txt');
+    expect((await reconcile(numbers, numbers)).code).toBe(2);
+    expect(readFileSync(numbers, 'utf8')).toBe('none-1\n');
+  });
+});
+
 describe.skipIf(CHROMIUM === '')('in a browser', () => {
   let browser: Browser;
   let reports: string[];

@@ -122,7 +122,8 @@ const send = async (call: BatchCall, input: OpenInput): Promise<void> => {
     const isLeft = needsRetry || ended?.end !== 'finished' || tally.counts.unknown > 0;
     // What a person reads last says it: the line of the stop, or the error. It is said once.
     if (report !== undefined) {
-      const { batchReport, describeEnd } = await import('./batch/report-facts.js');
+      const { batchReport } = await import('./batch/report-facts.js');
+      const { describeEnd } = await import('./bulk/report/describe-end.js');
       const resume = isLeft ? next : undefined;
       await report.write(batchReport({ context, options, tally, end: describeEnd(ended, error), resume, unrecorded }));
     }

@@ -1,4 +1,6 @@
+import { metaFile } from '../../../batch/results/results-identity.js';
 import { createBreaker } from '../../../batch/send/breaker.js';
+import type { RunEnd } from '../../../batch/send/pool.js';
 import { createRateLimiter } from '../../../batch/send/rate-limiter.js';
 import { WechatPayError } from '../../../errors.js';
 import { type PreviousReadings, reconcileResults } from '../../../reconcile/previous-readings.js';
@@ -21,11 +23,19 @@ import { type Session, withSession } from '../../session.js';
 import { resumeCall, trippedError } from './bulk/ending.js';
 import { encodingOf, noteEncoding, type OpenInput, openBulkInput } from './bulk/input.js';
 import { showProgress } from './bulk/progress.js';
+import type { Report } from './bulk/report/open-report.js';
 import { openResultsOutput, type ResultsOutput } from './bulk/results-output.js';
 import { keepYoungGenerationSmall } from './bulk/young-generation.js';
 import { checkReconcileOptions } from './reconcile/checks.js';
 import { configureReconcile, RECONCILE_HELP, type ReconcileOptions } from './reconcile/options.js';
+import type { CodeCounts } from './reconcile/report-facts.js';
 import { type ReconcileFacts, reconcileObject, renderReconciled } from './reconcile/summary.js';
+
+/** A report, and the errors that it tells of. */
+interface ReconcileReport {
+  report: Report;
+  codes: CodeCounts;
+}
 
 /** A reconciliation as it was called. */
 interface ReconcileCall {
@@ -33,6 +43,7 @@ interface ReconcileCall {
   options: ReconcileOptions;
   session: Session;
   results: ResultsOutput<PreviousReadings>;
+  report: ReconcileReport | undefined;
 }
 
 /** How many requests one after the other may fail for one cause. */
@@ -58,7 +69,7 @@ const choose = (numbers: Numbers, { context: { io }, options: { only = [] } }: R
 };
 
 const reconcile = async (call: ReconcileCall, input: OpenInput): Promise<void> => {
-  const { context, options, session, results } = call;
+  const { context, options, session, results, report } = call;
   const { world, io, language } = context;
   const { environment } = session.caller;
   const tally = createReconcileTally();
@@ -66,6 +77,8 @@ const reconcile = async (call: ReconcileCall, input: OpenInput): Promise<void> =
   const record = async (result: ReconcileResult): Promise<void> => {
     await results.append(formatReconcileResult(result, (error) => describeError(error, language)));
     tally.add(result);
+    report?.codes.add(result);
+    report?.report.count();
   };
   const numbers = await readNumbers(input, async (line, problem) => {
     if (!results.previous?.hasLine(line)) await record({ line, problem });
@@ -85,9 +98,16 @@ const reconcile = async (call: ReconcileCall, input: OpenInput): Promise<void> =
     crowded: options.results === undefined && world.stdout.isTTY === true,
   });
   /** Tells how it went, and answers the call that resumes it. */
-  const tell = (isLeft: boolean): Wording => {
+  const tell = async (isLeft: boolean, ended: RunEnd | undefined, error?: unknown): Promise<Wording> => {
     endProgress();
     const next = resumeCall(context, options);
+    if (report !== undefined) {
+      const { reconcileReport } = await import('./reconcile/report-facts.js');
+      const { describeEnd } = await import('./bulk/report/describe-end.js');
+      const resume = isLeft || ended?.end !== 'finished' ? next : undefined;
+      const facts = { codes: report.codes, end: describeEnd(ended, error), resume };
+      await report.report.write(reconcileReport(tally, facts));
+    }
     context.stoppedNote = sayBatch('resumeWith', toText(next));
     const milliseconds = environment.monotonic() - started;
     tellReconciled(context, { milliseconds, ...(isLeft && { resume: next }) });
@@ -118,17 +138,31 @@ const reconcile = async (call: ReconcileCall, input: OpenInput): Promise<void> =
     return ended;
   };
   try {
-    const ended = await run().catch((error: unknown) => {
-      tell(!(error instanceof WechatPayError && error.code === 'RESULTS_GONE'));
+    const ended = await run().catch(async (error: unknown) => {
+      await tell(!(error instanceof WechatPayError && error.code === 'RESULTS_GONE'), undefined, error);
       throw error;
     });
-    const next = tell(ended.end === 'finished' && tally.unknown > 0 && options.results !== undefined);
+    const isLeft = ended.end === 'finished' && tally.unknown > 0 && options.results !== undefined;
+    const next = await tell(isLeft, ended);
     if (ended.end === 'stopped') throw world.signal.reason;
     if (ended.end === 'tripped') throw trippedError(ended.error, MOST_FAILURES, next);
     if (!tally.isAllFinal) context.exitCode = SOME_FAILED;
   } finally {
     endProgress();
   }
+};
+
+/** Loaded only by those who ask for it. */
+const prepareReport = async (
+  { report, results }: ReconcileOptions,
+  { context, file, session }: { context: Context; file: string; session: Session },
+): Promise<ReconcileReport | undefined> => {
+  if (report === undefined) return undefined;
+  const { openReport } = await import('./bulk/report/open-report.js');
+  const { createCodeCounts } = await import('./reconcile/report-facts.js');
+  const others = [file, results, results && metaFile(results)].filter((name) => name !== undefined);
+  const { monotonic } = session.caller.environment;
+  return { report: await openReport(report, { context, input: file, others, monotonic }), codes: createCodeCounts() };
 };
 
 /** `wxpay insurance reconcile`. */
@@ -141,6 +175,7 @@ export const command = defineCommand({
     await withSession(context, async (session) => {
       const { format, encoding } = options;
       const setup = { format, encoding: encodingOf(encoding), onDetected: noteEncoding(context, file) };
+      const report = await prepareReport(options, { context, file, session });
       const input = await openBulkInput(file, setup, context.world);
       const kind = reconcileResults({
         mchid: session.credentials.mchid,
@@ -152,7 +187,7 @@ export const command = defineCommand({
       });
       const results = await openResultsOutput(options, kind, context.world);
       try {
-        await reconcile({ context, options, session, results }, input);
+        await reconcile({ context, options, session, results, report }, input);
       } finally {
         input.close();
         await results.close();

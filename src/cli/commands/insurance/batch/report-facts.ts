@@ -1,6 +1,4 @@
-import type { RunEnd } from '../../../../batch/send/pool.js';
 import type { Tally } from '../../../../batch/send/tally.js';
-import { WechatPayError } from '../../../../errors.js';
 import { shellQuote } from '../../../../shared/shell-quote.js';
 import type { Text, Wording } from '../../../../shared/text.js';
 import { sayBatch } from '../../../../texts/batch.js';
@@ -20,12 +18,6 @@ export interface BatchReportSetup {
   resume: Wording | undefined;
   /** Numbers of the orders that were sent, and whose results could not be written. */
   unrecorded: readonly string[];
-}
-
-/** How a run ended, in words; of an error its code only, because its message may hold what a row holds. */
-export function describeEnd(ended: RunEnd | undefined, error?: unknown): Text {
-  if (ended === undefined) return sayCampaign('broken', error instanceof WechatPayError ? error.code : 'INTERNAL');
-  return ended.end === 'tripped' ? sayCampaign('tripped', ended.error.code) : sayCampaign(ended.end);
 }
 
 /** Where the states of the orders of a batch can be read. */

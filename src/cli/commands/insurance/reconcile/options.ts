@@ -23,6 +23,7 @@ export function configureReconcile(command: Command, language: Language) {
     )
     .addOption(new Option('--results <file>', say('results')).default(undefined, 'stdout'))
     .option('--resume', say('reconcileResume'))
+    .option('--report <file>', say('report'))
     .option('--until-final [seconds]', say('untilFinal'), parseDuration)
     .option('--only <state>', say('only'), collect)
     .option('--concurrency <n>', say('concurrency'), parseConcurrency, 16)

@@ -8,7 +8,7 @@ import { STYLE } from './style.js';
 import type { Steps } from './throughput.js';
 
 /** How a state looks; what it is stands beside it in words. */
-type Tone = 'good' | 'bad' | 'open' | 'dim';
+export type Tone = 'good' | 'bad' | 'open' | 'dim';
 
 /** How many rows or orders are in one state. */
 export interface StateTotal {
@@ -18,7 +18,7 @@ export interface StateTotal {
 }
 
 /** Errors of one code. */
-interface CodeTotal {
+export interface CodeTotal {
   /** How these ended. */
   outcome: Wording;
   code: string;
