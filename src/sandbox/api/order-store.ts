@@ -1,6 +1,7 @@
-import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { makeFolder } from '../../shared/make-folder.js';
 import { messageOf } from '../../shared/message-of.js';
 import { systemCode } from '../../shared/system-code.js';
 import { addFile, replaceFile } from '../../shared/write-file.js';
@@ -91,7 +92,7 @@ const FILE_LIMIT = 65_536;
  * names everywhere and upper and lower case are not told apart everywhere.
  */
 export async function createFolderStore(folder: string): Promise<OrderStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const fileOf = (outOrderNo: string) => join(folder, `${Buffer.from(outOrderNo).toString('hex')}.json`);
 
   const read = async (file: string): Promise<StoredOrder | undefined> => {

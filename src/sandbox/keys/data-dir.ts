@@ -1,8 +1,9 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { SETTINGS } from '../../config/settings-table.js';
 import { ConfigError, WechatPayError } from '../../errors.js';
+import { makeFolder } from '../../shared/make-folder.js';
 import { reasonOf } from '../../shared/message-of.js';
 import { isTrustedOwner } from '../../shared/ownership.js';
 import { shellQuote } from '../../shared/shell-quote.js';
@@ -57,7 +58,7 @@ export async function openDataDir(dataDir: string): Promise<DataDir> {
   const wanted = inMemory ? tmpdir() : resolve(dataDir);
   try {
     if (inMemory) return { ...(await makeTemporaryDir()), inMemory };
-    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    await makeFolder(wanted, 0o700);
     await requirePrivate(wanted);
     // As under XDG_STATE_HOME: whoever may write wxpay's own folder there could exchange this one.
     const above = dirname(wanted);

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { isPublicKeyId } from '../../apiv3/serial.js';
+import { makeFolder } from '../../shared/make-folder.js';
 import { replaceFile } from '../../shared/write-file.js';
 import type { Merchant, SigningPair } from './merchant.js';
 import type { SandboxMode } from './sandbox-keys.js';
@@ -61,7 +62,7 @@ export interface ConfigFile {
  */
 export async function writeConfigFile(dataDir: string, facts: ConfigFacts): Promise<ConfigFile> {
   const folder = join(dataDir, new URL(facts.url).host.replace(/[^0-9A-Za-z.]+/g, '-'));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const path = join(folder, '.wechatpayrc.json');
   await replaceFile(path, `${JSON.stringify(sandboxConfig(facts, folder), null, 2)}\n`, { mode: 0o600 });
   return {

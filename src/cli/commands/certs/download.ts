@@ -1,11 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { classifyMaterial } from '../../../apiv3/material.js';
 import { expiryWarning } from '../../../config/expiry.js';
 import { ConfigError } from '../../../errors.js';
 import { downloadCertificates, type PlatformCertificate } from '../../../http/platform-certificates.js';
+import { makeFolder } from '../../../shared/make-folder.js';
 import { reasonOf } from '../../../shared/message-of.js';
 import { toPrintableJson } from '../../../shared/printable.js';
 import { pathFrom } from '../../../shared/relative-path.js';
@@ -46,7 +47,7 @@ const isSame = (content: Uint8Array, certificate: X509Certificate): boolean => {
 /** Writes a certificate for everyone to read, unless its file exists; answers whether it is new. */
 const addCertificate = async (file: string, certificate: X509Certificate): Promise<boolean> => {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     if (await addFile(file, certificate.toString(), { mode: 0o644 })) return true;
     if (isSame(await readFile(file), certificate)) return false;
     throw new ConfigError(sayCommand('fileExists', file), {

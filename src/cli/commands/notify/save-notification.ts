@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../errors.js';
 import { formatSaved, type SavedRequest } from '../../../notification/saved.js';
+import { makeFolder } from '../../../shared/make-folder.js';
 import { reasonOf } from '../../../shared/message-of.js';
 import { replaceFile } from '../../../shared/write-file.js';
 import { sayNotify } from '../../../texts/notify.js';
@@ -26,7 +26,7 @@ export type Saver = (request: SavedRequest, id: string | undefined) => Promise<v
  */
 export async function createSaver(folder: string): Promise<Saver> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (cause) {
     throw new UsageError(sayNotify('cannotMakeFolder', folder, reasonOf(cause)), {
       code: 'BAD_FOLDER',
