@@ -109,9 +109,11 @@ export function networkError(error: unknown, attempt: FailedAttempt): NetworkErr
 export function timeoutError(attempt: FailedAttempt, seconds: number): NetworkError {
   const { proxy, progress } = attempt;
   const doing = DOING[progress.phase];
+  // What was left of a longer wait has fractions that nobody wants to read.
+  const shown = Math.round(seconds * 100) / 100;
   return failure(attempt, {
     code: 'TIMEOUT',
-    message: proxy ? sayNetwork('lateProxy', doing, nameOf(proxy), seconds) : sayNetwork('late', doing, seconds),
+    message: proxy ? sayNetwork('lateProxy', doing, nameOf(proxy), shown) : sayNetwork('late', doing, shown),
     hint: doing === 'response' ? sayNetwork('lateHint') : UNREACHABLE_HINT,
   });
 }

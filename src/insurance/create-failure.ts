@@ -10,6 +10,12 @@ export const OTHER_PARAMETERS = 'ORDER_EXISTS_WITH_OTHER_PARAMETERS';
 /** The answer of a `get` or `create` is about something else than was asked. */
 export const RESPONSE_MISMATCH = 'RESPONSE_MISMATCH';
 
+/**
+ * The codes of a `get` that found no order, as documented for this API and for PayScore; the status beside them is not
+ * signed.
+ */
+export const NO_SUCH_ORDER: ReadonlySet<string> = new Set(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST']);
+
 /** How the attempts of a create ended, without an order. */
 export interface FailedAttempts {
   /** Of the last attempt. */
@@ -64,7 +70,9 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
   if (error instanceof SignatureError && error.code !== RESPONSE_MISMATCH) {
     return unsettledCreateError(outOrderNo, failed, undefined);
   }
-  if (failed.mayHaveArrived) return undefined;
+  // No create is refused so: it is the response to another request, and says nothing of this one.
+  const isForeign = error instanceof ApiError && NO_SUCH_ORDER.has(error.code);
+  if (failed.mayHaveArrived || isForeign) return undefined;
   const { message } = error.texts;
   const facts = { ...error.facts, outOrderNo, isCreate: true, cause: error };
   if (error instanceof ApiError) {

@@ -4,6 +4,7 @@ import { type CallExtras, mismatchError, readCall, type Verified } from './api-c
 import {
   type FailedAttempts,
   type FailedReading,
+  NO_SUCH_ORDER,
   OTHER_PARAMETERS,
   otherParametersError,
   unsettledCreateError,
@@ -84,12 +85,6 @@ export async function settle(
     }
   }
 }
-
-/**
- * The codes of a `get` that found no order, as documented for this API and for PayScore; the status beside them is not
- * signed.
- */
-const NO_SUCH_ORDER: ReadonlySet<string> = new Set(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST']);
 
 /** Whether a refusal says that there is no such order. */
 export function isNoSuchOrder({ code }: WechatPayError): boolean {

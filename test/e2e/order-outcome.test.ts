@@ -269,6 +269,14 @@ describe.concurrent('a signed 404', () => {
     expect(order).toEqual(['n1', 'n2', 'n3']);
   });
 
+  it('in the place of the first response is no refusal: the order that was stored is found', async () => {
+    const server = await serve(({ method, reply, order }) =>
+      method === 'GET' ? reply(200, order()) : reply(404, { code: 'RESOURCE_NOT_EXISTS', message: '订单不存在' }),
+    );
+    const { code, stdout } = await run(server, CREATE);
+    expect({ code, number: JSON.parse(stdout).out_order_no }).toEqual({ code: 0, number: 'n1' });
+  });
+
   it('of another number, replayed, does not settle a lost attempt', async () => {
     let replayed: Parameters<Exchange['reply']>[2];
     const server = await serve(({ method, store, socket, reply }) => {
@@ -372,7 +380,7 @@ describe.concurrent('a refusal that is not signed', () => {
       server,
       CREATE.filter((word) => word !== '--json'),
     );
-    expect(asText.stderr).toContain('the refusal is not signed');
+    expect(asText.stderr).toContain('the refusal has no valid signature');
     const { byNumber } = await runBatch(server, ['n2']);
     expect(byNumber).toMatchObject({ n2: { status: 'failed', error: { signed: false } } });
   });

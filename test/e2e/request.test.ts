@@ -98,7 +98,11 @@ describe('wxpay request', () => {
     expect((await request(['GET', `${ORDERS}/form`])).code).toBe(0);
     expect((await count()) - start).toBe(2);
     await queueFaults(sandbox, '500');
-    expect((await request(['POST', ORDERS, '--data', body('once')])).code).toBe(5);
+    const lost = await request(['POST', ORDERS, '--data', body('once')]);
+    expect(lost).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('error: the request may have been carried out\n'),
+    });
     expect((await count()) - start).toBe(3);
   });
 
@@ -106,6 +110,12 @@ describe('wxpay request', () => {
     await queueFaults(sandbox, 'unsigned');
     const { code, stdout } = await request(['GET', `${ORDERS}/form`, '--include']);
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
+    await queueFaults(sandbox, 'unsigned');
+    const written = await request(['POST', ORDERS, '--data', body('unsigned')]);
+    expect(written).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('the request may have been carried out\n'),
+    });
   });
 
   it('prints a signed body that is no JSON as it came, and nothing for 204', async () => {

@@ -84,6 +84,11 @@ describe('a create that ended with', () => {
     }
   });
 
+  it.each(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST'])('%s answers another request, and is read back', (code) => {
+    const error = new ApiError('no such order', { code, status: 404, signed: true });
+    expect(finalCreateError('n1', failed(error))).toBeUndefined();
+  });
+
   it('what is no failure of the network is told as it is', () => {
     const bug = new TypeError('a bug');
     const config = new ConfigError('bad', { code: 'BAD_PROXY' });

@@ -2,14 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod/mini';
 import { CERTIFICATES_PATH, fillPath } from '../../apiv3/path.js';
-import { UsageError } from '../../errors.js';
+import { NetworkError, SignatureError, UsageError } from '../../errors.js';
 import { PROTOCOL_HEADERS } from '../../http/protocol-headers.js';
 import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } from '../../http/types.js';
 import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
 import { suggestion } from '../../shared/suggest.js';
-import type { Language } from '../../shared/text.js';
+import { joinWordings, type Language } from '../../shared/text.js';
 import { sayCommand } from '../../texts/command.js';
 import { sayGuard } from '../../texts/guard.js';
 import { sayHelp } from '../../texts/help.js';
@@ -124,6 +124,22 @@ const bodyText = (
   return fieldLine(value === undefined ? '' : typeof value === 'string' ? value : toPrintableJson(value), world);
 };
 
+/** The error of a request that may have been carried out says so. */
+const tellFate = (error: unknown): unknown => {
+  const isUnknown = error instanceof NetworkError && error.outcome === 'unknown';
+  if (!isUnknown && !(error instanceof SignatureError)) return error;
+  const { message, hint } = error.texts;
+  const facts = {
+    ...error.facts,
+    hint: joinWordings([hint, sayCommand('mayBeDoneHint')], { zh: '', en: ' ' }),
+    cause: error,
+  };
+  const told = sayCommand('mayBeDone', message);
+  return error instanceof SignatureError
+    ? new SignatureError(told, { ...facts, code: error.code })
+    : new NetworkError(told, { ...facts, outcome: 'unknown' });
+};
+
 /** `wxpay request`. */
 export const command = defineCommand({
   configure,
@@ -153,7 +169,7 @@ export const command = defineCommand({
         }
         if (method !== 'GET') await requireConfirmation(context, session, yes);
         const result = await caller.call(request);
-        if (!result.ok) throw result.error;
+        if (!result.ok) throw method === 'GET' ? result.error : tellFate(result.error);
         if (method !== 'GET') context.lostOutputHint = sayReport('responseLost');
         if (include) context.io.data(head(result.response));
         context.io.data(bodyText(result.response, context));

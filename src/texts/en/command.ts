@@ -10,6 +10,9 @@ export const command = {
   nothingSent: () => 'Nothing was sent.',
   body: () => 'body',
   signedMessage: () => 'signed message',
+  mayBeDone: (problem: Text) => `the request may have been carried out: ${problem.en}`,
+  mayBeDoneHint: () =>
+    'Read its result with a GET; send it again only where a number of yours keeps it from being carried out twice.',
   unknownMethod: (name: string, suggestion: Text) => `unknown method ${name}.${suggestion.en}`,
   known: (names: string) => `Known: ${names}.`,
   headerRefused: (header: string) => `--header: ${header} cannot be set`,

@@ -53,7 +53,8 @@ const poll = async (
   onChange?: (order: Verified<InsuranceOrder>) => Promise<void>,
 ): Promise<PollResult> => {
   const { out_order_no, order_receive_state: state } = start.value;
-  if (isPending(start.value)) context.io.note(sayOrder('waiting', out_order_no, state, seconds));
+  if (isPending(start.value))
+    context.io.note(sayOrder('waiting', out_order_no, state, Math.round(seconds * 100) / 100));
   return pollOrder(caller, start, { seconds, signal: context.world.signal, ...(onChange && { onChange }) });
 };
 
