@@ -119,13 +119,20 @@ export function createResponder({ chance, model, platform }: Setup): (exchanged:
     }
   };
 
+  /** Notes that the run is told of a refused re-entry, or that an order's own response hides it again. */
+  const noteReentry = (response: WireResponse, { fault, genuine, request }: Exchanged): void => {
+    const number = numberOf(request);
+    if (response === genuine && response.status === 400) model.refusedReentries.add(number);
+    // Nothing in the response to a create tells it from that to a reading of the same order.
+    const isHidden = fault === 'replayed' && response.body.includes(`"out_order_no":"${number}"`);
+    if (isHidden) model.refusedReentries.delete(number);
+  };
+
   return (exchanged) => {
     const response = respond(exchanged);
     const { genuine, request } = exchanged;
     if (genuine) remember(genuine);
-    if (response === genuine && request.method !== 'GET' && response.status === 400) {
-      model.refusedReentries.add(numberOf(request));
-    }
+    if (request.method !== 'GET') noteReentry(response, exchanged);
     return response;
   };
 }
