@@ -13,7 +13,10 @@ afterAll(() => machine.dispose());
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
 it('a row whose response is nested 100,000 levels deep ends neither a batch nor its resume', async () => {
-  const server = await startSigningServer(({ body }) => {
+  const server = await startSigningServer(({ request, body }) => {
+    if (request.method === 'GET') {
+      return { status: 404, body: Buffer.from(`{"code":"RESOURCE_NOT_EXISTS","message":"no","detail":${DEEP}}`) };
+    }
     const { out_order_no, openid }: { out_order_no: string; openid: string } = JSON.parse(body.toString());
     if (openid === 'refused') {
       return { status: 400, body: Buffer.from(`{"code":"PARAM_ERROR","message":"no","detail":${DEEP}}`) };
@@ -55,6 +58,7 @@ it('a row whose response is nested 100,000 levels deep ends neither a batch nor 
     expect(again.code).toBe(7);
     expect(JSON.parse(again.stderr.trim().split('\n').at(-1) ?? '').summary.skipped.created).toBe(2);
   }
-  expect(server.seen.length - sent).toBe(1);
+  // The refused row is sent once more, and looked for, because an earlier run has sent it.
+  expect(server.seen.length - sent).toBe(2);
   await server.close();
 });

@@ -48,5 +48,5 @@ test.each([
       (size) => JSON.stringify(words(size)),
       1000,
     ),
-  ).toBeLessThan(30);
+  ).toBeLessThan(45);
 });
