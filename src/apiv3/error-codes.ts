@@ -87,11 +87,11 @@ export const NUMBERS: Readonly<Record<string, CodeAdvice>> = {
   268498688: {
     zh: {
       meaning: '请求重入时，参数与首次请求时不一致',
-      hint: '该 out_order_no 已用于其他参数的订单：请查询该订单；若是另一笔订单，请换新单号。',
+      hint: '该 out_order_no 已用于其他参数的订单：请查询该订单并比较；若就是所要的订单，无需再次创建。',
     },
     en: {
       meaning: 'this out_order_no was used before, with other parameters',
-      hint: 'Read the order; for another order use another number.',
+      hint: 'Read the order and compare: if it is the one you want, it needs no second create.',
     },
   },
   268447843: {

@@ -19,7 +19,17 @@ const reasonOf = (character: string, name: string): Text => {
  * what nobody sees (错误码 268435461).
  */
 export function refusedCharacter(text: string): Text | undefined {
-  const [character] = REFUSED.exec(text) ?? [];
+  return firstOf(text, REFUSED);
+}
+
+/** The same of a whole body as JSON, in which blanks are allowed: only what takes four bytes is refused. */
+export function refusedInBody(body: unknown): Text | undefined {
+  // Without the escapes in which such a character may be written.
+  return firstOf(JSON.stringify(body), /[\u{10000}-\u{10FFFF}]/u);
+}
+
+function firstOf(text: string, refused: RegExp): Text | undefined {
+  const [character] = refused.exec(text) ?? [];
   if (character === undefined) return undefined;
   return reasonOf(character, `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
 }

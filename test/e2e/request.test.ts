@@ -106,6 +106,26 @@ describe('wxpay request', () => {
     expect((await count()) - start).toBe(3);
   });
 
+  it.each(['🔋', '\\ud83d\\udd0b'])(
+    'refuses a body with %s, which APIv3 does not take, and names it',
+    async (character) => {
+      const before = (await sandboxRequests(sandbox)).length;
+      const { code, stderr } = await request([
+        'POST',
+        ORDERS,
+        '--data',
+        `{"a": ["x y", {"b": "${character}"}]}`,
+        '--json',
+      ]);
+      expect(code).toBe(2);
+      expect(JSON.parse(stderr).error).toMatchObject({
+        code: 'BAD_DATA',
+        message: expect.stringContaining('🔋 (U+1F50B)'),
+      });
+      expect(await sandboxRequests(sandbox)).toHaveLength(before);
+    },
+  );
+
   it('refuses an unsigned 2xx like every command', async () => {
     await queueFaults(sandbox, 'unsigned');
     const { code, stdout } = await request(['GET', `${ORDERS}/form`, '--include']);

@@ -8,6 +8,7 @@ import { type CallRequest, type HttpMethod, METHODS, type VerifiedResponse } fro
 import { CALLS } from '../../insurance/api.js';
 import { layOutJson } from '../../shared/json-text.js';
 import { printable, printableLines, toPrintableJson } from '../../shared/printable.js';
+import { refusedInBody } from '../../shared/request-text.js';
 import { suggestion } from '../../shared/suggest.js';
 import { joinWordings, type Language } from '../../shared/text.js';
 import { sayCommand } from '../../texts/command.js';
@@ -99,7 +100,9 @@ const checkBody = (body: Buffer | undefined, method: HttpMethod, headers: Readon
     throw new UsageError(sayCommand('bodyOfGet'), { code: 'BODY_OF_GET', hint: sayCommand('bodyOfGetHint') });
   }
   if (headers['content-type'] !== undefined) return;
-  parseJsonData(body, sayCommand('otherBodyHint'));
+  const problem = refusedInBody(parseJsonData(body, sayCommand('otherBodyHint')));
+  if (problem === undefined) return;
+  throw new UsageError(sayCommand('bodyRefused', problem), { code: 'BAD_DATA', hint: sayCommand('nothingSent') });
 };
 
 /** Status line and headers as HTTP clients print them; the reason phrase is that of the standard. */

@@ -19,6 +19,7 @@ export const command = {
   headerHint: (names: string) => `Expected 'Name: value'; ${names} are set by wxpay.`,
   bodyOfGet: () => 'GET has no body',
   bodyOfGetHint: () => 'Use --query instead of --data.',
+  bodyRefused: (problem: Text) => `--data: ${problem.en}`,
   otherBodyHint: () => "APIv3 takes JSON. For another kind of body name it: --header 'Content-Type: …'.",
   notUrl: (typed: string) => `${typed} is not a URL`,
   forms: (path: string, bare: string, dotted: string) =>

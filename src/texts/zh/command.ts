@@ -18,6 +18,7 @@ export const command = {
   headerHint: (names: string) => `应为 'Name: value'；${names} 由 wxpay 设置。`,
   bodyOfGet: () => 'GET 没有请求体',
   bodyOfGetHint: () => '请用 --query 代替 --data。',
+  bodyRefused: (problem: Text) => `--data：${problem.zh}`,
   otherBodyHint: () => "APIv3 只接受 JSON。如为其他类型，请注明：--header 'Content-Type: …'。",
   notUrl: (typed: string) => `${typed} 不是 URL`,
   forms: (path: string, bare: string, dotted: string) => `应为 ${path}、${bare}、${dotted}，或所配置域名的完整 URL。`,
