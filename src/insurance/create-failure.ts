@@ -1,5 +1,6 @@
 import { requestIdCode } from '../apiv3/error-codes.js';
 import { ApiError, NetworkError, SignatureError, WechatPayError } from '../errors.js';
+import { mayHaveArrived } from '../http/caller.js';
 import { reasonOf } from '../shared/message-of.js';
 import { joinWordings, type Text } from '../shared/text.js';
 import { sayOutcome } from '../texts/outcome.js';
@@ -15,6 +16,16 @@ export const RESPONSE_MISMATCH = 'RESPONSE_MISMATCH';
  * signed.
  */
 export const NO_SUCH_ORDER: ReadonlySet<string> = new Set(['RESOURCE_NOT_EXISTS', 'ORDER_NOT_EXIST']);
+
+/** Whether a refusal is none of a create: the response to another request, which says nothing of this one. */
+export function isForeign(error: unknown): boolean {
+  return error instanceof ApiError && NO_SUCH_ORDER.has(error.code);
+}
+
+/** Whether an attempt of a create that ended with this error may have created the order. */
+export function mayHaveCreated(error: unknown): boolean {
+  return mayHaveArrived(error) || isForeign(error);
+}
 
 /** How the attempts of a create ended, without an order. */
 export interface FailedAttempts {
@@ -70,9 +81,7 @@ export function finalCreateError(outOrderNo: string, failed: FailedAttempts): un
   if (error instanceof SignatureError && error.code !== RESPONSE_MISMATCH) {
     return unsettledCreateError(outOrderNo, failed, undefined);
   }
-  // No create is refused so: it is the response to another request, and says nothing of this one.
-  const isForeign = error instanceof ApiError && NO_SUCH_ORDER.has(error.code);
-  if (failed.mayHaveArrived || isForeign) return undefined;
+  if (failed.mayHaveArrived || isForeign(error)) return undefined;
   const { message } = error.texts;
   const facts = { ...error.facts, outOrderNo, isCreate: true, cause: error };
   if (error instanceof ApiError) {

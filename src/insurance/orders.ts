@@ -2,7 +2,7 @@ import { NetworkError } from '../errors.js';
 import type { Caller } from '../http/caller.js';
 import type { CallRequest } from '../http/types.js';
 import { type CallExtras, callRequest, namingOrder, readResponse, type Verified } from './api-call.js';
-import { type FailedAttempts, finalCreateError, unsettledCreateError } from './create-failure.js';
+import { type FailedAttempts, finalCreateError, isForeign, unsettledCreateError } from './create-failure.js';
 import { confirmRefusal, isOtherParameters, isRefusal, requireOwn, type SettleExtras, settle } from './read-back.js';
 import type { CreateOrderRequest, InsuranceOrder } from './schema.js';
 
@@ -92,9 +92,12 @@ export async function createOrder(
       const isDenied = final instanceof NetworkError && final.outcome !== 'unknown';
       throw mayExist && isDenied ? unsettledCreateError(out_order_no, created, undefined) : final;
     }
+    // What such an error says is of another request: told is what is known of this one.
+    const { error } = created;
+    const told = isForeign(error) ? unsettledCreateError(out_order_no, created, undefined) : error;
     // A query that was written for the create is not one of the get.
     const settled = await settle(caller, order, { ...callExtras, query: undefined, settleSignal }, (seconds) =>
-      onSettling?.(seconds, created.error),
+      onSettling?.(seconds, told),
     );
     if ('order' in settled) return requireOwn(order, settled.order);
     throw unsettledCreateError(out_order_no, created, settled.failed);

@@ -277,6 +277,25 @@ describe.concurrent('a signed 404', () => {
     expect({ code, number: JSON.parse(stdout).out_order_no }).toEqual({ code: 0, number: 'n1' });
   });
 
+  it('in that place leaves an order that Ctrl-C keeps from being read unknown', async () => {
+    const server = await serve(({ reply }) => reply(404, { code: 'RESOURCE_NOT_EXISTS', message: 'no' }));
+    const { code, stderr } = await run(server, CREATE, { onStart: stopWhen(() => server.seen.length >= 2) });
+    expect(code).toBe(130);
+    expect(errorOf(stderr).message).toContain('may have been created');
+  });
+
+  it('to every row stops a batch as no usable response does, before all are sent', async () => {
+    const server = await serve(({ reply }) => reply(404, { code: 'RESOURCE_NOT_EXISTS', message: 'no' }));
+    const numbers = Array.from({ length: 60 }, (_, at) => `n${at}`);
+    const { code, byNumber } = await runBatch(server, numbers, ['--timeout', '1', '--concurrency', '4']);
+    expect(code).toBe(5);
+    const posted = server.seen.filter(({ method }) => method === 'POST').length;
+    expect(posted).toBeLessThan(40);
+    // Each that was sent is named, and none is given up.
+    expect(Object.keys(byNumber)).toHaveLength(posted);
+    expect(byNumber).toMatchObject({ n0: { status: 'unknown' }, n9: { status: 'unknown' } });
+  });
+
   it('of another number, replayed, does not settle a lost attempt', async () => {
     let replayed: Parameters<Exchange['reply']>[2];
     const server = await serve(({ method, store, socket, reply }) => {

@@ -97,7 +97,7 @@ describe('verifyNotification', () => {
     ['no ciphertext', { resource: { ciphertext: undefined } }, 'resource.ciphertext: it is required'],
     ['a ciphertext that is no base64', { resource: { ciphertext: '***' } }, 'not valid base64'],
     ['a nonce of another length', { resource: { nonce: 'short' } }, 'expected a nonce of 12 bytes, found 5'],
-    ['content that is no JSON', { plain: 'plain' }, 'the decrypted resource, 5 bytes, is not valid JSON'],
+    ['content that is not JSON', { plain: 'plain' }, 'the decrypted resource, 5 bytes, is not valid JSON'],
     ['content without a state', { plain: '{"order_id":"1"}' }, 'order_receive_state: it is required'],
   ])('says what is not as documented though well signed: %s', async (_, making, named) => {
     const error = await failure(() => decode(making));

@@ -52,7 +52,7 @@ export function checkCreated(
   );
 }
 
-/** What makes one say that there is no order. */
+/** What makes one say that an order does not exist. */
 const NOT_CREATED = /was not sent|rate-limited and not created|was refused/;
 
 /** Whether something that was said denies an order. */

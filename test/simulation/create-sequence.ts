@@ -26,7 +26,7 @@ const checkSaid = (ran: Ran, asked: Parameters, world: SimulatedWorld): void => 
   if (ran.args.includes('--json') && ran.stdout !== '') checkCreated(world, asked, JSON.parse(ran.stdout));
   if (ran.code === 0) {
     promise(ran.stdout !== '', 'a create succeeded, and printed nothing');
-    promise(model.orders.has(NUMBER), 'a create succeeded, and there is no order');
+    promise(model.orders.has(NUMBER), 'a create succeeded without an order at WeChat Pay');
   }
   if (code === OTHER_PARAMETERS) {
     const order = model.orders.get(NUMBER);

@@ -1,6 +1,7 @@
 import { ConfigError, NetworkError, WechatPayError } from '../../errors.js';
-import { type Caller, mayHaveArrived } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
 import type { AttemptWatch } from '../../http/types.js';
+import { mayHaveCreated } from '../../insurance/create-failure.js';
 import { createOrder } from '../../insurance/orders.js';
 import { getOrder } from '../../insurance/read-back.js';
 import type { CreateOrderRequest } from '../../insurance/schema.js';
@@ -68,7 +69,7 @@ export function createSender(caller: Caller, limiter: RateLimiter, mayExist = fa
     return {
       beforeRetry: () => limiter.take(arrived ? undefined : signal),
       afterAttempt: (error, { method }) => {
-        arrived ||= mayHaveArrived(error);
+        arrived ||= mayHaveCreated(error);
         if (error instanceof WechatPayError && error.status === 429) limiter.slowDown();
         if (method === 'POST') onAttempt();
       },

@@ -1,7 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { NetworkError } from '../../../errors.js';
-import { mayHaveArrived } from '../../../http/caller.js';
 import type { AttemptWatch } from '../../../http/types.js';
+import { mayHaveCreated } from '../../../insurance/create-failure.js';
 import { createOrder, createOrderCall } from '../../../insurance/orders.js';
 import { createOrderRequest } from '../../../insurance/schema.js';
 import type { Language } from '../../../shared/text.js';
@@ -77,7 +77,7 @@ const noteFate = (context: Context, outOrderNo: string): AttemptWatch => {
       context.stoppedNote = unknown;
     },
     afterAttempt: (error) => {
-      isArrived ||= error === undefined || mayHaveArrived(error);
+      isArrived ||= error === undefined || mayHaveCreated(error);
       isRefused ||= error instanceof NetworkError && error.outcome === 'refused';
       context.stoppedNote = isArrived ? unknown : sayOrder(isRefused ? 'rateLimited' : 'notSent', outOrderNo);
     },
